@@ -1,0 +1,6 @@
+//! What can be told about an article mechanically. Never a verdict.
+//!
+//! Must not know: disk, session, other layers beside it.
+
+pub mod coverage;
+pub mod kind;

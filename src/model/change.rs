@@ -1,0 +1,252 @@
+//! Edits and the changes they are made of: every way in which a project can become another.
+//!
+//! A change names one entity or one field with what was there before and what is there after.
+//! Must not know: how a change is carried out (`apply.rs`), undo stacks, files.
+//! To add a field: a variant of its field enum here, one arm in `apply.rs`; the compiler finds the rest.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::model::anchor::Anchor;
+use crate::model::article::Role;
+use crate::model::claim::{Claim, ClaimKind, Fix, Tie};
+use crate::model::decision::Decision;
+use crate::model::ids::{ClaimId, EditId, PersonKey, QueryId, ReadId, Slug, SourceId, TieId};
+use crate::model::project::Scale;
+use crate::model::query::Query;
+use crate::model::review::ReadWords;
+use crate::model::source::Source;
+
+/// One field of a claim, with a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClaimField {
+    /// Its words.
+    Spans(Vec<Anchor>),
+    /// What sort of statement it is.
+    Kind(ClaimKind),
+    /// Who says it.
+    Claimant(Option<String>),
+    /// The decision whether it was said.
+    Said(Option<Decision>),
+    /// The decision whether it is so.
+    So(Option<Decision>),
+    /// The public rating.
+    Verdict(Option<String>),
+    /// The checker's note.
+    Note(String),
+    /// The proposed fix.
+    Fix(Option<Fix>),
+}
+
+impl ClaimField {
+    /// The field's name for people.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Spans(_) => "words",
+            Self::Kind(_) => "kind",
+            Self::Claimant(_) => "claimant",
+            Self::Said(_) => "said",
+            Self::So(_) => "so",
+            Self::Verdict(_) => "verdict",
+            Self::Note(_) => "note",
+            Self::Fix(_) => "fix",
+        }
+    }
+}
+
+/// One field of an article, with a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ArticleField {
+    /// Its title.
+    Headline(String),
+    /// Who wrote it.
+    Byline(String),
+    /// Where it is published.
+    Publication(String),
+    /// The place of its dateline.
+    Dateline(String),
+    /// The day it was published, and where that was found.
+    Published(Option<Date>, String),
+    /// Its address on the web.
+    Url(String),
+    /// Its language.
+    Language(String),
+    /// When the check must be done.
+    Deadline(Option<Date>),
+    /// Whether the project lists it.
+    Listed(bool),
+    /// The role of the block with this number (from 0).
+    Role(usize, Role),
+}
+
+impl ArticleField {
+    /// The field's name for people.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Headline(_) => "headline",
+            Self::Byline(_) => "byline",
+            Self::Publication(_) => "publication",
+            Self::Dateline(_) => "dateline",
+            Self::Published(..) => "published date",
+            Self::Url(_) => "address",
+            Self::Language(_) => "language",
+            Self::Deadline(_) => "deadline",
+            Self::Listed(_) => "listed",
+            Self::Role(..) => "role",
+        }
+    }
+}
+
+/// One field of the project, with a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ProjectField {
+    /// What it is called.
+    Title(String),
+    /// The verdict scale.
+    Scale(Option<Scale>),
+    /// The full name of a person, or `None` when the project does not know the key.
+    Person(PersonKey, Option<String>),
+}
+
+/// What one change does. `None` before is an addition, `None` after a removal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// A field of the project.
+    Project {
+        /// Its value before.
+        before: ProjectField,
+        /// Its value after.
+        after: ProjectField,
+    },
+    /// A whole source.
+    Source {
+        /// Which.
+        source: SourceId,
+        /// It before.
+        before: Option<Box<Source>>,
+        /// It after.
+        after: Option<Box<Source>>,
+    },
+    /// A field of the edit's article.
+    Article {
+        /// Its value before.
+        before: ArticleField,
+        /// Its value after.
+        after: ArticleField,
+    },
+    /// A whole claim, added or removed.
+    Claim {
+        /// Which.
+        claim: ClaimId,
+        /// It before.
+        before: Option<Box<Claim>>,
+        /// It after.
+        after: Option<Box<Claim>>,
+    },
+    /// A field of a claim.
+    ClaimField {
+        /// Which claim.
+        claim: ClaimId,
+        /// The field's value before.
+        before: ClaimField,
+        /// Its value after.
+        after: ClaimField,
+    },
+    /// A tie of a claim.
+    Tie {
+        /// Which claim.
+        claim: ClaimId,
+        /// Which tie.
+        tie: TieId,
+        /// Its place among the claim's ties, from 0.
+        index: usize,
+        /// It before.
+        before: Option<Tie>,
+        /// It after.
+        after: Option<Tie>,
+    },
+    /// A query.
+    Query {
+        /// Which.
+        query: QueryId,
+        /// It before.
+        before: Option<Box<Query>>,
+        /// It after.
+        after: Option<Box<Query>>,
+    },
+    /// Words marked as read.
+    Read {
+        /// Which.
+        read: ReadId,
+        /// They before.
+        before: Option<Box<ReadWords>>,
+        /// They after.
+        after: Option<Box<ReadWords>>,
+    },
+}
+
+impl Change {
+    /// The change that takes this one back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::Project { before, after } => Self::Project { before: after, after: before },
+            Self::Source { source, before, after } => Self::Source { source, before: after, after: before },
+            Self::Article { before, after } => Self::Article { before: after, after: before },
+            Self::Claim { claim, before, after } => Self::Claim { claim, before: after, after: before },
+            Self::ClaimField { claim, before, after } => Self::ClaimField { claim, before: after, after: before },
+            Self::Tie { claim, tie, index, before, after } => {
+                Self::Tie { claim, tie, index, before: after, after: before }
+            }
+            Self::Query { query, before, after } => Self::Query { query, before: after, after: before },
+            Self::Read { read, before, after } => Self::Read { read, before: after, after: before },
+        }
+    }
+
+    /// The claim it changes, if it changes one.
+    pub fn claim(&self) -> Option<ClaimId> {
+        match self {
+            Self::Claim { claim, .. } | Self::ClaimField { claim, .. } | Self::Tie { claim, .. } => Some(*claim),
+            Self::Project { .. }
+            | Self::Source { .. }
+            | Self::Article { .. }
+            | Self::Query { .. }
+            | Self::Read { .. } => None,
+        }
+    }
+
+    /// Whether it changes the edit's article or its review.
+    pub fn is_of_article(&self) -> bool {
+        !matches!(self, Self::Project { .. } | Self::Source { .. })
+    }
+}
+
+/// Changes that belong together, with who, when and a label people can read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edit {
+    /// Its id.
+    pub id: EditId,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: PersonKey,
+    /// What it does, as "set status of 12 claims".
+    pub label: String,
+    /// The article whose claims, queries, words or fields it changes; no edit changes two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub article: Option<Slug>,
+    /// The edit that this one takes back, if it is an undo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<EditId>,
+    /// The changes, in order.
+    pub changes: Vec<Change>,
+}
+
+impl Edit {
+    /// The changes that take this edit back, in order.
+    pub fn inverse_changes(&self) -> Vec<Change> {
+        self.changes.iter().rev().cloned().map(Change::inverse).collect()
+    }
+}

@@ -1,0 +1,251 @@
+//! A claim: words of the draft that can be checked, and all that was found and decided about them.
+//!
+//! Must not know: its number in the article (reading order gives it), the draft's text beyond its own words.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::model::anchor::Anchor;
+use crate::model::decision::{Decision, Scope};
+use crate::model::ids::{ClaimId, PersonKey, SourceId, TieId};
+use crate::text::span::ByteSpan;
+
+/// What sort of statement a claim is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ClaimKind {
+    /// A figure.
+    Number,
+    /// A day, a year, a time.
+    Date,
+    /// How old somebody is.
+    Age,
+    /// Somebody's very words.
+    Quote,
+    /// Somebody's words in the writer's.
+    Paraphrase,
+    /// What somebody or something is called.
+    Name,
+    /// An office or rank.
+    Title,
+    /// Where.
+    Place,
+    /// More than, as many as, like.
+    Comparison,
+    /// The first, the last, the largest.
+    Superlative,
+    /// Because of, led to.
+    Cause,
+    /// That something happened.
+    Event,
+    /// A judgement.
+    Opinion,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl ClaimKind {
+    /// Every kind, in the order menus show them.
+    pub const ALL: [Self; 14] = [
+        Self::Number,
+        Self::Date,
+        Self::Age,
+        Self::Quote,
+        Self::Paraphrase,
+        Self::Name,
+        Self::Title,
+        Self::Place,
+        Self::Comparison,
+        Self::Superlative,
+        Self::Cause,
+        Self::Event,
+        Self::Opinion,
+        Self::Other,
+    ];
+
+    /// Its name for people and for the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Date => "date",
+            Self::Age => "age",
+            Self::Quote => "quote",
+            Self::Paraphrase => "paraphrase",
+            Self::Name => "name",
+            Self::Title => "title",
+            Self::Place => "place",
+            Self::Comparison => "comparison",
+            Self::Superlative => "superlative",
+            Self::Cause => "cause",
+            Self::Event => "event",
+            Self::Opinion => "opinion",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What a source does for a claim.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Stance {
+    /// Its words bear the claim out.
+    #[default]
+    Supports,
+    /// Its words speak against the claim.
+    Refutes,
+    /// Its words help to understand the claim.
+    Context,
+}
+
+impl Stance {
+    /// Every stance, in the order menus show them.
+    pub const ALL: [Self; 3] = [Self::Supports, Self::Refutes, Self::Context];
+
+    /// Its name for people and for the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Supports => "supports",
+            Self::Refutes => "refutes",
+            Self::Context => "context",
+        }
+    }
+}
+
+/// A claim's link to a source, with the source's very words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tie {
+    /// Its id.
+    pub id: TieId,
+    /// The source.
+    pub source: SourceId,
+    /// What the source does for the claim.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub stance: Stance,
+    /// The exact words of the source; empty when none were taken yet.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub excerpt: String,
+    /// Where in the source: page, paragraph, section, hh:mm:ss.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub locator: String,
+}
+
+/// What became of a proposed fix.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FixState {
+    /// Nobody answered yet.
+    #[default]
+    Open,
+    /// The editor takes it.
+    Accepted,
+    /// Let it stand: the editor keeps the draft's words.
+    Stet,
+}
+
+impl FixState {
+    /// Its name for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Accepted => "accepted",
+            Self::Stet => "stet",
+        }
+    }
+}
+
+/// Words proposed in place of a claim's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fix {
+    /// The proposed words; empty proposes to cut the claim's.
+    pub words: String,
+    /// What became of it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub state: FixState,
+    /// Who proposed it, or answered it last.
+    pub by: PersonKey,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A checkable statement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// Its id.
+    pub id: ClaimId,
+    /// Its words: one or more spans, in text order.
+    pub spans: Vec<Anchor>,
+    /// What sort of statement it is.
+    #[serde(default)]
+    pub kind: ClaimKind,
+    /// Who says it, when the article attributes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claimant: Option<String>,
+    /// Whether this speaker said it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<Decision>,
+    /// Whether it is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub so: Option<Decision>,
+    /// The public rating, a name of the project's scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<String>,
+    /// The checker's note.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    /// The proposed fix.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+    /// The sources it is tied to, in the order they were added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ties: Vec<Tie>,
+    /// Who made it.
+    pub by: PersonKey,
+    /// When it was made.
+    pub at: Timestamp,
+}
+
+impl Claim {
+    /// Its words as one line: spans apart by an ellipsis.
+    pub fn words(&self) -> String {
+        self.spans.iter().map(Anchor::exact).collect::<Vec<_>>().join(" … ")
+    }
+
+    /// The places of its spans that were found in the current draft, in bytes.
+    pub fn places(&self) -> impl Iterator<Item = ByteSpan> {
+        self.spans.iter().filter_map(Anchor::place)
+    }
+
+    /// Where it begins in the current draft; `None` when all of it is lost.
+    pub fn start(&self) -> Option<usize> {
+        self.places().map(ByteSpan::start).min()
+    }
+
+    /// The scopes a decision can be given for: both with a claimant, only *so* without.
+    pub fn scopes(&self) -> &'static [Scope] {
+        if self.claimant.is_some() { &[Scope::Said, Scope::So] } else { &[Scope::So] }
+    }
+
+    /// The scope a tick goes to first.
+    pub fn first_scope(&self) -> Scope {
+        if self.claimant.is_some() { Scope::Said } else { Scope::So }
+    }
+
+    /// The decision of a scope.
+    pub fn decision(&self, scope: Scope) -> Option<&Decision> {
+        match scope {
+            Scope::Said => self.said.as_ref(),
+            Scope::So => self.so.as_ref(),
+        }
+    }
+
+    /// The tie with this id.
+    pub fn tie(&self, id: TieId) -> Option<&Tie> {
+        self.ties.iter().find(|tie| tie.id == id)
+    }
+}
+
+/// Whether a value is its type's default, for leaving it out of a file.
+pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}

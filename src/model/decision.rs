@@ -1,0 +1,202 @@
+//! Decisions: what a person vouches for, on what basis, and on which words.
+//!
+//! Must not know: the clock, who is at the desk, how a status looks.
+//! Holds: a decision is never changed by the program; that it went stale is computed from its fingerprint.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::model::claim::{Claim, Tie};
+use crate::model::ids::PersonKey;
+
+/// What a tick vouches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Scope {
+    /// This speaker said it, in these words or this sense.
+    Said,
+    /// It is true.
+    So,
+}
+
+impl Scope {
+    /// Its name for people and for the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::So => "so",
+        }
+    }
+}
+
+/// How a scope of a claim stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Status {
+    /// Nobody looked yet. No decision holds it: it is the want of one.
+    #[default]
+    Unchecked,
+    /// Somebody is at it.
+    InProgress,
+    /// A source bears it out.
+    Confirmed,
+    /// Right in substance; the words must change.
+    NeedsFix,
+    /// A source speaks against it.
+    Wrong,
+    /// No source settles it.
+    CannotVerify,
+    /// Not to be checked, with a reason.
+    Waived,
+}
+
+impl Status {
+    /// Every status, in the order menus show them.
+    pub const ALL: [Self; 7] = [
+        Self::Unchecked,
+        Self::InProgress,
+        Self::Confirmed,
+        Self::NeedsFix,
+        Self::Wrong,
+        Self::CannotVerify,
+        Self::Waived,
+    ];
+
+    /// Its name for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Unchecked => "unchecked",
+            Self::InProgress => "in progress",
+            Self::Confirmed => "confirmed",
+            Self::NeedsFix => "needs fix",
+            Self::Wrong => "wrong",
+            Self::CannotVerify => "cannot verify",
+            Self::Waived => "waived",
+        }
+    }
+}
+
+/// What a decision rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Basis {
+    /// A document, page or dataset was read.
+    Document,
+    /// A recording was heard or seen.
+    Recording,
+    /// A person was asked.
+    Person,
+    /// The checker worked it out.
+    OwnCalculation,
+    /// The author's word alone; counted apart everywhere.
+    OnAuthor,
+    /// Everybody knows; wants a reason.
+    CommonKnowledge,
+}
+
+impl Basis {
+    /// Every basis, in the order menus show them.
+    pub const ALL: [Self; 6] =
+        [Self::Document, Self::Recording, Self::Person, Self::OwnCalculation, Self::OnAuthor, Self::CommonKnowledge];
+
+    /// Its name for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Recording => "recording",
+            Self::Person => "person",
+            Self::OwnCalculation => "own calculation",
+            Self::OnAuthor => "on author",
+            Self::CommonKnowledge => "common knowledge",
+        }
+    }
+}
+
+/// What was decided on: the claim's words (with the claimant, for *said*) and each tie's excerpt, as short hashes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fingerprint {
+    words: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    excerpts: Vec<String>,
+}
+
+/// Why a decision no longer stands as it was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// The claim's words, or the claimant of *said*, are other ones now.
+    WordsChanged,
+    /// An excerpt it rested on was changed or taken away.
+    ExcerptChanged,
+}
+
+impl Stale {
+    /// The reason for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::WordsChanged => "words changed",
+            Self::ExcerptChanged => "excerpt changed",
+        }
+    }
+}
+
+impl Fingerprint {
+    /// The fingerprint of `claim` as it is, for a decision of `scope`.
+    pub fn of(claim: &Claim, scope: Scope) -> Self {
+        let claimant = if scope == Scope::Said { claim.claimant.as_deref().unwrap_or_default() } else { "" };
+        let mut parts = vec![claimant];
+        parts.extend(claim.spans.iter().map(|span| span.exact()));
+        Self { words: short_hash(&parts), excerpts: claim.ties.iter().map(tie_hash).collect() }
+    }
+
+    /// What changed in `claim` since; a tie added later takes nothing away.
+    pub fn stale(&self, claim: &Claim, scope: Scope) -> Option<Stale> {
+        let now = Self::of(claim, scope);
+        if now.words != self.words {
+            Some(Stale::WordsChanged)
+        } else if self.excerpts.iter().any(|excerpt| !now.excerpts.contains(excerpt)) {
+            Some(Stale::ExcerptChanged)
+        } else {
+            None
+        }
+    }
+}
+
+fn tie_hash(tie: &Tie) -> String {
+    short_hash(&[&tie.id.to_string(), &tie.source.to_string(), tie.stance.word(), &tie.excerpt])
+}
+
+/// The first 12 hexadecimal digits of the SHA-256 of the parts, each closed by a byte that is in no text.
+fn short_hash(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.as_bytes());
+        hash.update([0xff]);
+    }
+    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What a person decided about one scope of a claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// How it stands.
+    pub status: Status,
+    /// What that rests on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub basis: Option<Basis>,
+    /// Why, where a reason is owed (waived, common knowledge).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+    /// Who decided.
+    pub by: PersonKey,
+    /// When.
+    pub at: Timestamp,
+    /// On what.
+    pub on: Fingerprint,
+}
+
+impl Decision {
+    /// Why it no longer stands as it was given, if so.
+    pub fn stale(&self, claim: &Claim, scope: Scope) -> Option<Stale> {
+        self.on.stale(claim, scope)
+    }
+}

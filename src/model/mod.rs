@@ -1,0 +1,20 @@
+//! The domain: articles, claims, ties, sources, decisions, and every change to them.
+//!
+//! In: values and edits. Out: values. Pure: the same edit on the same project gives the same project.
+//! Must not know: disk, clock, where ids come from, egui, settings.
+//! A serde derive in this folder is part of the file format; `store/` decides what a whole file looks like.
+
+pub mod anchor;
+pub mod apply;
+pub mod article;
+pub mod change;
+pub mod claim;
+pub mod coverage;
+pub mod decision;
+pub mod ids;
+pub mod problem;
+pub mod project;
+pub mod query;
+pub mod review;
+pub mod source;
+pub mod standing;
