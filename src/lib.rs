@@ -17,4 +17,5 @@
 pub mod check;
 pub mod import;
 pub mod model;
+pub mod store;
 pub mod text;

@@ -153,6 +153,7 @@ impl<'de> Deserialize<'de> for Slug {
 
 /// A person as edits and decisions name them: their initials, made unique in the project ("AB", "AB2").
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct PersonKey(pub String);
 
 impl fmt::Display for PersonKey {

@@ -1,0 +1,304 @@
+//! Reads and writes single files: all of one or nothing, and the only place in the program that writes to disk.
+//!
+//! In: paths and bytes. Out: bytes, or a problem that names the path and the reason.
+//! Must not know: what the bytes mean, which folder is a project.
+//! Holds: a file that is replaced is at every moment either wholly the old or wholly the new one; what fails leaves
+//! nothing lying about. Write beside, fsync, rename, fsync the folder.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+
+use sha2::{Digest as _, Sha256};
+use tempfile::{Builder, TempDir};
+
+use crate::model::problem::{Place, Problem};
+use crate::store::system;
+
+/// What to do when there is a file already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// Leave it and say so.
+    Refuse,
+    /// Put the new one in its place.
+    Replace,
+}
+
+/// Writes `bytes` to `path` as a whole or not at all.
+pub fn write_atomically(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Problem> {
+    let failed = |error: &io::Error| not_written(path, error);
+    let mut builder = Builder::new();
+    builder.prefix(".tickmark-").suffix(".tmp");
+    system::set_file_permissions(&mut builder, path);
+    let folder = folder_of(path);
+    let mut beside = builder.tempfile_in(folder).map_err(|error| failed(&error))?;
+    beside.write_all(bytes).and_then(|()| beside.as_file().sync_all()).map_err(|error| failed(&error))?;
+    let renamed = match existing {
+        Existing::Refuse => beside.persist_noclobber(path),
+        Existing::Replace => beside.persist(path),
+    };
+    if let Err(refused) = renamed {
+        return Err(if existing == Existing::Refuse && refused.error.kind() == ErrorKind::AlreadyExists {
+            Problem::error("file-exists", "Nothing was written: there is a file of this name already")
+                .at(place(path))
+                .now("The file that is there was not touched")
+                .help("Choose another name, or move the file away first")
+        } else {
+            failed(&refused.error)
+        });
+    }
+    system::sync_folder(folder).map_err(|error| failed(&error))
+}
+
+/// The whole file, if it is a plain file of at most `most` bytes.
+pub fn read_limited(path: &Path, most: u64) -> Result<Vec<u8>, Problem> {
+    let failed = |error: io::Error| not_read(path, &error);
+    let size = plain_file_size(path)?;
+    if size > most {
+        return Err(too_large(path, size, most));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    // It may have grown in between: never more than was asked for.
+    File::open(path).map_err(failed)?.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    let read = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    if read > most { Err(too_large(path, read, most)) } else { Ok(bytes) }
+}
+
+/// The SHA-256 of `bytes` in lower-case hexadecimal.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or_default();
+    Sha256::digest(bytes).iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The end of a file.
+pub(super) struct Tail {
+    /// The last bytes.
+    pub(super) bytes: Vec<u8>,
+    /// Whether they are the whole file.
+    pub(super) is_whole: bool,
+}
+
+/// The last `most` bytes of a plain file; `None` when there is no such file.
+pub(super) fn read_tail(path: &Path, most: u64) -> Result<Option<Tail>, Problem> {
+    if is_missing(path) {
+        return Ok(None);
+    }
+    let failed = |error: io::Error| not_read(path, &error);
+    let size = plain_file_size(path)?;
+    let mut file = File::open(path).map_err(failed)?;
+    file.seek(SeekFrom::Start(size.saturating_sub(most))).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(most).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(Some(Tail { bytes, is_whole: size <= most }))
+}
+
+/// Writes `bytes` behind what the file holds, making the file when it is not there; what fails is cut off again.
+pub(super) fn append(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let failed = |error: io::Error| not_written(path, &error);
+    let is_new = is_missing(path);
+    let mut file = OpenOptions::new().append(true).create(true).open(path).map_err(failed)?;
+    let before = file.metadata().map_err(failed)?.len();
+    if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
+        // Cutting may fail for the same reason; then the reader reports and skips the cut line.
+        drop(file.set_len(before));
+        return Err(failed(error));
+    }
+    if is_new { system::sync_folder(folder_of(path)).map_err(failed) } else { Ok(()) }
+}
+
+/// Makes a folder and those above it, unless it is there.
+pub(super) fn make_folder(path: &Path) -> Result<(), Problem> {
+    let made = fs::create_dir_all(path).and_then(|()| system::sync_folder(folder_of(path)));
+    made.map_err(|error| not_written(path, &error))
+}
+
+/// A folder with a name of its own inside `folder`, gone when dropped unless [`settle_folder`] puts it in its place.
+pub(super) fn folder_beside(folder: &Path) -> Result<TempDir, Problem> {
+    let mut builder = Builder::new();
+    builder.prefix(".new-");
+    system::set_folder_permissions(&mut builder);
+    builder.tempdir_in(folder).map_err(|error| not_written(folder, &error))
+}
+
+/// Puts a finished folder in its place, where no file or folder may be.
+pub(super) fn settle_folder(mut finished: TempDir, target: &Path) -> Result<(), Problem> {
+    let failed = |error: io::Error| not_written(target, &error);
+    if !is_missing(target) {
+        return Err(failed(ErrorKind::AlreadyExists.into()));
+    }
+    fs::rename(finished.path(), target).map_err(failed)?;
+    finished.disable_cleanup(true); // it has moved: there is nothing to clear away at the old name
+    system::sync_folder(folder_of(target)).map_err(failed)
+}
+
+/// Whether nothing at all, not even a link, is at `path`.
+pub(super) fn is_missing(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+}
+
+/// A problem's place: this path.
+pub(super) fn place(path: &Path) -> Place {
+    Place::File(path.display().to_string())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
+}
+
+/// The size in bytes; a problem when it is no plain file (reading a pipe would wait for ever).
+fn plain_file_size(path: &Path) -> Result<u64, Problem> {
+    let metadata = fs::metadata(path).map_err(|error| not_read(path, &error))?;
+    if metadata.is_file() {
+        return Ok(metadata.len());
+    }
+    let what = if metadata.is_dir() { "a folder" } else { "no plain file" };
+    Err(Problem::error("not-a-file", format!("The file was not read: it is {what}"))
+        .at(place(path))
+        .now("Nothing was changed")
+        .help("Choose a file, or move what is there away"))
+}
+
+fn too_large(path: &Path, size: u64, most: u64) -> Problem {
+    const MB: u64 = 1 << 20;
+    Problem::error("too-large", "The file was not read: it is too large")
+        .at(place(path))
+        .why(format!("it has {} MB, and at most {} MB are read", size.div_ceil(MB), most / MB))
+        .now("The file was not touched")
+        .help("Split it, or take out what does not belong in it")
+}
+
+fn not_read(path: &Path, error: &io::Error) -> Problem {
+    Problem::error("not-read", "The file was not read")
+        .at(place(path))
+        .why(reason(error))
+        .now("Nothing was changed")
+        .help("Check that the file is there and that you may read it, then try again")
+}
+
+/// The problem of a write that failed.
+fn not_written(path: &Path, error: &io::Error) -> Problem {
+    let help = if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+        "Make room on the disk, then save again"
+    } else if error.kind() == ErrorKind::AlreadyExists {
+        "Choose another name, or move away what is there"
+    } else {
+        "Check that the folder is there and that you may write to it, then save again"
+    };
+    Problem::error("not-written", "The file was not written")
+        .at(place(path))
+        .why(reason(error))
+        .now("What was there before is as it was")
+        .help(help)
+}
+
+/// What an I/O error means, in words.
+#[expect(clippy::wildcard_enum_match_arm, reason = "the system's own words do for the other forty kinds")]
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "it, or a folder on the way to it, is not there".to_owned(),
+        ErrorKind::PermissionDenied => "you have no permission for it".to_owned(),
+        ErrorKind::ReadOnlyFilesystem => "the disk can only be read".to_owned(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full".to_owned(),
+        ErrorKind::AlreadyExists => "something of this name is there already".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests make damaged files")]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_leaves_no_litter() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("review.ron");
+        write_atomically(&path, b"old", Existing::Refuse).unwrap();
+        write_atomically(&path, b"new", Existing::Replace).unwrap();
+        assert_eq!(read_limited(&path, 3).unwrap(), b"new");
+        let refused = write_atomically(&path, b"other", Existing::Refuse).unwrap_err();
+        assert_eq!(refused.id, "file-exists");
+        assert_eq!(read_limited(&path, 3).unwrap(), b"new");
+        assert_eq!(names(folder.path()), ["review.ron"]);
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_the_old_content() {
+        let folder = tempfile::tempdir().unwrap();
+        // A folder in the way: the new file is written beside, and the rename fails.
+        let path = folder.path().join("review.ron");
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("kept"), "kept").unwrap();
+        let problem = write_atomically(&path, b"new", Existing::Replace).unwrap_err();
+        assert_eq!(problem.id, "not-written");
+        assert!(problem.place.to_string().ends_with("review.ron"));
+        assert_eq!(names(folder.path()), ["review.ron"], "nothing was left beside");
+        assert_eq!(fs::read(path.join("kept")).unwrap(), b"kept");
+        let gone = write_atomically(&folder.path().join("gone/review.ron"), b"new", Existing::Replace).unwrap_err();
+        assert_eq!(gone.id, "not-written");
+        assert!(gone.why.contains("not there"), "{gone}");
+    }
+
+    #[test]
+    fn a_folder_that_may_not_be_written_is_a_problem() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("review.ron");
+        write_atomically(&path, b"old", Existing::Refuse).unwrap();
+        let free = fs::metadata(folder.path()).unwrap().permissions();
+        let mut closed = free.clone();
+        closed.set_readonly(true);
+        fs::set_permissions(folder.path(), closed).unwrap();
+        let answer = write_atomically(&path, b"new", Existing::Replace);
+        fs::set_permissions(folder.path(), free).unwrap();
+        match answer {
+            Ok(()) => println!("this user writes where writing is forbidden: not tested"),
+            Err(problem) => {
+                assert_eq!(problem.id, "not-written");
+                assert_eq!(fs::read(&path).unwrap(), b"old");
+            }
+        }
+    }
+
+    #[test]
+    fn too_much_and_no_file_are_refused_before_reading() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "1234").unwrap();
+        assert_eq!(read_limited(&path, 3).unwrap_err().id, "too-large");
+        assert_eq!(read_limited(folder.path(), 3).unwrap_err().id, "not-a-file");
+        assert_eq!(read_limited(&folder.path().join("b"), 3).unwrap_err().id, "not-read");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_replaced_file_keeps_its_permissions() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        write_atomically(&path, b"new", Existing::Replace).unwrap();
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[test]
+    fn tails_and_hashes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("history.ronl");
+        assert!(read_tail(&path, 4).unwrap().is_none());
+        append(&path, b"one\n").unwrap();
+        append(&path, b"two\n").unwrap();
+        let tail = read_tail(&path, 4).unwrap().unwrap();
+        assert_eq!((tail.bytes.as_slice(), tail.is_whole), (b"two\n".as_slice(), false));
+        assert!(read_tail(&path, 8).unwrap().unwrap().is_whole);
+        assert_eq!(sha256_hex(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+}

@@ -1,0 +1,211 @@
+//! The audit trail: every edit on one line of a file that only grows.
+//!
+//! In: edits, or the files. Out: the files, or edits and what could not be read.
+//! Must not know: whether an edit still fits the project.
+//! Holds: nothing written is ever changed; an edit that is among the last ones already is not written twice, so that
+//! a save can be repeated; a line cut off by a crash spoils no other line.
+
+use std::collections::BTreeSet;
+
+use crate::model::change::Edit;
+use crate::model::ids::{EditId, Slug};
+use crate::model::problem::{Place, Problem, shortened};
+use crate::store::folder::{self, Folder};
+use crate::store::{MOST, files, ron_text, split};
+
+/// Bytes of a history's end that are read at first to find its newest edits.
+const TAIL: u64 = 1 << 16;
+
+/// Broken lines of one history that are told one by one.
+const TOLD: usize = 5;
+
+/// Writes the edits behind the history of the article (or the project's own), those left out that end it already.
+pub(super) fn append(folder: &Folder, article: Option<&Slug>, edits: &[&Edit]) -> Result<(), Problem> {
+    let path = folder.at(&folder::history_file(article))?;
+    let mut lines = Vec::new();
+    for edit in edits {
+        lines.push((edit.id, ron_text::line(edit)?));
+    }
+    let size: usize = lines.iter().map(|(_, line)| line.len() + 1).sum();
+    // What an earlier try wrote of these edits is at the end and no longer than they are, but for a cut line.
+    let most = TAIL.saturating_add(u64::try_from(size).unwrap_or(u64::MAX).saturating_mul(2));
+    let tail = files::read_tail(&path, most)?.map_or_else(Vec::new, |tail| tail.bytes);
+    let there: BTreeSet<EditId> = tail.split(|&byte| byte == b'\n').filter_map(edit_of).map(|edit| edit.id).collect();
+    let mut bytes = Vec::new();
+    if tail.last().is_some_and(|&byte| byte != b'\n') {
+        bytes.push(b'\n');
+    }
+    for (id, line) in &lines {
+        if !there.contains(id) {
+            bytes.extend_from_slice(line.as_bytes());
+            bytes.push(b'\n');
+        }
+    }
+    if bytes.iter().all(|&byte| byte == b'\n') { Ok(()) } else { files::append(&path, &bytes) }
+}
+
+/// Every edit of a history in order, and the lines that could not be read. No file is an empty history.
+pub(super) fn read(folder: &Folder, article: Option<&Slug>) -> (Vec<Edit>, Vec<Problem>) {
+    let file = folder::history_file(article);
+    let bytes = match folder.at(&file) {
+        Ok(path) if files::is_missing(&path) => return (Vec::new(), Vec::new()),
+        Ok(path) => files::read_limited(&path, MOST).map_err(|problem| problem.at(Place::File(file.clone()))),
+        Err(problem) => Err(problem),
+    };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(problem) => return (Vec::new(), vec![problem]),
+    };
+    let (mut edits, mut problems, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let is_cut = bytes.last().is_some_and(|&byte| byte != b'\n');
+    let n_lines = bytes.split(|&byte| byte == b'\n').count();
+    for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        let Some(decoded) = decode(line) else { continue };
+        match decoded {
+            Ok(edit) if seen.insert(edit.id) => edits.push(edit),
+            Err((column, why)) if problems.len() < TOLD => {
+                let (id, what) = if is_cut && index + 1 == n_lines {
+                    ("history-cut-off", "The last edit of a history is cut off")
+                } else {
+                    ("history-line", "One edit of a history cannot be read")
+                };
+                let line = index + 1;
+                problems.push(
+                    Problem::warning(id, what)
+                        .at(Place::Line { file: file.clone(), line, column })
+                        .why(why)
+                        .now("The review itself does not depend on it; the other edits are shown")
+                        .help(format!("Mend or delete line {line} in a text editor, or leave it as it is")),
+                );
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+    (edits, problems)
+}
+
+/// The newest edit near the end of a history; `None` when it has none.
+pub(super) fn newest(folder: &Folder, article: Option<&Slug>) -> Result<Option<Edit>, Problem> {
+    let path = folder.at(&folder::history_file(article))?;
+    let mut most = TAIL;
+    loop {
+        let Some(tail) = files::read_tail(&path, most)? else { return Ok(None) };
+        let mut lines = tail.bytes.split(|&byte| byte == b'\n');
+        if !tail.is_whole {
+            lines.next(); // it began before what was read
+        }
+        let newest = lines.filter_map(edit_of).max_by_key(|edit| (edit.at, edit.id));
+        if newest.is_some() || tail.is_whole || most >= MOST {
+            return Ok(newest);
+        }
+        most = most.saturating_mul(8);
+    }
+}
+
+fn edit_of(line: &[u8]) -> Option<Edit> {
+    decode(line)?.ok()
+}
+
+/// The edit of one line, or the column and reason why it is none; `None` for an empty line.
+fn decode(line: &[u8]) -> Option<Result<Edit, (usize, String)>> {
+    let line = match std::str::from_utf8(line) {
+        Ok(line) => line.trim().trim_start_matches('\u{feff}'),
+        Err(error) => return Some(Err((1, format!("it is not UTF-8: {error}")))),
+    };
+    if line.is_empty() {
+        return None;
+    }
+    if split::too_deep(line).is_some() {
+        return Some(Err((1, "brackets are nested too deep".to_owned())));
+    }
+    let broken = |error: ron::error::SpannedError| (error.span.start.col, shortened(&error.code.to_string(), 300));
+    Some(ron::from_str(line).map_err(broken))
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests cut histories short")]
+mod tests {
+    use super::*;
+    use crate::model::change::{Change, ProjectField};
+    use crate::model::ids::PersonKey;
+    use std::fs;
+
+    fn edit(number: u128) -> Edit {
+        let title = |text: &str| ProjectField::Title(text.to_owned());
+        Edit {
+            id: EditId::from_u128(number),
+            at: jiff::Timestamp::from_second(i64::try_from(number).unwrap()).unwrap(),
+            by: PersonKey("AB".into()),
+            label: format!("set \"title\"\nto {number}"),
+            article: None,
+            undoes: None,
+            changes: vec![Change::Project { before: title("a"), after: title("b") }],
+        }
+    }
+
+    fn ids(edits: &[Edit]) -> Vec<u128> {
+        edits.iter().map(|edit| edit.id.as_u128()).collect()
+    }
+
+    #[test]
+    fn an_edit_is_one_line_and_written_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::open(dir.path()).unwrap();
+        append(&folder, None, &[&edit(1), &edit(2)]).unwrap();
+        append(&folder, None, &[&edit(2), &edit(3)]).unwrap();
+        append(&folder, None, &[&edit(3)]).unwrap();
+        let text = fs::read_to_string(dir.path().join("history.ronl")).unwrap();
+        assert_eq!(
+            text.lines().next(),
+            Some(
+                "(id:\"00000000000000000000000001\",at:\"1970-01-01T00:00:01Z\",by:\"AB\",\
+                 label:\"set \\\"title\\\"\\nto 1\",changes:[Project(before:Title(\"a\"),after:Title(\"b\"))])"
+            )
+        );
+        assert_eq!(text.lines().count(), 3);
+        assert_eq!(read(&folder, None), (vec![edit(1), edit(2), edit(3)], Vec::new()));
+        assert_eq!(newest(&folder, None).unwrap(), Some(edit(3)));
+    }
+
+    #[test]
+    fn a_line_cut_at_any_byte_spoils_no_other() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("history.ronl");
+        let folder = Folder::open(dir.path()).unwrap();
+        append(&folder, None, &[&edit(1), &edit(2)]).unwrap();
+        let whole = fs::read(&path).unwrap();
+        let first = whole.iter().position(|&byte| byte == b'\n').unwrap() + 1;
+        for cut in first + 1..whole.len() - 1 {
+            fs::write(&path, &whole[..cut]).unwrap();
+            let (edits, problems) = read(&folder, None);
+            assert_eq!(ids(&edits), [1]);
+            assert_eq!(problems[0].id, "history-cut-off");
+            assert_eq!(newest(&folder, None).unwrap(), Some(edit(1)));
+            append(&folder, None, &[&edit(2), &edit(3)]).unwrap();
+            let (edits, problems) = read(&folder, None);
+            assert_eq!(ids(&edits), [1, 2, 3], "cut at {cut}");
+            assert_eq!(problems[0].id, "history-line");
+            assert!(fs::read(&path).unwrap().starts_with(&whole[..cut]), "nothing is taken away");
+        }
+        // Only the newline is missing: the edit is whole.
+        fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+        append(&folder, None, &[&edit(2)]).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), whole[..whole.len() - 1], "it is there already");
+        append(&folder, None, &[&edit(3)]).unwrap();
+        assert_eq!(read(&folder, None), (vec![edit(1), edit(2), edit(3)], Vec::new()));
+    }
+
+    #[test]
+    fn the_newest_is_found_behind_a_long_line() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::open(dir.path()).unwrap();
+        let mut long = edit(2);
+        long.label = "x".repeat(200_000);
+        append(&folder, None, &[&edit(1), &long]).unwrap();
+        assert_eq!(newest(&folder, None).unwrap(), Some(long));
+        fs::write(dir.path().join("history.ronl"), [b"\xff\n(((\n".as_slice(), "(".repeat(99).as_bytes()].concat())
+            .unwrap();
+        assert_eq!(newest(&folder, None).unwrap(), None);
+        assert_eq!(read(&folder, None).1.len(), 3);
+    }
+}

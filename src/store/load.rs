@@ -1,0 +1,351 @@
+//! Opens a project: everything that can be read is shown, everything else is told and left alone.
+//!
+//! In: the folder. Out: the project, problems, and the files that must not be overwritten.
+//! Must not know: how a file is written, what the user decides about damage.
+//! Holds: nothing is written; a file that was not wholly understood is guarded; no link leads out of the project.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::model::anchor::Anchor;
+use crate::model::article::{Article, Draft, DraftRecord};
+use crate::model::claim::Claim;
+use crate::model::ids::Slug;
+use crate::model::problem::{Place, Problem, shortened};
+use crate::model::project::Project;
+use crate::model::review::Review;
+use crate::store::disk::{self, ArticleParts};
+use crate::store::folder::{self, ARTICLES, Folder, PROJECT, SOURCES};
+use crate::store::reader::FileReader;
+use crate::store::{Guarded, Loaded, MOST, files};
+
+struct Loader<'a> {
+    folder: &'a Folder,
+    problems: Vec<Problem>,
+    guarded: BTreeSet<String>,
+}
+
+/// Opens the project in `path`; see the parent's [`load`](super::load).
+pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
+    let folder = Folder::open(path)?;
+    let has_project = !files::is_missing(&path.join(PROJECT));
+    if !has_project && !path.join(ARTICLES).is_dir() {
+        return Err(Problem::error("no-project", "The project was not opened: this folder holds none")
+            .at(files::place(path))
+            .why(format!("there is no {PROJECT} in it, and no folder “{ARTICLES}”"))
+            .now("Nothing was changed")
+            .help("Choose the folder that holds project.ron, or make a new project"));
+    }
+    let mut loader = Loader { folder: &folder, problems: Vec::new(), guarded: BTreeSet::new() };
+    let mut project = Project::default();
+    match loader.read(PROJECT, "Project file", disk::read_project) {
+        Some((title, scale, people)) => {
+            project.title = title;
+            project.scale = scale;
+            project.people = people;
+        }
+        None if !has_project => loader.problems.push(
+            Problem::warning("project-file-missing", "The project's title, scale and people are lost")
+                .at(Place::File(PROJECT.to_owned()))
+                .why("the file is not there")
+                .now("The articles are shown; the file is made anew when one of the three is changed")
+                .help("Put the file back from a copy and open the project again, or type them anew"),
+        ),
+        None => {}
+    }
+    if project.title.is_empty() {
+        project.title = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    }
+    project.sources = loader.read(SOURCES, "Source library", disk::read_sources).unwrap_or_default();
+    for slug in loader.slugs() {
+        if let Some(article) = loader.article(&slug) {
+            loader.tell_missing_sources(&project, &article);
+            project.articles.insert(slug, Arc::new(article));
+        }
+    }
+    let Loader { folder: _, problems, guarded } = loader;
+    Ok(Loaded { project, problems, guarded: Guarded(guarded) })
+}
+
+/// The articles that have a folder, by name; nothing else that lies there.
+pub(super) fn slugs(folder: &Folder) -> Result<(Vec<Slug>, Vec<String>), Problem> {
+    let path = folder.at(ARTICLES)?;
+    if files::is_missing(&path) {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let entries = path.read_dir().map_err(|error| {
+        Problem::error("not-read", "The articles are not shown: their folder cannot be read")
+            .at(Place::File(ARTICLES.to_owned()))
+            .why(error.to_string())
+            .now("Nothing was changed")
+            .help("Check that you may read the folder, then open the project again")
+    })?;
+    let (mut slugs, mut others) = (Vec::new(), Vec::new());
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || !entry.path().is_dir() {
+            continue; // what an unfinished addition, the desktop or git left there
+        }
+        match Slug::new(&name) {
+            Some(slug) => slugs.push(slug),
+            None => others.push(name),
+        }
+    }
+    slugs.sort();
+    others.sort();
+    Ok((slugs, others))
+}
+
+impl Loader<'_> {
+    fn slugs(&mut self) -> Vec<Slug> {
+        let (slugs, others) = match slugs(self.folder) {
+            Ok(found) => found,
+            Err(problem) => {
+                self.problems.push(problem);
+                return Vec::new();
+            }
+        };
+        for name in others {
+            self.problems.push(
+                Problem::warning("article-name", "An article is not shown: its folder's name is not an article name")
+                    .at(Place::File(format!("{ARTICLES}/{name}")))
+                    .why("names have 1 to 60 lower-case letters, digits and hyphens")
+                    .now("The folder was not touched")
+                    .help("Rename the folder and open the project again"),
+            );
+        }
+        slugs
+    }
+
+    /// The bytes of a file inside the project, guarded when they cannot be had; `None` also when it is not there.
+    fn bytes(&mut self, file: &str) -> Option<Vec<u8>> {
+        let bytes = match self.folder.at(file) {
+            Ok(path) if files::is_missing(&path) => return None,
+            Ok(path) => files::read_limited(&path, MOST).map_err(|problem| problem.at(Place::File(file.to_owned()))),
+            Err(problem) => Err(problem),
+        };
+        bytes.map_err(|problem| self.guard(file, [problem])).ok()
+    }
+
+    fn guard(&mut self, file: &str, problems: impl IntoIterator<Item = Problem>) {
+        self.problems.extend(problems);
+        self.guarded.insert(file.to_owned());
+    }
+
+    /// Reads a RON file of the project; `None` when it is not there or nothing of it can be had.
+    fn read<T>(&mut self, file: &str, title: &'static str, fields: impl FnOnce(&mut FileReader<'_>) -> T) -> Option<T> {
+        let bytes = self.bytes(file)?;
+        let (text, not_utf8) = decoded(&bytes);
+        if let Some(at) = not_utf8 {
+            let line = 1 + bytes.iter().take(at).filter(|&&byte| byte == b'\n').count();
+            let problem = Problem::warning("not-utf8", format!("{title} opened read-only: it is not UTF-8 text"))
+                .at(Place::Line { file: file.to_owned(), line, column: 1 })
+                .why("the bytes there are no letters; � stands in their place")
+                .now("What can be read is shown; the file was not touched")
+                .help(format!("Save it as UTF-8 in a text editor, mend line {line}, and open the project again"));
+            self.guard(file, [problem]);
+        }
+        let mut reader = FileReader::new(file, title, &text);
+        let value = fields(&mut reader);
+        let (problems, is_understood) = reader.finish();
+        self.problems.extend(problems);
+        if !is_understood {
+            self.guarded.insert(file.to_owned());
+        }
+        Some(value)
+    }
+
+    fn article(&mut self, slug: &Slug) -> Option<Article> {
+        let file = folder::article_file(slug);
+        let details = self.read(&file, "Article", |reader| {
+            let parts = disk::read_article(reader);
+            if parts.slug.as_deref().is_some_and(|name| name != slug.as_str()) {
+                let name = shortened(parts.slug.as_deref().unwrap_or_default(), 60);
+                let why = format!("it says “{name}”, its folder is called “{slug}”; the folder's name counts");
+                reader.tell(reader.place_of("slug"), "slug-differs", "it names itself otherwise than its folder", &why);
+            }
+            if let Some(original) = parts.original.as_ref().filter(|original| !folder::is_plain_name(&original.file)) {
+                let why = format!("“{}” is no plain file name", shortened(&original.file, 60));
+                reader.tell(
+                    reader.place_of("original"),
+                    "leads-out",
+                    "its original file leads out of its folder",
+                    &why,
+                );
+            }
+            parts
+        });
+        let is_new = details.is_none() && !self.guarded.contains(&file);
+        let mut parts = details.unwrap_or_else(nothing_known);
+        parts.original = parts.original.filter(|original| folder::is_plain_name(&original.file));
+
+        let review_file = folder::review_file(slug);
+        let review = self.read(&review_file, "Review", disk::read_review);
+        if review.is_none() && !self.guarded.contains(&review_file) {
+            self.problems.push(missing(&review_file, "The review of an article is lost: its file is not there"));
+        }
+        let (review, reviewed) = review.unwrap_or_default();
+
+        let text = self.draft(slug, &mut parts, reviewed)?;
+        if is_new {
+            self.problems
+                .push(missing(&file, "An article's headline, dates and roles are lost: its file is not there"));
+        }
+        let mut article = parts.article(slug.clone(), &text);
+        article.review = placed(review, &article.draft);
+        self.tell_lost(&article);
+        Some(article)
+    }
+
+    /// The text of the current draft; `None`, and told, when there is none: then the article cannot be shown.
+    fn draft(&mut self, slug: &Slug, parts: &mut ArticleParts, reviewed: Option<usize>) -> Option<String> {
+        let is_sure = !self.guarded.contains(&folder::article_file(slug));
+        let recorded = parts.drafts.last().map(|draft| draft.number);
+        let number = match recorded {
+            Some(number) if is_sure => number,
+            // The list of drafts may be cut: the review knows its draft, and the files show what there is.
+            _ => recorded.max(reviewed).or_else(|| self.newest_draft(slug)).unwrap_or(1),
+        };
+        if recorded != Some(number) {
+            parts.drafts.push(DraftRecord { number, sha256: String::new(), taken: parts.added });
+        }
+        let record = parts.drafts.last_mut()?;
+        let file = folder::in_article(slug, &record.file());
+        let n_problems = self.problems.len();
+        let Some(bytes) = self.bytes(&file) else {
+            if self.problems.len() == n_problems {
+                self.problems.push(
+                    Problem::error("draft-missing", "An article is not shown: the text of its draft is not there")
+                        .at(Place::File(file))
+                        .now("Its review and its other files were not touched")
+                        .help("Put the file back from a copy and open the project again"),
+                );
+            }
+            return None;
+        };
+        let (text, not_utf8) = decoded(&bytes);
+        let text = if text.contains('\r') { text.replace("\r\n", "\n") } else { text.into_owned() };
+        let found = files::sha256_hex(text.as_bytes());
+        if record.sha256.is_empty() {
+            record.sha256 = found;
+        } else if record.sha256 != found || not_utf8.is_some() {
+            self.problems.push(
+                Problem::warning("draft-changed", "The text of a draft was changed outside Tickmark")
+                    .at(Place::File(file))
+                    .why("its SHA-256 is not the one that article.ron holds")
+                    .now("The text is shown as it is now; claims are placed by their words")
+                    .help("Put the file back from a copy, or look through the claims whose words are lost"),
+            );
+        }
+        if let Some(reviewed) = reviewed.filter(|&reviewed| reviewed != number) {
+            self.problems.push(
+                Problem::warning("draft-differs", "A review was made for another draft than the one shown")
+                    .at(Place::File(folder::review_file(slug)))
+                    .why(format!("the review is of draft {reviewed}, the newest draft is {number}"))
+                    .now("Claims are placed by their words; nothing was changed")
+                    .help("Look through the claims whose words are lost"),
+            );
+        }
+        Some(text)
+    }
+
+    /// The highest number of the draft files in an article's folder.
+    fn newest_draft(&self, slug: &Slug) -> Option<usize> {
+        let folder = self.folder.at(&format!("{ARTICLES}/{slug}")).ok()?;
+        let number = |name: String| name.strip_prefix("draft-")?.strip_suffix(".txt")?.parse().ok();
+        folder.read_dir().ok()?.flatten().filter_map(|entry| number(entry.file_name().into_string().ok()?)).max()
+    }
+
+    fn tell_lost(&mut self, article: &Article) {
+        let Review { claims, queries: _, reads } = &article.review;
+        let is_lost = |claim: &&Arc<Claim>| claim.spans.iter().any(|span| span.place().is_none());
+        let n_claims = claims.values().filter(is_lost).count();
+        let n_reads = reads.values().filter(|read| read.span.place().is_none()).count();
+        if n_claims + n_reads == 0 {
+            return;
+        }
+        let first = claims.values().find(is_lost).map(|claim| claim.words());
+        let place = match first {
+            Some(words) => Place::Claim { article: article.slug.to_string(), claim: shortened(&words, 60) },
+            None => Place::File(folder::review_file(&article.slug)),
+        };
+        self.problems.push(
+            Problem::warning(
+                "claims-lost",
+                format!("The words of {} are not in the text", counted(n_claims, "claim", n_reads)),
+            )
+            .at(place)
+            .why("the words, with what stood around them, are not found in one sure place of the draft")
+            .now("They are kept with all their decisions, and marked as lost")
+            .help("Select the words anew for each claim in the list of lost claims"),
+        );
+    }
+
+    fn tell_missing_sources(&mut self, project: &Project, article: &Article) {
+        if self.guarded.contains(SOURCES) {
+            return; // told already: the library itself is damaged
+        }
+        let lost = |claim: &&Arc<Claim>| claim.ties.iter().any(|tie| !project.sources.contains_key(&tie.source));
+        let n_claims = article.review.claims.values().filter(lost).count();
+        let verb = if n_claims == 1 { "is" } else { "are" };
+        let claims = counted(n_claims, "claim", 0);
+        if let Some(first) = article.review.claims.values().find(lost) {
+            let what = format!("{claims} {verb} tied to a source that is not in the library");
+            self.problems.push(
+                Problem::warning("source-missing", what)
+                    .at(Place::Claim { article: article.slug.to_string(), claim: shortened(&first.words(), 60) })
+                    .why(format!("{SOURCES} has no source of this id"))
+                    .now("The ties are kept with their excerpts")
+                    .help("Put the source back from a copy of the file, or remove the ties"),
+            );
+        }
+    }
+}
+
+/// The text of `bytes` without a byte order mark, and the first byte that is not UTF-8.
+fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, Option<usize>) {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let bad = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
+    (String::from_utf8_lossy(bytes), bad)
+}
+
+fn nothing_known() -> ArticleParts {
+    disk::read_article(&mut FileReader::new("", "", "(schema: 1)"))
+}
+
+/// The review with the place of every anchor looked up in `draft`.
+fn placed(review: Review, draft: &Draft) -> Review {
+    let place = |span: Anchor| span.placed(draft);
+    let Review { claims, queries, mut reads } = review;
+    let claims = claims
+        .into_iter()
+        .map(|(id, claim)| {
+            let mut claim = Arc::unwrap_or_clone(claim);
+            claim.spans = claim.spans.into_iter().map(place).collect();
+            (id, Arc::new(claim))
+        })
+        .collect();
+    for read in reads.values_mut() {
+        read.span = read.span.clone().placed(draft);
+    }
+    Review { claims, queries, reads }
+}
+
+fn missing(file: &str, what: &str) -> Problem {
+    Problem::warning("file-missing", what)
+        .at(Place::File(file.to_owned()))
+        .why("the file is not there")
+        .now("The rest of the article is shown; the file is made anew when something of it is changed")
+        .help("Put the file back from a copy and open the project again")
+}
+
+/// "1 claim", "2 claims and 1 read passage".
+fn counted(n: usize, noun: &str, n_reads: usize) -> String {
+    let one = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+    match (n, n_reads) {
+        (n, 0) => one(n, noun),
+        (0, reads) => one(reads, "read passage"),
+        (n, reads) => format!("{} and {}", one(n, noun), one(reads, "read passage")),
+    }
+}

@@ -1,0 +1,232 @@
+//! Project folders on disk: opening them however damaged, and saving them without ever losing what was there.
+//!
+//! In: a folder, projects, edits. Out: a project with the problems met on the way, or files.
+//! Must not know: imports, reports, checks, the session, undo, the clock, who is at the desk.
+//! Holds: a save writes each file whole or not at all; a file that was not wholly understood is guarded and never
+//! overwritten until the user has it set aside; nothing in a project reaches outside its folder.
+//! Limits: one program at a time; files up to 64 MB.
+
+#![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
+
+mod disk;
+pub mod files;
+mod folder;
+mod history;
+mod load;
+mod reader;
+mod ron_text;
+mod save;
+mod split;
+pub mod system;
+mod tokens;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::model::article::Article;
+use crate::model::change::Edit;
+use crate::model::ids::{EditId, Slug};
+use crate::model::problem::{Place, Problem};
+use crate::model::project::Project;
+use crate::store::files::Existing;
+use crate::store::folder::{ARTICLES, Folder, PROJECT};
+
+/// The largest file of a project that is read, in bytes.
+const MOST: u64 = 64 << 20;
+
+/// What a project's own folder tells git to leave alone.
+const IGNORED: &str = ".tickmark/\nprivate/\n";
+
+/// A project that was opened.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// All that could be read.
+    pub project: Project,
+    /// What could not, and what is worth knowing.
+    pub problems: Vec<Problem>,
+    /// The files that must not be overwritten.
+    pub guarded: Guarded,
+}
+
+/// Files that were not wholly understood and are therefore never overwritten, as paths inside the project.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guarded(BTreeSet<String>);
+
+impl Guarded {
+    /// Whether `file` (a path inside the project) is guarded.
+    pub fn contains(&self, file: &str) -> bool {
+        self.0.contains(file)
+    }
+
+    /// Whether no file is.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The guarded files, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// An article that is to be added to a project, with the bytes of the file it came from.
+#[derive(Clone, Copy, Debug)]
+pub struct NewArticle<'a> {
+    /// The article with one draft or more; the last draft's text is in it.
+    pub article: &'a Article,
+    /// The file as it came.
+    pub original: &'a [u8],
+}
+
+/// What a save did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SaveReport {
+    /// The project as the disk holds it now: hand it in as `saved` the next time.
+    pub saved: Project,
+    /// The files that were written, as paths inside the project.
+    pub written: Vec<String>,
+    /// The edits that are in no history yet: hand them in again the next time.
+    pub unrecorded: Vec<EditId>,
+    /// What could not be written, and why.
+    pub problems: Vec<Problem>,
+}
+
+impl SaveReport {
+    /// Whether all of it is on disk.
+    pub fn is_complete(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Whether `folder` holds a project.
+pub fn is_project(folder: &Path) -> bool {
+    folder.join(PROJECT).is_file()
+}
+
+/// Makes a project in `folder`, which must be new or empty (hidden files aside).
+pub fn create(folder: &Path, title: &str) -> Result<(), Problem> {
+    let refused = |id, what: &str, help: &str| {
+        Err(Problem::error(id, what).at(files::place(folder)).now("Nothing was changed").help(help))
+    };
+    if !files::is_missing(&folder.join(PROJECT)) {
+        return refused("project-exists", "No project was made: the folder holds one already", "Open it instead");
+    }
+    let is_visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
+    if folder
+        .read_dir()
+        .is_ok_and(|mut entries| entries.any(|entry| entry.is_ok_and(|entry| is_visible(&entry.file_name()))))
+    {
+        return refused(
+            "folder-not-empty",
+            "No project was made: the folder holds other files",
+            "Choose a new or empty folder",
+        );
+    }
+    files::make_folder(folder)?;
+    let ignored = folder.join(".gitignore");
+    if files::is_missing(&ignored) {
+        files::write_atomically(&ignored, IGNORED.as_bytes(), Existing::Refuse)?;
+    }
+    let project = Project { title: title.to_owned(), ..Project::default() };
+    files::write_atomically(&folder.join(PROJECT), disk::project_text(&project)?.as_bytes(), Existing::Refuse)
+}
+
+/// Opens the project in `folder` as far as it can be understood; nothing is written.
+///
+/// A problem alone only when nothing is usable: no `project.ron` and no folder of articles.
+pub fn load(folder: &Path) -> Result<Loaded, Problem> {
+    load::load(folder)
+}
+
+/// Writes a new article's folder, which appears whole or not at all; one that is there already is never overwritten.
+pub fn add_article(folder: &Path, new: &NewArticle<'_>) -> Result<(), Problem> {
+    let NewArticle { article, original } = *new;
+    let opened = Folder::open(folder)?;
+    let target = opened.at(&format!("{ARTICLES}/{}", article.slug))?;
+    if !files::is_missing(&target) {
+        return Err(Problem::error("article-exists", "The article was not added: the project has one of this name")
+            .at(Place::File(format!("{ARTICLES}/{}", article.slug)))
+            .now("Nothing was changed")
+            .help("Choose another name for it"));
+    }
+    let text = article.draft.text().as_bytes();
+    let record = article.drafts.last().filter(|record| record.sha256 == files::sha256_hex(text));
+    let has_way_out = article.original.as_ref().is_some_and(|original| !folder::is_plain_name(&original.file));
+    let (Some(record), false) = (record, has_way_out) else {
+        return Err(Problem::error("article-unfinished", "The article was not added: this is a fault of the program")
+            .why("its draft's record does not fit its text, or its original's name is no plain file name")
+            .now("Nothing was changed")
+            .help("Copy these details into a report of the fault"));
+    };
+    let articles = opened.at(ARTICLES)?;
+    files::make_folder(&articles)?;
+    let beside = files::folder_beside(&articles)?;
+    let write = |name: &str, bytes: &[u8]| files::write_atomically(&beside.path().join(name), bytes, Existing::Refuse);
+    if let Some(record) = &article.original {
+        write(&record.file, original)?;
+    }
+    write(&record.file(), text)?;
+    write("article.ron", disk::article_text(article)?.as_bytes())?;
+    write("review.ron", disk::review_text(article)?.as_bytes())?;
+    files::settle_folder(beside, &target)
+}
+
+/// Writes the files in which `now` differs from `saved` (what the disk holds), then records `edits` in the histories.
+///
+/// Safe to repeat with the same edits after a failure: none is recorded twice.
+pub fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit], guarded: &Guarded) -> SaveReport {
+    save::save(folder, saved, now, edits, guarded)
+}
+
+/// Every edit of an article's history, or with `None` of the project's own (edits without an article), in order.
+pub fn read_history(folder: &Path, article: Option<&Slug>) -> (Vec<Edit>, Vec<Problem>) {
+    match Folder::open(folder) {
+        Ok(opened) => history::read(&opened, article),
+        Err(problem) => (Vec::new(), vec![problem]),
+    }
+}
+
+/// The newest edit of all histories; only their ends are read.
+pub fn newest_edit(folder: &Path) -> (Option<Edit>, Vec<Problem>) {
+    let opened = Folder::open(folder).and_then(|opened| load::slugs(&opened).map(|(slugs, _)| (opened, slugs)));
+    let (opened, slugs) = match opened {
+        Ok(opened) => opened,
+        Err(problem) => return (None, vec![problem]),
+    };
+    let (mut newest, mut problems): (Option<Edit>, Vec<Problem>) = (None, Vec::new());
+    for article in std::iter::once(None).chain(slugs.iter().map(Some)) {
+        match history::newest(&opened, article) {
+            Ok(edit) => newest = newest.into_iter().chain(edit).max_by_key(|edit| (edit.at, edit.id)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (newest, problems)
+}
+
+/// Copies each guarded file to a name of its own beside it (`review.damaged-1.ron`) and lifts its guard.
+///
+/// Answers the copies. The file itself stays as it is until something of it is saved. On a problem the guards of the
+/// files copied so far are lifted, the others stay.
+pub fn set_guarded_aside(folder: &Path, guarded: &mut Guarded) -> Result<Vec<String>, Problem> {
+    let opened = Folder::open(folder)?;
+    let mut copies = Vec::new();
+    for file in guarded.0.clone() {
+        let bytes = files::read_limited(&opened.at(&file)?, u64::MAX)?;
+        let (stem, ending) = file.rsplit_once('.').unwrap_or((&file, "ron"));
+        let mut number = 1_usize;
+        let copy = loop {
+            let copy = format!("{stem}.damaged-{number}.{ending}");
+            match files::write_atomically(&opened.at(&copy)?, &bytes, Existing::Refuse) {
+                Ok(()) => break copy,
+                Err(problem) if problem.id == "file-exists" => number += 1,
+                Err(problem) => return Err(problem),
+            }
+        };
+        copies.push(copy);
+        guarded.0.remove(&file);
+    }
+    Ok(copies)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,460 @@
+//! Reads one RON file field by field and element by element, and tells what it could not understand.
+//!
+//! In: a file's text and the names and types of its fields. Out: values, and problems with line and column.
+//! Must not know: which files there are, where they lie on disk.
+//! Holds: nothing is left out silently: a field nobody asked for is a problem too.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt::Display;
+use std::ops::Range;
+
+use ron::error::Position;
+use serde::de::DeserializeOwned;
+
+use crate::model::problem::{Place, Problem, Severity, shortened};
+use crate::store::split::{self, Fault, Field, Pieces};
+
+/// The schema version of the files this program writes.
+pub(super) const SCHEMA: u32 = 1;
+
+/// Broken elements of one list that are told one by one; the rest are counted.
+const TOLD: usize = 5;
+
+/// Unknown fields of one element that are passed over before it is given up.
+const PASSED_OVER: usize = 16;
+
+/// A file that is being read.
+pub(super) struct FileReader<'a> {
+    /// Its path inside the project.
+    file: &'a str,
+    /// What people call it, at the start of a sentence: "Review".
+    title: &'static str,
+    text: &'a str,
+    /// Where each line begins (bytes).
+    lines: Vec<usize>,
+    pieces: Pieces,
+    /// Which fields were asked for.
+    asked: Vec<bool>,
+    problems: Vec<Problem>,
+}
+
+/// Why a piece could not be decoded, and where in the piece.
+struct Broken {
+    line: usize,
+    column: usize,
+    why: String,
+}
+
+/// An unknown field that was passed over.
+struct Unknown {
+    line: usize,
+    column: usize,
+    name: String,
+}
+
+impl<'a> FileReader<'a> {
+    /// Starts reading `text`, the content of `file`, and checks the schema version.
+    pub(super) fn new(file: &'a str, title: &'static str, text: &'a str) -> Self {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let pieces = split::split(text);
+        let asked = vec![false; pieces.fields.len()];
+        let mut reader = Self { file, title, text, lines, pieces, asked, problems: Vec::new() };
+        match reader.value::<u32>("schema") {
+            Some(SCHEMA) => {}
+            Some(newer) => {
+                let problem = Problem::warning(
+                    "schema-newer",
+                    format!("{title} opened read-only: another version of Tickmark wrote it"),
+                )
+                .at(Place::File(file.to_owned()))
+                .why(format!("its schema version is {newer}, and this program knows {SCHEMA}"))
+                .now("What could be understood is shown; the file was not touched")
+                .help("Open the project with the newer Tickmark, or choose “Keep a copy and go on”");
+                reader.problems.push(problem);
+            }
+            None if reader.problems.is_empty() && reader.pieces.fault.is_none() => {
+                reader.tell(0, "schema-missing", "it does not say its schema version", "expected `schema: 1` first");
+            }
+            None => {}
+        }
+        reader
+    }
+
+    /// The value of a field; `None` when the file does not have it, or it is broken (then it is told).
+    pub(super) fn value<T: DeserializeOwned>(&mut self, name: &'static str) -> Option<T> {
+        let field = self.field(name)?;
+        match self.decode(&field.value) {
+            Ok(value) => Some(value),
+            Err(broken) => {
+                let what = format!("its {name} cannot be read");
+                let problem = self.broken(&field.value, broken, "field-damaged", &what);
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    /// The elements of a list that can be read; `noun` names one of them ("claim").
+    pub(super) fn list<T: DeserializeOwned>(&mut self, name: &'static str, noun: &str) -> Vec<T> {
+        self.elements(name, noun).into_iter().filter_map(|(value, _)| value).collect()
+    }
+
+    /// The elements of a list whose order matters: one that cannot be read is told, and `other` stands in its place.
+    pub(super) fn list_or<T: DeserializeOwned + Copy>(&mut self, name: &'static str, noun: &str, other: T) -> Vec<T> {
+        self.elements(name, noun).into_iter().map(|(value, _)| value.unwrap_or(other)).collect()
+    }
+
+    /// The elements of a list by their ids; of two with one id the first is kept, and the other is told.
+    pub(super) fn map<K: Ord + Display, T: DeserializeOwned>(
+        &mut self,
+        name: &'static str,
+        noun: &str,
+        id: impl Fn(&T) -> K,
+    ) -> BTreeMap<K, T> {
+        let mut map = BTreeMap::new();
+        let mut n_twice = 0;
+        for (value, at) in self.elements(name, noun) {
+            let Some(value) = value else { continue };
+            match map.entry(id(&value)) {
+                Entry::Vacant(place) => drop(place.insert(value)),
+                Entry::Occupied(_) if n_twice >= TOLD => {}
+                Entry::Occupied(first) => {
+                    n_twice += 1;
+                    let why = format!("the id {} stands here a second time; the first is shown", first.key());
+                    self.tell(at, "id-twice", &format!("a {noun} has the id of another"), &why);
+                }
+            }
+        }
+        map
+    }
+
+    /// Tells something else that is wrong with the file, at byte `at`.
+    pub(super) fn tell(&mut self, at: usize, id: &'static str, what: &str, why: &str) {
+        let (line, column) = self.position(at);
+        let problem = Problem::warning(id, format!("{} opened read-only: {what}", self.title))
+            .at(Place::Line { file: self.file.to_owned(), line, column })
+            .why(why)
+            .now("The rest is shown; the file was not touched")
+            .help(mend(line));
+        self.problems.push(problem);
+    }
+
+    /// The byte at which a field's value begins, or the start of the file.
+    pub(super) fn place_of(&self, name: &str) -> usize {
+        let field = self.pieces.fields.iter().find(|field| self.text.get(field.name.clone()) == Some(name));
+        field.map_or(0, |field| field.value.start)
+    }
+
+    /// Everything that is to be told, and whether the file was wholly understood.
+    pub(super) fn finish(mut self) -> (Vec<Problem>, bool) {
+        let rest: Vec<Range<usize>> = (self.pieces.fields.iter().zip(&self.asked))
+            .filter(|&(_, &asked)| !asked)
+            .map(|(field, _)| field.name.clone())
+            .collect();
+        for name in rest.iter().take(TOLD) {
+            let words = shortened(self.text.get(name.clone()).unwrap_or_default(), 40);
+            let what = "it has a field that this version does not know";
+            self.tell(
+                name.start,
+                "field-unknown",
+                what,
+                &format!("`{words}` is unknown here, or stands here a second time"),
+            );
+        }
+        let is_silent = !self.problems.iter().any(|problem| problem.severity != Severity::Note);
+        if let (true, Some(fault)) = (is_silent, self.pieces.fault) {
+            self.tell(fault.at, "file-damaged", "it is damaged or cut off", fault.why);
+        }
+        let is_understood = self.problems.iter().all(|problem| problem.severity == Severity::Note);
+        if let (true, Some(at)) = (is_understood, self.pieces.comment) {
+            let (line, column) = self.position(at);
+            let problem = Problem::note("comment", "The comments in this file go when it is saved next")
+                .at(Place::Line { file: self.file.to_owned(), line, column })
+                .why("Tickmark keeps the fields of a file, not what is written between them")
+                .now("The file was not touched yet")
+                .help("Copy the comments into a note before you change anything");
+            self.problems.push(problem);
+        }
+        (self.problems, is_understood)
+    }
+
+    /// The first field of this name that was not asked for yet.
+    fn field(&mut self, name: &str) -> Option<Field> {
+        let mut fields = self.pieces.fields.iter().zip(&mut self.asked);
+        let (field, asked) =
+            fields.find(|(field, asked)| !**asked && self.text.get(field.name.clone()) == Some(name))?;
+        *asked = true;
+        Some(field.clone())
+    }
+
+    fn elements<T: DeserializeOwned>(&mut self, name: &'static str, noun: &str) -> Vec<(Option<T>, usize)> {
+        let Some(field) = self.field(name) else { return Vec::new() };
+        let value = self.text.get(field.value.clone()).unwrap_or_default();
+        if field.elements.is_empty() && !value.starts_with('[') {
+            self.tell(
+                field.value.start,
+                "field-damaged",
+                &format!("its {name} cannot be read"),
+                "expected a list in `[` and `]`",
+            );
+            return Vec::new();
+        }
+        let (mut field, mut values, mut broken) = (field.clone(), Vec::new(), Vec::new());
+        self.decode_all(&field, &mut values, &mut broken);
+        // Two damaged quotation marks can swallow whole elements between brackets that fit.
+        if !broken.is_empty()
+            && self.pieces.fault.is_none()
+            && let Some(by_lines) = self.line_field(name)
+            && by_lines.elements.len() > field.elements.len()
+        {
+            self.follow_lines(field.value.start);
+            (field, values, broken) = (by_lines, Vec::new(), Vec::new());
+            self.decode_all(&field, &mut values, &mut broken);
+        }
+        let (n_broken, n_all) = (broken.len(), field.elements.len());
+        let n_read = n_all - n_broken;
+        for (at, why) in broken.into_iter().take(TOLD) {
+            let what = match n_broken {
+                1 => format!("one {noun} cannot be read"),
+                n => format!("{n} of its entries ({noun}) cannot be read"),
+            };
+            let plural = plural(noun);
+            let problem = self
+                .broken(&at, why, "entry-damaged", &what)
+                .now(format!("{n_read} of {n_all} {plural} are shown; the file was not touched"));
+            self.problems.push(problem);
+        }
+        values
+    }
+
+    fn decode_all<T: DeserializeOwned>(
+        &mut self,
+        field: &Field,
+        values: &mut Vec<(Option<T>, usize)>,
+        broken: &mut Vec<(Range<usize>, Broken)>,
+    ) {
+        for at in &field.elements {
+            let decoded = self.decode(at);
+            let value = decoded.map_err(|why| broken.push((at.clone(), why))).ok();
+            values.push((value, at.start));
+        }
+    }
+
+    /// The field of this name as the indentation shows it.
+    fn line_field(&self, name: &str) -> Option<Field> {
+        split::by_lines(self.text).into_iter().find(|field| self.text.get(field.name.clone()) == Some(name))
+    }
+
+    /// Goes on with the pieces that the indentation shows; what was asked for by name counts as asked for.
+    fn follow_lines(&mut self, at: usize) {
+        let name = |field: &Field| self.text.get(field.name.clone());
+        let was_asked: Vec<_> = (self.pieces.fields.iter().zip(&self.asked))
+            .filter(|&(_, &asked)| asked)
+            .map(|(field, _)| name(field))
+            .collect();
+        let fields = split::by_lines(self.text);
+        self.asked = fields.iter().map(|field| was_asked.contains(&name(field))).collect();
+        let fault = Fault { at, why: "quotation marks or brackets do not fit" };
+        self.pieces = Pieces { fields, fault: Some(fault), comment: None };
+    }
+
+    fn broken(&self, at: &Range<usize>, broken: Broken, id: &'static str, what: &str) -> Problem {
+        let (line, column) = self.absolute(at.start, broken.line, broken.column);
+        Problem::warning(id, format!("{} opened read-only: {what}", self.title))
+            .at(Place::Line { file: self.file.to_owned(), line, column })
+            .why(broken.why)
+            .now("The rest is shown; the file was not touched")
+            .help(mend(line))
+    }
+
+    /// Decodes a piece of the text; fields it should not have are told and passed over.
+    fn decode<T: DeserializeOwned>(&mut self, at: &Range<usize>) -> Result<T, Broken> {
+        let piece = self.text.get(at.clone()).unwrap_or_default();
+        let (value, unknown) = decode(piece)?;
+        // Counted first: finding the column of each of very many on one long line would take for ever.
+        let told = self.problems.iter().filter(|told| told.id == "field-unknown").count();
+        for Unknown { line, column, name } in unknown.into_iter().take(TOLD.saturating_sub(told)) {
+            let (line, column) = self.absolute(at.start, line, column);
+            let what = "it has a field that this version does not know";
+            let problem = Problem::warning("field-unknown", format!("{} opened read-only: {what}", self.title))
+                .at(Place::Line { file: self.file.to_owned(), line, column })
+                .why(format!("`{}` is unknown here", shortened(&name, 40)))
+                .now("It is left out of what is shown; the file was not touched")
+                .help(mend(line));
+            self.problems.push(problem);
+        }
+        Ok(value)
+    }
+
+    /// Line and column (from 1, columns in scalar values) of byte `at`.
+    fn position(&self, at: usize) -> (usize, usize) {
+        let line = self.lines.partition_point(|&start| start <= at);
+        let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let before = self.text.get(start..at.min(self.text.len())).unwrap_or_default();
+        (line, before.chars().count() + 1)
+    }
+
+    /// Line and column in the file of a line and column in the piece that begins at byte `start`.
+    fn absolute(&self, start: usize, line: usize, column: usize) -> (usize, usize) {
+        let (first, before) = self.position(start);
+        if line <= 1 { (first, before + column.saturating_sub(1)) } else { (first + line - 1, column) }
+    }
+}
+
+/// Decodes `piece`, passing over the fields that its type does not have.
+fn decode<T: DeserializeOwned>(piece: &str) -> Result<(T, Vec<Unknown>), Broken> {
+    if let Some(at) = split::too_deep(piece) {
+        let Position { line, col } = place_in(piece, at);
+        return Err(Broken { line, column: col, why: "brackets are nested too deep".to_owned() });
+    }
+    let mut text = std::borrow::Cow::Borrowed(piece);
+    let mut unknown = Vec::new();
+    loop {
+        let error = match ron::from_str::<T>(&text) {
+            Ok(value) => return Ok((value, unknown)),
+            Err(error) => error,
+        };
+        let until = byte_in(&text, error.span.end);
+        if let (ron::Error::NoSuchStructField { found, .. }, true) = (&error.code, unknown.len() < PASSED_OVER)
+            && let Some(field) = split::field_before(&text, found, until)
+        {
+            let Position { line, col } = place_in(&text, field.start);
+            unknown.push(Unknown { line, column: col, name: found.clone() });
+            text = blanked(&text, &field).into();
+            continue;
+        }
+        let start = byte_in(&text, error.span.start);
+        let space = text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
+        let Position { line, col } = place_in(&text, start + space);
+        return Err(Broken { line, column: col, why: shortened(&error.code.to_string(), 300) });
+    }
+}
+
+/// `text` with spaces for the characters of `range`: every place behind keeps its line and column.
+fn blanked(text: &str, range: &Range<usize>) -> String {
+    let blank = |(at, c): (usize, char)| if range.contains(&at) && c != '\n' { ' ' } else { c };
+    text.char_indices().map(blank).collect()
+}
+
+fn place_in(text: &str, at: usize) -> Position {
+    let before = text.get(..at).unwrap_or_default();
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let column = before.get(line_start..).unwrap_or_default().chars().count() + 1;
+    Position { line: before.matches('\n').count() + 1, col: column }
+}
+
+fn byte_in(text: &str, place: Position) -> usize {
+    let start: usize = text.split_inclusive('\n').take(place.line.saturating_sub(1)).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default();
+    rest.char_indices().nth(place.col.saturating_sub(1)).map_or(text.len(), |(at, _)| start + at)
+}
+
+fn mend(line: usize) -> String {
+    format!("Mend line {line} in a text editor and open the project again, or choose “Keep a copy and go on”")
+}
+
+fn plural(noun: &str) -> String {
+    match noun.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{noun}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, PartialEq, Eq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Thing {
+        id: u32,
+        #[serde(default)]
+        inner: Vec<Self>,
+    }
+
+    fn read(text: &str) -> (Vec<u32>, Vec<String>, bool) {
+        let mut reader = FileReader::new("things.ron", "Things", text);
+        let things = reader.map("things", "thing", |thing: &Thing| thing.id);
+        let (problems, is_understood) = reader.finish();
+        let told = problems.iter().map(|problem| format!("{} {}", problem.id, problem.place)).collect();
+        (things.into_keys().collect(), told, is_understood)
+    }
+
+    fn check(text: &str, things: &[u32], told: &[&str]) {
+        let (found, problems, is_understood) = read(text);
+        assert_eq!(found, things, "{text}");
+        assert_eq!(problems, told, "{text}");
+        assert_eq!(is_understood, told.iter().all(|told| told.starts_with("comment")), "{text}");
+    }
+
+    #[test]
+    fn one_broken_element_leaves_the_rest() {
+        check("(schema: 1, things: [(id: 1), (id: 2)])", &[1, 2], &[]);
+        check(
+            "(schema: 1,\nthings: [\n(id: 1),\n(id: é2),\n(id: 3)])",
+            &[1, 3],
+            &["entry-damaged things.ron, line 4, column 6"],
+        );
+        check(
+            "(schema: 1, things: [(id: 7), (id: 7, inner: [(id: 1)])])",
+            &[7],
+            &["id-twice things.ron, line 1, column 31"],
+        );
+        check("(schema: 1, things: 5)", &[], &["field-damaged things.ron, line 1, column 21"]);
+    }
+
+    #[test]
+    fn unknown_fields_are_told_and_passed_over() {
+        check(
+            "(schema: 1, things: [(id: 1, colour: [(red: 1)]), (id: 2, inner: [(id: 3,\n  colour: \"é\", shade: 2)])], more: 1)",
+            &[1, 2],
+            &[
+                "field-unknown things.ron, line 1, column 30",
+                "field-unknown things.ron, line 2, column 3",
+                "field-unknown things.ron, line 2, column 16",
+                "field-unknown things.ron, line 2, column 30",
+            ],
+        );
+        check(
+            "(schema: 1, things: [(id: 1)], things: [(id: 2)])",
+            &[1],
+            &["field-unknown things.ron, line 1, column 32"],
+        );
+    }
+
+    #[test]
+    fn versions_comments_and_cut_files_are_told() {
+        check("(schema: 2, things: [(id: 1)])", &[1], &["schema-newer things.ron"]);
+        check("(things: [(id: 1)])", &[1], &["schema-missing things.ron, line 1, column 1"]);
+        check("(schema: 1, // mine\n)", &[], &["comment things.ron, line 1, column 13"]);
+        check("", &[], &["file-damaged things.ron, line 1, column 1"]);
+        check("(\n    schema: 1,\n    things: [", &[], &["file-damaged things.ron, line 3, column 14"]);
+        check(
+            "(\n    schema: 1,\n    things: [\n        (\n            id: 1,\n        ),\n        (\n            id",
+            &[1],
+            &["entry-damaged things.ron, line 8, column 13"],
+        );
+    }
+
+    #[test]
+    fn a_nesting_bomb_is_one_broken_element() {
+        let bomb = format!("(schema: 1, things: [(id: 1), {}])", "(".repeat(100_000));
+        let (_, told, is_understood) = read(&bomb);
+        assert!(!is_understood && !told.is_empty());
+        let lines = format!(
+            "(\n    schema: 1,\n    things: [\n        (id: 1),\n        {},\n        (id: 2),\n    ],\n)\n",
+            "(id: 1, inner: [".repeat(100_000)
+        );
+        assert_eq!(read(&lines).0, [1, 2]);
+    }
+
+    #[test]
+    fn the_count_says_what_is_still_shown() {
+        let mut reader = FileReader::new("things.ron", "Things", "(schema: 1, things: [(id: 1), (id: x)])");
+        reader.list::<Thing>("things", "thing");
+        let (problems, _) = reader.finish();
+        assert_eq!(problems[0].now, "1 of 2 things are shown; the file was not touched");
+    }
+}

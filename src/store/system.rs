@@ -1,0 +1,152 @@
+//! Where operating systems differ: the user's folders, fsync of a folder, permissions, whether there is a display.
+//!
+//! Must not know: projects.
+//! Limits: Linux, macOS and Windows; elsewhere the answers of Linux without a desktop.
+
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use etcetera::app_strategy::{AppStrategy as _, AppStrategyArgs, choose_native_strategy};
+use tempfile::Builder;
+
+/// The folder for settings: `~/.config/tickmark` on Linux, the platform's own elsewhere; `None` without a home.
+pub fn config_dir() -> Option<PathBuf> {
+    choose_native_strategy(program()).ok().map(|folders| folders.config_dir())
+}
+
+/// The folder for data the program keeps for the user: `~/.local/share/tickmark` on Linux, the platform's own elsewhere.
+pub fn data_dir() -> Option<PathBuf> {
+    choose_native_strategy(program()).ok().map(|folders| folders.data_dir())
+}
+
+/// Whether a window can be shown.
+pub fn has_display() -> bool {
+    if cfg!(any(windows, target_os = "macos")) {
+        return true;
+    }
+    has_display_in(is_set)
+}
+
+/// Whether the system can show a dialog for choosing files; without one, paths are typed.
+pub fn has_file_dialog() -> bool {
+    if cfg!(any(windows, target_os = "macos")) {
+        return true;
+    }
+    let paths = |name: &str, fallback: &str| -> Vec<PathBuf> {
+        let set = std::env::var_os(name).filter(|set| !set.is_empty()).unwrap_or_else(|| fallback.into());
+        std::env::split_paths(&set).collect()
+    };
+    let has_bus = is_set("DBUS_SESSION_BUS_ADDRESS")
+        || std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|folder| Path::new(&folder).join("bus").exists());
+    has_zenity(&paths("PATH", "")) || (has_bus && has_portal(&paths("XDG_DATA_DIRS", "/usr/local/share:/usr/share")))
+}
+
+/// Makes a rename inside `folder` last through a power cut.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(windows) {
+        return Ok(()); // NTFS keeps its names in a journal, and folders cannot be flushed
+    }
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        // Some network and user-space file systems know no fsync of a folder.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        answer => answer,
+    }
+}
+
+/// Gives the file to be made the permissions of the one it replaces at `path`, else what the user's mask leaves.
+#[cfg(unix)]
+pub(super) fn set_file_permissions(file: &mut Builder<'_, '_>, path: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = std::fs::metadata(path).map_or(0o666, |old| old.permissions().mode() & 0o777);
+    file.permissions(std::fs::Permissions::from_mode(mode));
+}
+
+/// Leaves the permissions to the folder, which hands them down here.
+#[cfg(not(unix))]
+pub(super) fn set_file_permissions(_file: &mut Builder<'_, '_>, _path: &Path) {}
+
+/// Gives the folder to be made the permissions that the user's mask leaves.
+#[cfg(unix)]
+pub(super) fn set_folder_permissions(folder: &mut Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt as _;
+    folder.permissions(std::fs::Permissions::from_mode(0o777));
+}
+
+/// Leaves the permissions to the folder above, which hands them down here.
+#[cfg(not(unix))]
+pub(super) fn set_folder_permissions(_folder: &mut Builder<'_, '_>) {}
+
+fn program() -> AppStrategyArgs {
+    AppStrategyArgs { top_level_domain: "org".into(), author: "Tickmark".into(), app_name: "Tickmark".into() }
+}
+
+fn is_set(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+fn has_display_in(is_set: impl Fn(&str) -> bool) -> bool {
+    is_set("WAYLAND_DISPLAY") || is_set("DISPLAY")
+}
+
+fn has_zenity(path: &[PathBuf]) -> bool {
+    path.iter().any(|folder| folder.join("zenity").is_file())
+}
+
+/// Whether one of the desktop portals installed under `data` says that it can choose files.
+fn has_portal(data: &[PathBuf]) -> bool {
+    const CHOOSER: &str = "org.freedesktop.impl.portal.FileChooser";
+    const SERVICE: &str = "dbus-1/services/org.freedesktop.portal.Desktop.service";
+    let is_served = data.iter().any(|folder| folder.join(SERVICE).is_file());
+    is_served
+        && data.iter().filter_map(|folder| folder.join("xdg-desktop-portal/portals").read_dir().ok()).any(|portals| {
+            portals.flatten().filter(|entry| entry.path().extension().is_some_and(|ending| ending == "portal")).any(
+                |entry| {
+                    super::files::read_limited(&entry.path(), 1 << 16)
+                        .is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(CHOOSER))
+                },
+            )
+        })
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests lay out folders")]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn a_display_is_wayland_or_x11() {
+        assert!(has_display_in(|name| name == "DISPLAY"));
+        assert!(has_display_in(|name| name == "WAYLAND_DISPLAY"));
+        assert!(!has_display_in(|_| false));
+    }
+
+    #[test]
+    fn a_portal_counts_only_with_its_service_and_a_file_chooser() {
+        let data = tempfile::tempdir().unwrap();
+        let folders = [data.path().to_owned()];
+        let portals = data.path().join("xdg-desktop-portal/portals");
+        fs::create_dir_all(&portals).unwrap();
+        fs::write(portals.join("gtk.portal"), "Interfaces=org.freedesktop.impl.portal.FileChooser;").unwrap();
+        assert!(!has_portal(&folders), "no service");
+        fs::create_dir_all(data.path().join("dbus-1/services")).unwrap();
+        fs::write(data.path().join("dbus-1/services/org.freedesktop.portal.Desktop.service"), "").unwrap();
+        assert!(has_portal(&folders));
+        fs::write(portals.join("gtk.portal"), "Interfaces=org.freedesktop.impl.portal.Settings;").unwrap();
+        assert!(!has_portal(&folders), "no file chooser");
+    }
+
+    #[test]
+    fn zenity_is_looked_for_on_the_path() {
+        let bin = tempfile::tempdir().unwrap();
+        assert!(!has_zenity(&[bin.path().to_owned()]));
+        fs::write(bin.path().join("zenity"), "").unwrap();
+        assert!(has_zenity(&[bin.path().to_owned()]));
+    }
+
+    #[test]
+    fn a_folder_can_be_synced() {
+        assert!(sync_folder(tempfile::tempdir().unwrap().path()).is_ok());
+    }
+}
