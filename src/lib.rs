@@ -15,6 +15,7 @@
 //! - `text`: strings and nothing else.
 
 pub mod check;
+pub mod export;
 pub mod import;
 pub mod model;
 pub mod store;

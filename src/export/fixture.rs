@@ -1,0 +1,361 @@
+//! A small article with a review, for the tests of the report writers: fixed ids, times and zone.
+//!
+//! Must not know: the formats. `Sample::ministers` is what an editor might get; `Sample::hostile` says dangerous
+//! things in every field that people or files fill.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use jiff::tz::TimeZone;
+
+use crate::export::Report;
+use crate::model::anchor::Anchor;
+use crate::model::article::{Article, Draft, DraftRecord, Meta, Original, Role};
+use crate::model::claim::{Claim, ClaimKind, Fix, FixState, Stance, Tie};
+use crate::model::coverage::{Coverage, Tally};
+use crate::model::decision::{Basis, Decision, Fingerprint, Scope, Status};
+use crate::model::ids::{ClaimId, PersonKey, QueryId, ReadId, Slug, SourceId, TieId};
+use crate::model::project::Project;
+use crate::model::query::{Addressee, Query, QueryState, Subject};
+use crate::model::review::{ReadWords, Review};
+use crate::model::source::{Rank, Source, SourceKind};
+use crate::model::standing::{is_on_author, staleness, standing};
+use crate::text::span::ByteSpan;
+
+/// A project with one article, and what a report of it needs.
+pub(super) struct Sample {
+    pub(super) project: Project,
+    pub(super) article: Article,
+    pub(super) order: Vec<ClaimId>,
+    pub(super) coverage: Coverage,
+    pub(super) by: String,
+    zone: TimeZone,
+    made: u128,
+}
+
+/// The time `minutes` after the first.
+fn at(minutes: i64) -> Timestamp {
+    Timestamp::from_second(1_643_802_000 + minutes * 60).unwrap_or_default()
+}
+
+fn alma() -> PersonKey {
+    PersonKey("AB".to_owned())
+}
+
+impl Sample {
+    /// An article of this text, with nothing known and nothing reviewed.
+    pub(super) fn bare(text: &str, roles: &[Role]) -> Self {
+        let article = Article {
+            slug: Slug::from_title("sample"),
+            meta: Meta::default(),
+            listed: true,
+            added: at(0),
+            original: None,
+            drafts: Vec::new(),
+            draft: Draft::new(text, roles),
+            review: Review::default(),
+        };
+        let zone = TimeZone::posix("EET-2EEST,M3.5.0/3,M10.5.0/4").unwrap_or(TimeZone::UTC);
+        Self {
+            project: Project::default(),
+            article,
+            order: Vec::new(),
+            coverage: Coverage::default(),
+            by: "Alma Brekke".to_owned(),
+            zone,
+            made: 0,
+        }
+    }
+
+    pub(super) fn report(&self) -> Report<'_> {
+        let mut tally = Tally::default();
+        for claim in self.article.review.claims.values() {
+            *tally.standing.entry(standing(claim)).or_default() += 1;
+            tally.stale += usize::from(staleness(claim).is_some());
+            tally.on_author += usize::from(is_on_author(claim));
+            tally.lost += usize::from(claim.start().is_none());
+        }
+        Report {
+            project: &self.project,
+            article: &self.article,
+            order: &self.order,
+            coverage: self.coverage,
+            tally,
+            generated: at(120),
+            zone: &self.zone,
+            by: &self.by,
+        }
+    }
+
+    fn next(&mut self) -> u128 {
+        self.made += 1;
+        self.made
+    }
+
+    /// A claim over the first place of each of `words`.
+    pub(super) fn claim(&mut self, words: &[&str], claimant: Option<&str>) -> ClaimId {
+        let id = ClaimId::from_u128(self.next());
+        let text = self.article.draft.text();
+        let spans = words.iter().filter_map(|words| {
+            let start = text.find(words)?;
+            Some(Anchor::new(&self.article.draft, ByteSpan::new(start, start + words.len())))
+        });
+        let claim = Claim {
+            id,
+            spans: spans.collect(),
+            kind: ClaimKind::Other,
+            claimant: claimant.map(str::to_owned),
+            said: None,
+            so: None,
+            verdict: None,
+            note: String::new(),
+            fix: None,
+            ties: Vec::new(),
+            by: alma(),
+            at: at(0),
+        };
+        self.article.review.claims.insert(id, Arc::new(claim));
+        self.order.push(id);
+        let claims = &self.article.review.claims;
+        self.order.sort_by_key(|id| claims.get(id).and_then(|claim| claim.start()).unwrap_or(usize::MAX));
+        id
+    }
+
+    pub(super) fn change(&mut self, id: ClaimId, change: impl FnOnce(&mut Claim)) {
+        if let Some(claim) = self.article.review.claims.get_mut(&id) {
+            change(Arc::make_mut(claim));
+        }
+    }
+
+    pub(super) fn decide(&mut self, id: ClaimId, scope: Scope, status: Status, basis: Option<Basis>, reason: &str) {
+        let minutes = i64::try_from(self.next()).unwrap_or_default();
+        self.change(id, |claim| {
+            let on = Fingerprint::of(claim, scope);
+            let decision = Decision { status, basis, reason: reason.to_owned(), by: alma(), at: at(minutes), on };
+            match scope {
+                Scope::Said => claim.said = Some(decision),
+                Scope::So => claim.so = Some(decision),
+            }
+        });
+    }
+
+    pub(super) fn source(&mut self, title: &str, kind: SourceKind) -> SourceId {
+        let id = SourceId::from_u128(self.next());
+        self.project.sources.insert(id, Arc::new(Source::new(id, title, kind)));
+        id
+    }
+
+    pub(super) fn describe(&mut self, id: SourceId, change: impl FnOnce(&mut Source)) {
+        if let Some(source) = self.project.sources.get_mut(&id) {
+            change(Arc::make_mut(source));
+        }
+    }
+
+    pub(super) fn tie(&mut self, claim: ClaimId, source: SourceId, stance: Stance, excerpt: &str, locator: &str) {
+        let id = TieId::from_u128(self.next());
+        let tie = Tie { id, source, stance, excerpt: excerpt.to_owned(), locator: locator.to_owned() };
+        self.change(claim, |claim| claim.ties.push(tie));
+    }
+
+    pub(super) fn ask(&mut self, on: Subject, to: Addressee, words: &str, answer: Option<&str>) {
+        let id = QueryId::from_u128(self.next());
+        let query = Query {
+            id,
+            on,
+            to,
+            words: words.to_owned(),
+            state: if answer.is_some() { QueryState::Answered } else { QueryState::Open },
+            answer: answer.unwrap_or_default().to_owned(),
+            due: answer.is_none().then(|| date(2022, 2, 3)),
+            by: alma(),
+            asked: at(60),
+            settled: answer.map(|_| at(90)),
+        };
+        self.article.review.queries.insert(id, query);
+    }
+
+    pub(super) fn fix(&mut self, id: ClaimId, words: &str, state: FixState) {
+        self.change(id, |claim| claim.fix = Some(Fix { words: words.to_owned(), state, by: alma(), at: at(70) }));
+    }
+
+    /// What is known of the article beside its text.
+    fn describe_article(&mut self) {
+        let own = str::to_owned;
+        self.project.title = own("Winter crisis");
+        self.project.people.insert(alma(), own("Alma Brekke"));
+        self.article.meta = Meta {
+            headline: own("Ministers meet as troop count rises"),
+            byline: own("Ana Brandt"),
+            publication: own("The Evening Ledger"),
+            dateline: own("KYIV"),
+            published: Some(date(2022, 2, 2)),
+            published_from: own("dateline"),
+            url: own("https://ledger.example/ministers?id=7&x=1"),
+            language: own("en-GB"),
+            deadline: Some(date(2022, 2, 3)),
+        };
+        let original = Original {
+            name: own("ministers.txt"),
+            file: own("original.txt"),
+            sha256: "0a".repeat(32),
+            encoding: own("UTF-8"),
+        };
+        self.article.original = Some(original);
+        self.article.drafts = vec![DraftRecord { number: 2, sha256: "c4".repeat(32), taken: at(-30) }];
+    }
+
+    /// An article under a review as an editor might get it.
+    pub(super) fn ministers() -> Self {
+        use Role::{Body, Byline, Caption, Deck, Furniture, Headline, ListItem, Subhead};
+        let text = "Support our newsroom · Subscribe today\n\n\
+            Ministers meet as troop count rises\n\n\
+            Talks resume on Friday; both sides say they expect no breakthrough\n\n\
+            By Ana Brandt\n\n\
+            KYIV – Western governments say more than 100,000 troops now stand along the frontier, and a senior officer put \
+            the figure in the northern districts at 30,000.\n\n\
+            The manoeuvres, planned for Feb. 10-21, are the largest in the region in a decade, according to Defence \
+            Minister Ilse Kuyper.\n\n\
+            “We will not be drawn into someone else’s war,” she told reporters on Wednesday, a day after the cabinet met.\n\n\
+            What is known\n\n\
+            More than 31,000 people have been killed since 2014, when fighting broke out in two eastern regions, in what \
+            diplomats call the last major war on the continent.\n\n\
+            The banner read שלום עכשיו and a child waved 👩‍👩‍👧.\n\n\
+            Two corridors stay open\nuntil 6 p.m.\n\n\
+            A patrol near the river, 1 February 2022";
+        let roles = [Furniture, Headline, Deck, Byline, Body, Body, Body, Subhead, Body, Body, ListItem, Caption];
+        let mut sample = Self::bare(text, &roles);
+        sample.describe_article();
+        sample.coverage = Coverage { claimed: 62, read: 18, bare: 41 };
+        let briefing = sample.source("Joint staff briefing, 1 Feb 2022", SourceKind::Document);
+        sample.describe(briefing, |source| {
+            source.author = "Maj. Gen. Edvard Riis".to_owned();
+            source.publisher = "Allied Joint Staff".to_owned();
+            source.issued = "2022-02-01".to_owned();
+            source.url = "https://jointstaff.example/briefings/2022-02-01".to_owned();
+            source.rank = Some(Rank::Primary);
+        });
+        let report = sample.source("UN monitoring report no. 32", SourceKind::Document);
+        sample.describe(report, |source| {
+            source.issued = "2022-01-30".to_owned();
+            source.rank = Some(Rank::Primary);
+            source.origin = "monitoring mission".to_owned();
+        });
+        let call = sample.source("Spokesman, by phone", SourceKind::Person);
+        sample.describe(call, |source| source.rank = Some(Rank::Secondary));
+        sample.review_ministers(briefing, report, call);
+        sample
+    }
+
+    fn review_ministers(&mut self, briefing: SourceId, report: SourceId, call: SourceId) {
+        use Basis::{Document, OnAuthor, Person};
+        use Status::{CannotVerify, Confirmed, InProgress, NeedsFix, Waived, Wrong};
+        let troops = self.claim(&["more than 100,000 troops"], Some("Western governments"));
+        self.tie(
+            troops,
+            briefing,
+            Stance::Supports,
+            "an estimated 130,000 soldiers deployed within 200 km of the border",
+            "p. 3",
+        );
+        self.tie(troops, report, Stance::Refutes, "some 94,000 personnel as of 28 January", "§ 14");
+        self.decide(troops, Scope::Said, Confirmed, Some(Document), "");
+        self.fix(troops, "more than 90,000 troops", FixState::Open);
+        self.change(troops, |claim| {
+            claim.kind = ClaimKind::Number;
+            claim.note = "Ask which date the ministry counts from.\nThe mission leaves supply units out.".to_owned();
+            claim.verdict = Some("Half True".to_owned());
+        });
+        self.ask(Subject::Claim(troops), Addressee::Author, "Who counted the troops, and on what day?", None);
+
+        let officer = self.claim(&["a senior officer"], None);
+        self.decide(officer, Scope::So, Confirmed, Some(OnAuthor), "");
+        let figure = self.claim(&["30,000", "northern districts"], Some("a senior officer"));
+        self.change(figure, |claim| claim.spans.reverse());
+        self.decide(figure, Scope::Said, InProgress, None, "");
+        let dates = self.claim(&["Feb. 10-21"], None);
+        self.tie(dates, call, Stance::Supports, "from 10 to 20 February", "");
+        self.decide(dates, Scope::So, NeedsFix, Some(Person), "");
+        self.fix(dates, "Feb. 10-20", FixState::Accepted);
+        let kuyper = self.claim(&["Defence Minister Ilse Kuyper"], None);
+        self.decide(kuyper, Scope::So, Confirmed, Some(Document), "");
+        let quote = self.claim(&["“We will not be drawn into someone else’s war,”"], Some("Ilse Kuyper"));
+        self.change(quote, |claim| claim.kind = ClaimKind::Quote);
+        self.decide(quote, Scope::Said, Confirmed, Some(Person), "");
+        let drawn = self.claim(&["drawn into"], None);
+        self.decide(drawn, Scope::So, Wrong, Some(Document), "");
+        self.fix(drawn, "", FixState::Stet);
+        let wednesday = self.claim(&["on Wednesday"], None);
+        self.tie(wednesday, report, Stance::Context, "", "file data");
+        self.decide(wednesday, Scope::So, Confirmed, Some(Document), "");
+        self.change(wednesday, |claim| claim.ties.clear());
+        let overlap = self.claim(&["Wednesday, a day after the cabinet met"], None);
+        self.decide(overlap, Scope::So, Waived, None, "The editor was in the room.");
+        let killed = self.claim(&["More than 31,000 people"], None);
+        self.tie(killed, report, Stance::Refutes, "at least 14,200", "§ 2");
+        self.decide(killed, Scope::So, Wrong, Some(Document), "");
+        let last = self.claim(&["the last major war on the continent"], Some("diplomats"));
+        self.decide(last, Scope::Said, CannotVerify, None, "");
+        let banner = self.claim(&["שלום עכשיו"], None);
+        self.change(banner, |claim| claim.kind = ClaimKind::Quote);
+        self.claim(&["open\nuntil 6 p.m"], None);
+
+        let lost = self.claim(&["two eastern regions"], None);
+        self.decide(lost, Scope::So, Confirmed, Some(Document), "");
+        let elsewhere = Draft::new("All of it happened elsewhere.", &[]);
+        self.change(lost, |claim| claim.spans = claim.spans.drain(..).map(|span| span.placed(&elsewhere)).collect());
+        self.order.retain(|&id| id != lost);
+        self.order.push(lost);
+
+        self.ask(Subject::Block(8), Addressee::Legal, "May we name the regions?", None);
+        self.ask(Subject::Article, Addressee::Editor, "Keep “last major war”?", Some("Yes, it is attributed."));
+        let words = Anchor::new(&self.article.draft, ByteSpan::new(0, 7));
+        let id = ReadId::from_u128(self.next());
+        self.article.review.reads.insert(id, ReadWords { id, span: words, by: alma(), at: at(5) });
+    }
+
+    /// The same with `words` in every field that people or files fill.
+    pub(super) fn hostile(words: &str) -> Self {
+        let flat = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = format!("{flat}\n\n{words}\n\nbefore {flat} after");
+        let mut sample = Self::bare(&text, &[Role::Headline, Role::Body, Role::ListItem]);
+        sample.describe_article();
+        let meta = &mut sample.article.meta;
+        for field in [&mut meta.headline, &mut meta.byline, &mut meta.publication, &mut meta.dateline] {
+            words.clone_into(field);
+        }
+        for field in [&mut meta.published_from, &mut meta.url, &mut meta.language] {
+            words.clone_into(field);
+        }
+        if let Some(original) = &mut sample.article.original {
+            words.clone_into(&mut original.name);
+            words.clone_into(&mut original.encoding);
+        }
+        words.clone_into(&mut sample.project.title);
+        words.clone_into(&mut sample.by);
+        sample.project.people.insert(alma(), words.to_owned());
+        let source = sample.source(words, SourceKind::Page);
+        sample.describe(source, |source| {
+            for field in [&mut source.author, &mut source.container, &mut source.publisher, &mut source.issued] {
+                words.clone_into(field);
+            }
+            for field in
+                [&mut source.accessed, &mut source.url, &mut source.number, &mut source.origin, &mut source.note]
+            {
+                words.clone_into(field);
+            }
+        });
+        let claim = sample.claim(&[&flat], Some(words));
+        sample.tie(claim, source, Stance::Supports, words, words);
+        sample.tie(claim, SourceId::from_u128(u128::MAX), Stance::Context, words, words);
+        sample.decide(claim, Scope::Said, Status::Confirmed, Some(Basis::CommonKnowledge), words);
+        sample.fix(claim, &format!("{words} {words}"), FixState::Open);
+        sample.change(claim, |claim| {
+            claim.verdict = Some(words.to_owned());
+            words.clone_into(&mut claim.note);
+        });
+        sample.ask(Subject::Claim(claim), Addressee::Author, words, None);
+        sample.ask(Subject::Claim(ClaimId::from_u128(u128::MAX)), Addressee::Legal, words, Some(words));
+        sample
+    }
+}

@@ -1,0 +1,384 @@
+//! Writes everything a report knows as one JSON object, for other programs.
+//!
+//! In: the report and its facts. Out: pretty JSON of version 1 of the format `tickmark-claims`.
+//! Must not know: the project's own files. The shapes below are a contract with strangers and are written out here,
+//! so that a change of the model does not change them unseen.
+//! Holds: offsets count Unicode scalar values of `article.draft.text`, end exclusive; times are ISO 8601 in UTC.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::export::Report;
+use crate::export::facts::{Facts, Listed, Row, ScopeFact, TieFact, role_slug};
+use crate::model::decision::{Basis, Stale};
+use crate::model::query::{Query, Subject};
+use crate::model::standing::Standing;
+
+#[derive(Serialize)]
+struct Object<'a> {
+    format: &'static str,
+    version: u32,
+    offsets: &'static str,
+    generator: String,
+    generated: Timestamp,
+    exported_by: &'a str,
+    project: &'a str,
+    article: ArticleShape<'a>,
+    figures: Figures,
+    claims: Vec<ClaimShape<'a>>,
+    queries: Vec<QueryShape<'a>>,
+    sources: Vec<SourceShape<'a>>,
+    reads: usize,
+}
+
+#[derive(Serialize)]
+struct ArticleShape<'a> {
+    slug: &'a str,
+    headline: &'a str,
+    byline: &'a str,
+    publication: &'a str,
+    dateline: &'a str,
+    published: Option<String>,
+    published_from: &'a str,
+    url: &'a str,
+    language: &'a str,
+    deadline: Option<String>,
+    original: Option<OriginalShape<'a>>,
+    draft: DraftShape<'a>,
+}
+
+#[derive(Serialize)]
+struct OriginalShape<'a> {
+    name: &'a str,
+    sha256: &'a str,
+    encoding: &'a str,
+}
+
+#[derive(Serialize)]
+struct DraftShape<'a> {
+    number: Option<usize>,
+    sha256: Option<&'a str>,
+    taken: Option<Timestamp>,
+    text: &'a str,
+    blocks: Vec<BlockShape>,
+}
+
+#[derive(Serialize)]
+struct BlockShape {
+    paragraph: usize,
+    role: String,
+    start: usize,
+    end: usize,
+}
+
+#[derive(Serialize)]
+struct Figures {
+    claims: usize,
+    standing: Vec<Count>,
+    said: ConfirmedShape,
+    so: ConfirmedShape,
+    on_author: usize,
+    stale: usize,
+    lost: usize,
+    words: usize,
+    words_under_a_claim: usize,
+    words_read: usize,
+    words_bare: usize,
+    open_queries: usize,
+    open_fixes: usize,
+}
+
+#[derive(Serialize)]
+struct Count {
+    standing: &'static str,
+    claims: usize,
+}
+
+/// Confirmed decisions of one scope, each in one count.
+#[derive(Serialize)]
+struct ConfirmedShape {
+    of: usize,
+    confirmed: usize,
+    on_author: usize,
+    stale: usize,
+}
+
+#[derive(Serialize)]
+struct ClaimShape<'a> {
+    number: usize,
+    id: String,
+    paragraph: Option<usize>,
+    lost: bool,
+    words: &'a str,
+    spans: Vec<SpanShape<'a>>,
+    kind: &'static str,
+    claimant: Option<&'a str>,
+    standing: &'static str,
+    said: Option<DecisionShape<'a>>,
+    so: DecisionShape<'a>,
+    verdict: Option<&'a str>,
+    fix: Option<FixShape<'a>>,
+    note: &'a str,
+    ties: Vec<TieShape<'a>>,
+    queries: Vec<String>,
+    made_by: &'a str,
+    made_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct SpanShape<'a> {
+    start: usize,
+    end: usize,
+    found: bool,
+    exact: &'a str,
+    prefix: &'a str,
+    suffix: &'a str,
+}
+
+#[derive(Default, Serialize)]
+struct DecisionShape<'a> {
+    status: &'static str,
+    basis: Option<&'static str>,
+    reason: &'a str,
+    by: Option<&'a str>,
+    at: Option<Timestamp>,
+    stale: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FixShape<'a> {
+    words: &'a str,
+    state: &'static str,
+    by: &'a str,
+    at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct TieShape<'a> {
+    id: String,
+    source: String,
+    source_number: Option<usize>,
+    stance: &'static str,
+    excerpt: &'a str,
+    locator: &'a str,
+}
+
+#[derive(Serialize)]
+struct QueryShape<'a> {
+    id: String,
+    about: &'static str,
+    claim: Option<String>,
+    paragraph: Option<usize>,
+    to: &'static str,
+    state: &'static str,
+    words: &'a str,
+    answer: &'a str,
+    due: Option<String>,
+    asked_by: &'a str,
+    asked: Timestamp,
+    settled: Option<Timestamp>,
+}
+
+#[derive(Serialize)]
+struct SourceShape<'a> {
+    number: usize,
+    id: String,
+    kind: &'static str,
+    title: &'a str,
+    author: &'a str,
+    container: &'a str,
+    publisher: &'a str,
+    issued: &'a str,
+    accessed: &'a str,
+    url: &'a str,
+    series_number: &'a str,
+    rank: Option<&'static str>,
+    origin: &'a str,
+    citation: String,
+    used_by: Vec<usize>,
+}
+
+/// The whole object, with a line break at its end.
+pub(super) fn object(report: &Report<'_>, facts: &Facts<'_>) -> String {
+    let object = Object {
+        format: "tickmark-claims",
+        version: 1,
+        offsets: "Unicode scalar values, end exclusive",
+        generator: crate::export::wording::MAKER.to_owned(),
+        generated: report.generated,
+        exported_by: report.by,
+        project: &report.project.title,
+        article: article(report, facts),
+        figures: figures(report, facts),
+        claims: facts.rows.iter().map(|row| claim(report, row)).collect(),
+        queries: facts.queries.iter().map(|query| self::query(report, query)).collect(),
+        sources: facts.sources.iter().map(source).collect(),
+        reads: report.article.review.reads.len(),
+    };
+    // Structs of text and numbers always have a JSON form, so the empty text stands for what cannot happen.
+    let mut text = serde_json::to_string_pretty(&object).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn article<'a>(report: &Report<'a>, facts: &Facts<'a>) -> ArticleShape<'a> {
+    let article = report.article;
+    let meta = &article.meta;
+    let draft = &article.draft;
+    let blocks = draft.blocks().iter().enumerate().map(|(at, block)| {
+        let span = draft.scalars().scalars_from_bytes(draft.text(), block.span);
+        BlockShape { paragraph: at + 1, role: role_slug(block.role), start: span.start, end: span.end }
+    });
+    ArticleShape {
+        slug: article.slug.as_str(),
+        headline: &meta.headline,
+        byline: &meta.byline,
+        publication: &meta.publication,
+        dateline: &meta.dateline,
+        published: meta.published.map(|date| date.to_string()),
+        published_from: &meta.published_from,
+        url: &meta.url,
+        language: &meta.language,
+        deadline: meta.deadline.map(|date| date.to_string()),
+        original: article.original.as_ref().map(|file| OriginalShape {
+            name: &file.name,
+            sha256: &file.sha256,
+            encoding: &file.encoding,
+        }),
+        draft: DraftShape {
+            number: facts.draft.map(|draft| draft.number),
+            sha256: facts.draft.map(|draft| draft.sha256.as_str()),
+            taken: facts.draft.map(|draft| draft.taken),
+            text: draft.text(),
+            blocks: blocks.collect(),
+        },
+    }
+}
+
+fn figures(report: &Report<'_>, facts: &Facts<'_>) -> Figures {
+    let tally = &report.tally;
+    let confirmed = |count: &crate::export::facts::Confirmed| ConfirmedShape {
+        of: count.of,
+        confirmed: count.firm,
+        on_author: count.on_author,
+        stale: count.stale,
+    };
+    Figures {
+        claims: tally.claims(),
+        standing: Standing::ALL.map(|standing| Count { standing: standing.word(), claims: tally.of(standing) }).into(),
+        said: confirmed(&facts.said),
+        so: confirmed(&facts.so),
+        on_author: tally.on_author,
+        stale: tally.stale,
+        lost: facts.n_lost(),
+        words: report.coverage.words(),
+        words_under_a_claim: report.coverage.claimed,
+        words_read: report.coverage.read,
+        words_bare: report.coverage.bare,
+        open_queries: facts.queries_in(crate::model::query::QueryState::Open).count(),
+        open_fixes: facts.n_open_fixes(),
+    }
+}
+
+fn claim<'a>(report: &Report<'a>, row: &'a Row<'a>) -> ClaimShape<'a> {
+    let claim = row.claim;
+    let spans = claim.spans.iter().map(|span| SpanShape {
+        start: span.scalars().start,
+        end: span.scalars().end,
+        found: span.place().is_some(),
+        exact: span.exact(),
+        prefix: span.context().0,
+        suffix: span.context().1,
+    });
+    let scope = |scope| row.scope(scope).map(decision);
+    ClaimShape {
+        number: row.number,
+        id: claim.id.to_string(),
+        paragraph: row.paragraph,
+        lost: row.is_lost(),
+        words: &row.words,
+        spans: spans.collect(),
+        kind: claim.kind.word(),
+        claimant: claim.claimant.as_deref(),
+        standing: row.standing.word(),
+        said: scope(crate::model::decision::Scope::Said),
+        so: scope(crate::model::decision::Scope::So).unwrap_or_default(),
+        verdict: claim.verdict.as_deref(),
+        fix: claim.fix.as_ref().map(|fix| FixShape {
+            words: &fix.words,
+            state: fix.state.word(),
+            by: report.project.person_name(&fix.by),
+            at: fix.at,
+        }),
+        note: &claim.note,
+        ties: row.ties.iter().map(tie).collect(),
+        queries: row.queries.iter().map(|query| query.id.to_string()).collect(),
+        made_by: report.project.person_name(&claim.by),
+        made_at: claim.at,
+    }
+}
+
+fn decision<'a>(fact: &ScopeFact<'a>) -> DecisionShape<'a> {
+    DecisionShape {
+        status: fact.status.word(),
+        basis: fact.decision.and_then(|decision| decision.basis).map(Basis::word),
+        reason: fact.decision.map_or("", |decision| decision.reason.as_str()),
+        by: fact.decision.map(|_| fact.by),
+        at: fact.decision.map(|decision| decision.at),
+        stale: fact.stale.map(Stale::word),
+    }
+}
+
+fn tie<'a>(fact: &TieFact<'a>) -> TieShape<'a> {
+    TieShape {
+        id: fact.tie.id.to_string(),
+        source: fact.tie.source.to_string(),
+        source_number: fact.number,
+        stance: fact.tie.stance.word(),
+        excerpt: &fact.tie.excerpt,
+        locator: &fact.tie.locator,
+    }
+}
+
+fn query<'a>(report: &Report<'a>, query: &'a Query) -> QueryShape<'a> {
+    let (about, claim, paragraph) = match query.on {
+        Subject::Article => ("article", None, None),
+        Subject::Block(block) => ("paragraph", None, Some(block + 1)),
+        Subject::Claim(id) => ("claim", Some(id.to_string()), None),
+    };
+    QueryShape {
+        id: query.id.to_string(),
+        about,
+        claim,
+        paragraph,
+        to: query.to.word(),
+        state: query.state.word(),
+        words: &query.words,
+        answer: &query.answer,
+        due: query.due.map(|date| date.to_string()),
+        asked_by: report.project.person_name(&query.by),
+        asked: query.asked,
+        settled: query.settled,
+    }
+}
+
+fn source<'a>(listed: &Listed<'a>) -> SourceShape<'a> {
+    let source = listed.source;
+    SourceShape {
+        number: listed.number,
+        id: source.id.to_string(),
+        kind: source.kind.word(),
+        title: &source.title,
+        author: &source.author,
+        container: &source.container,
+        publisher: &source.publisher,
+        issued: &source.issued,
+        accessed: &source.accessed,
+        url: &source.url,
+        series_number: &source.number,
+        rank: source.rank.map(crate::model::source::Rank::word),
+        origin: &source.origin,
+        citation: source.citation(),
+        used_by: listed.used_by.iter().copied().collect(),
+    }
+}

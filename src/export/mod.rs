@@ -1,0 +1,103 @@
+//! Writes the review of one article as a report: HTML, Markdown, CSV or JSON.
+//!
+//! In: a [`Report`], gathered by the session. Out: the whole file as text; writing cannot fail.
+//! Must not know: disk, clock, session, where the figures were counted.
+//! Holds: what the formats tell comes from `facts.rs` and `wording.rs`, so that no two of them disagree; nothing an
+//! article or a source says can act in a report; the same report gives the same bytes.
+//! The next format: one file here, one row in [`Format`], one arm in [`write`].
+
+mod csv;
+mod facts;
+#[cfg(test)]
+mod fixture;
+mod html;
+mod json;
+mod markdown;
+mod marks;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::export::facts::Facts;
+use crate::model::article::Article;
+use crate::model::coverage::{Coverage, Tally};
+use crate::model::ids::ClaimId;
+use crate::model::project::Project;
+
+/// What a report is written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// One page to read, print and send on: everything in it, nothing loaded.
+    Html,
+    /// `CommonMark` with tables, for wikis and tickets.
+    Markdown,
+    /// One row a claim, for spreadsheets.
+    Csv,
+    /// Everything with its offsets, for other programs.
+    Json,
+}
+
+impl Format {
+    /// Every format, in the order menus show them.
+    pub const ALL: [Self; 4] = [Self::Html, Self::Markdown, Self::Csv, Self::Json];
+
+    /// Its name for the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Markdown => "md",
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    /// How the names of its files end, without the dot.
+    pub fn extension(self) -> &'static str {
+        self.word()
+    }
+
+    /// Its name for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Html => "Report to read and print (HTML)",
+            Self::Markdown => "Report as Markdown",
+            Self::Csv => "Claims as a table (CSV)",
+            Self::Json => "Everything, for other programs (JSON)",
+        }
+    }
+}
+
+/// Everything a report is made of; the session gathers it.
+#[derive(Clone, Debug)]
+pub struct Report<'a> {
+    /// The project, for its title, people and sources.
+    pub project: &'a Project,
+    /// The article, with its review.
+    pub article: &'a Article,
+    /// The claims in reading order, lost ones last; a claim's number is its place here, from 1.
+    pub order: &'a [ClaimId],
+    /// The article's words by what was done about them.
+    pub coverage: Coverage,
+    /// The article's claims, counted.
+    pub tally: Tally,
+    /// When the report is made.
+    pub generated: Timestamp,
+    /// The zone in which people are shown times.
+    pub zone: &'a TimeZone,
+    /// The full name of who exports.
+    pub by: &'a str,
+}
+
+/// The report as the text of a file.
+pub fn write(format: Format, report: &Report<'_>) -> String {
+    let facts = Facts::gather(report);
+    match format {
+        Format::Html => html::page(report, &facts),
+        Format::Markdown => markdown::page(report, &facts),
+        Format::Csv => csv::table(report, &facts),
+        Format::Json => json::object(report, &facts),
+    }
+}
