@@ -15,8 +15,9 @@ use dom_smoothie::{Config, Readability};
 use crate::import::html::page::{MARK, Node, Page};
 use crate::import::phrases;
 
-/// Pages with more elements are not measured: scoring them takes longer than it helps.
-const MAX_ELEMENTS: usize = 20_000;
+/// Pages with more depth in all their nodes are not measured: scoring looks from each node at those around it, and takes
+/// longer than it helps. A large page by people has 10,000 nodes, 20 deep.
+const MAX_DEPTH_IN_ALL: usize = 300_000;
 /// Characters that an `article` element must have to be one.
 const MIN_CHARACTERS: usize = 120;
 
@@ -59,7 +60,10 @@ fn by_element(page: &Page) -> Option<Range<usize>> {
 
 /// From the first to the last paragraph that the readability measure keeps.
 fn by_measure(page: &Page, document: Document) -> Option<Range<usize>> {
-    let config = Config { max_elements_to_parse: MAX_ELEMENTS, disable_json_ld: true, ..Config::default() };
+    if page.depth_in_all() > MAX_DEPTH_IN_ALL {
+        return None;
+    }
+    let config = Config { disable_json_ld: true, ..Config::default() };
     let article = Readability::with_document(document, None, Some(config)).ok()?.parse().ok()?;
     let mark = format!("{MARK}=\"");
     let kept: BTreeSet<usize> = article

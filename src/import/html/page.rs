@@ -21,6 +21,8 @@ pub(super) struct Node {
     pub(super) end: usize,
     /// Characters of text before it in the page, without white space.
     n_before: usize,
+    /// How many nodes are around it.
+    depth: usize,
 }
 
 impl Node {
@@ -92,7 +94,8 @@ impl Page {
             _ => None,
         });
         let Some(Some((name, text, attributes))) = made else { return Taken::Passed };
-        let node_made = Node { name, text, attributes, parent, end: at + 1, n_before: self.n_characters };
+        let depth = parent.and_then(|parent| self.nodes.get(parent)).map_or(0, |parent| parent.depth + 1);
+        let node_made = Node { name, text, attributes, parent, end: at + 1, n_before: self.n_characters, depth };
         if is_hidden(&node_made) {
             return Taken::Hidden;
         }
@@ -113,6 +116,11 @@ impl Page {
     /// Characters of text in the page, without white space.
     pub(super) fn n_characters_in_all(&self) -> usize {
         self.n_characters
+    }
+
+    /// The depths of all nodes, added up: what it costs to look from each at all around it.
+    pub(super) fn depth_in_all(&self) -> usize {
+        self.nodes.iter().map(|node| node.depth).sum()
     }
 
     /// The elements `name`, in order.
