@@ -1,0 +1,132 @@
+//! Cases for the HTML reader: pages in, "role: text" lines out.
+
+use super::*;
+
+const LONG: &str = "The harbour was closed on Sunday because of the storm, the port authority said in a note, and no \
+                    ship could enter before the wind fell, which it did only on the next morning.";
+
+fn shown(pieces: Vec<Piece>) -> Vec<String> {
+    crate::import::pieces::tidied(pieces)
+        .into_iter()
+        .map(|piece| format!("{}: {}", piece.role.map_or("-", Role::word), piece.text.replace(LONG, "LONG")))
+        .collect()
+}
+
+fn check(body: &str, expected: &[&str]) {
+    let page = format!("<!doctype html><html><body>{}</body></html>", body.replace("LONG", LONG));
+    assert_eq!(shown(read("a.html", &page).pieces), expected, "{body}");
+}
+
+#[test]
+fn a_page_keeps_everything_in_order() {
+    check(
+        "<header class=site><a>The Post</a><nav><a>World</a> <a>Sport</a></nav></header>
+         <div class='cookie-notice'><p>We count visits.</p></div>
+         <main><article><header><h1>Storm closes port</h1><p class=deck>Ships wait</p>
+         <p class=byline>By <a rel=author>Ana Brandt</a></p><time datetime=2022-01-29>29 January 2022</time></header>
+         <p>LONG</p>
+         <figure><img alt=x><figcaption>The port. <span class=credit>Photo: Jo Lind</span></figcaption></figure>
+         <h2>After the wind</h2><p>LONG <em>Really</em>.<br>So.</p>
+         <blockquote><p>It was dark.</p></blockquote><aside class=pullquote>Dark it was.</aside>
+         <ul><li>wheat</li><li><p>maize</p></li></ul>
+         <table><tr><th>a</th><th>b</th></tr><tr><td><p>1</p><p>2</p></td><td>3</td></tr></table>
+         <div class=share-bar><a>Share</a></div>
+         <aside><h3>Read more</h3><ul><li>Other</li></ul></aside></article></main>
+         <footer><p>© The Post</p></footer>",
+        &[
+            "furniture: The Post",
+            "furniture: World Sport",
+            "furniture: We count visits.",
+            "headline: Storm closes port",
+            "deck: Ships wait",
+            "byline: By Ana Brandt",
+            "dateline: 29 January 2022",
+            "-: LONG",
+            "caption: The port.",
+            "credit: Photo: Jo Lind",
+            "subhead: After the wind",
+            "-: LONG Really.\nSo.",
+            "pull quote: It was dark.",
+            "pull quote: Dark it was.",
+            "list item: wheat",
+            "list item: maize",
+            "table row: a | b",
+            "table row: 1 2 | 3",
+            "furniture: Share",
+            "furniture: Read more",
+            "furniture: Other",
+            "furniture: © The Post",
+        ],
+    );
+}
+
+#[test]
+fn hidden_parts_are_no_text() {
+    check(
+        "<article><p>LONG</p><p hidden>a</p><p aria-hidden=true>b</p><p style='display: none'>c</p><script>d</script>
+         <style>e</style><template><p>f</p></template><noscript>g</noscript></article>",
+        &["-: LONG"],
+    );
+}
+
+#[test]
+fn space_and_letters() {
+    check(
+        "<article><p>10&nbsp;000 “men”\n   and  <b>more</b>,\tthen&shy;ce &amp; on</p><pre>a  b\n c</pre>LONG<br><br>two<br>three</article>",
+        &["-: 10\u{a0}000 “men” and more, thence & on", "-: a  b\nc", "-: LONG", "-: two\nthree"],
+    );
+}
+
+#[test]
+fn without_an_article_element_the_rest_is_furniture_all_the_same() {
+    check(
+        "<div><a href=a>World</a></div><div id=x><h1>Storm closes port</h1><p>LONG</p><p>LONG</p><p>LONG</p></div>
+         <div><a href=b>Imprint</a></div>",
+        &["furniture: World", "headline: Storm closes port", "-: LONG", "-: LONG", "-: LONG", "furniture: Imprint"],
+    );
+}
+
+#[test]
+fn a_layout_table_is_no_table() {
+    check(
+        "<table><tr><td><h1>Storm closes port</h1><p>LONG</p><p>LONG</p></td></tr></table>",
+        &["headline: Storm closes port", "-: LONG", "-: LONG"],
+    );
+}
+
+#[test]
+fn pages_are_known_by_their_start() {
+    for text in ["<!DOCTYPE html>", " <html lang=en>", "<!-- x --><html>", "<?xml version='1.0'?>\n<!doctype HTML>"] {
+        assert!(looks_like_html(text), "{text}");
+    }
+    for text in ["", "<htmlx>", "The <html> tag", "<!-- x", "<p>x"] {
+        assert!(!looks_like_html(text), "{text}");
+    }
+}
+
+#[test]
+fn the_day_of_a_time_element_is_the_pages() {
+    let reading = read("a.html", "<html><body><p>x <time datetime=2022-01-29T10:00>today</time></body></html>");
+    assert_eq!(reading.meta.published.map(|date| date.to_string()).as_deref(), Some("2022-01-29"));
+    assert_eq!(reading.meta.published_from, "page");
+}
+
+#[test]
+fn hostile_pages_end_in_text() {
+    let pages = [
+        format!("<html>{}deep{}", "<div>".repeat(100_000), "</div>".repeat(100_000)),
+        format!("<html>{}deep", "<b>".repeat(100_000)),
+        format!("<html>{}deep", "<table><tr><td>".repeat(5_000)),
+        format!("<html>{}deep", "<ul><li>".repeat(5_000)),
+        format!("<html><p {}>deep", "a=b ".repeat(100_000)),
+        format!("<html>{}deep", "<ul><li>".repeat(700)),
+        format!("<html>deep{}", "<p>x<div>".repeat(700)),
+        format!("<html>deep{}", "<".repeat(200_000)),
+        format!("<html>deep<!--{}", "x".repeat(200_000)),
+    ];
+    for page in pages {
+        let pieces = read("a.html", &page).pieces;
+        let start: String = page.chars().take(40).collect();
+        assert!(pieces.iter().any(|piece| piece.text.contains("deep")), "{start}");
+    }
+}

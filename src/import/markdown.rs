@@ -1,0 +1,373 @@
+//! Reads Markdown: `CommonMark` with tables, footnotes and a YAML front matter.
+//!
+//! In: text with LF ends. Out: pieces with the roles that the marks tell, and the front matter as metadata.
+//! Must not know: how HTML inside it is read (`html` does), what paragraphs say.
+//! Holds: marks go, words stay as typed (no smart punctuation); a line of the front matter that is not understood is
+//! kept as furniture.
+//! Limits: front matter is read line by line: plain values, quoted values, lists of them; no nested maps.
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use crate::import::pieces::{Headings, Piece};
+use crate::import::{Reading, dates, html, meta};
+use crate::model::article::{Meta, Role};
+
+/// The pieces of a Markdown text.
+pub(super) fn read(text: &str) -> Reading {
+    let front = front_matter(text);
+    let mut walk = Walk::default();
+    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    for event in Parser::new_ext(front.rest, options) {
+        walk.take(event);
+    }
+    walk.flush();
+    let mut pieces = walk.pieces;
+    emphasised_deck(&mut pieces);
+    let mut pieces: Vec<_> = pieces.into_iter().map(|(piece, _)| piece).collect();
+    if !pieces.iter().any(|piece| piece.role == Some(Role::Headline)) && !front.meta.headline.is_empty() {
+        pieces.insert(0, Piece::known(front.meta.headline.clone(), Role::Headline));
+    }
+    pieces.splice(0..0, front.unread.map(|lines| Piece::known(lines, Role::Furniture)));
+    let headings = if walk.n_headings == 0 { Headings::Unmarked } else { Headings::Marked };
+    Reading { pieces, headings, meta: front.meta, problems: Vec::new() }
+}
+
+/// How much of a piece was emphasised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Emphasis {
+    #[default]
+    Unseen,
+    Whole,
+    Partly,
+}
+
+/// A wholly emphasised paragraph right after the headline is the deck.
+fn emphasised_deck(pieces: &mut [(Piece, Emphasis)]) {
+    let Some(headline) = pieces.iter().position(|(piece, _)| piece.role == Some(Role::Headline)) else { return };
+    if let Some((piece, Emphasis::Whole)) = pieces.get_mut(headline + 1) {
+        piece.role.get_or_insert(Role::Deck);
+    }
+}
+
+#[derive(Default)]
+struct Walk {
+    pieces: Vec<(Piece, Emphasis)>,
+    n_headings: usize,
+    /// The words of the piece under way, and what it is if its own tag says so.
+    text: String,
+    role: Option<Role>,
+    emphasis: Emphasis,
+    n_emphases: usize,
+    /// Containers around it.
+    n_quotes: usize,
+    n_notes: usize,
+    n_items: usize,
+    /// The next number of each ordered list around it.
+    lists: Vec<Option<u64>>,
+    /// The raw HTML of a block under way.
+    html: Option<String>,
+    has_headline: bool,
+    n_images: usize,
+    has_words_beside_images: bool,
+    n_cells: usize,
+}
+
+impl Walk {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(&tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(words) | Event::Code(words) | Event::InlineMath(words) | Event::DisplayMath(words) => {
+                self.words(&words);
+            }
+            Event::SoftBreak => self.text.push(' '),
+            Event::HardBreak => self.text.push('\n'),
+            Event::FootnoteReference(label) => self.words(&format!("[{label}]")),
+            Event::Html(raw) => match &mut self.html {
+                Some(html) => html.push_str(&raw),
+                None => self.html = Some(raw.into_string()),
+            },
+            // `<br>` breaks the line; other tags between words are marks, and marks go.
+            Event::InlineHtml(raw) if raw.to_ascii_lowercase().starts_with("<br") => self.text.push('\n'),
+            Event::InlineHtml(_) | Event::TaskListMarker(_) => {}
+            Event::Rule => self.flush(),
+        }
+    }
+
+    fn words(&mut self, words: &str) {
+        self.text.push_str(words);
+        if !words.trim().is_empty() {
+            self.has_words_beside_images |= self.n_images == 0;
+            let inside = self.n_emphases > 0;
+            self.emphasis = match (self.emphasis, inside) {
+                (Emphasis::Unseen | Emphasis::Whole, true) => Emphasis::Whole,
+                _ => Emphasis::Partly,
+            };
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>) {
+        match tag {
+            Tag::Emphasis | Tag::Strong => self.n_emphases += 1,
+            Tag::Image { .. } => self.n_images += 1,
+            Tag::Link { .. } | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::TableHead => {}
+            Tag::TableCell => {
+                if self.n_cells > 0 {
+                    self.text.push_str(" | ");
+                }
+                self.n_cells += 1;
+            }
+            Tag::Heading { level, .. } => {
+                self.flush();
+                self.n_headings += 1;
+                let is_headline = *level == HeadingLevel::H1 && !self.has_headline;
+                self.has_headline |= is_headline;
+                self.role = Some(if is_headline { Role::Headline } else { Role::Subhead });
+            }
+            Tag::BlockQuote(_) => {
+                self.flush();
+                self.n_quotes += 1;
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.flush();
+                self.n_notes += 1;
+                self.text = format!("[{label}] ");
+            }
+            Tag::List(first) => {
+                self.flush();
+                self.lists.push(*first);
+            }
+            Tag::Item => {
+                self.flush();
+                self.n_items += 1;
+                // The number was typed and may be referred to; a bullet is a mark.
+                if let Some(Some(number)) = self.lists.last_mut() {
+                    self.text = format!("{number}. ");
+                    *number += 1;
+                }
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.flush();
+                self.role = Some(Role::Body);
+            }
+            Tag::HtmlBlock => {
+                self.flush();
+                self.html = Some(String::new());
+            }
+            Tag::TableRow => self.n_cells = 0,
+            Tag::Paragraph => {
+                // The number of an item or the label of a note waits for its first paragraph.
+                if self.pending_mark() { self.n_images = 0 } else { self.flush() }
+            }
+            _ => self.flush(),
+        }
+    }
+
+    fn pending_mark(&self) -> bool {
+        self.emphasis == Emphasis::Unseen && !self.text.is_empty()
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis | TagEnd::Strong => self.n_emphases = self.n_emphases.saturating_sub(1),
+            TagEnd::Image => self.n_images = self.n_images.saturating_sub(1),
+            TagEnd::Link | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript | TagEnd::TableCell => {}
+            TagEnd::TableRow | TagEnd::TableHead => {
+                self.role = Some(Role::TableRow);
+                self.flush();
+                self.n_cells = 0;
+            }
+            TagEnd::BlockQuote(_) => {
+                self.flush();
+                self.n_quotes = self.n_quotes.saturating_sub(1);
+            }
+            TagEnd::FootnoteDefinition => {
+                self.flush();
+                self.n_notes = self.n_notes.saturating_sub(1);
+            }
+            TagEnd::List(_) => {
+                self.flush();
+                self.lists.pop();
+            }
+            TagEnd::Item => {
+                self.flush();
+                self.n_items = self.n_items.saturating_sub(1);
+            }
+            TagEnd::Paragraph => {
+                // A picture alone in its paragraph: its words say what it shows.
+                if !self.has_words_beside_images && !self.text.is_empty() {
+                    self.role = Some(Role::Caption);
+                }
+                self.flush();
+            }
+            _ => self.flush(),
+        }
+    }
+
+    /// Ends the piece under way.
+    fn flush(&mut self) {
+        if let Some(raw) = self.html.take() {
+            let emphasis = Emphasis::Partly;
+            self.pieces.extend(html::pieces_of_fragment(&raw).into_iter().map(|piece| (piece, emphasis)));
+        }
+        let text = std::mem::take(&mut self.text);
+        let emphasis = std::mem::take(&mut self.emphasis);
+        self.has_words_beside_images = false;
+        let around = if self.n_notes > 0 {
+            Some(Role::Footnote)
+        } else if self.n_items > 0 {
+            Some(Role::ListItem)
+        } else if self.n_quotes > 0 {
+            Some(Role::PullQuote)
+        } else {
+            None
+        };
+        let role = self.role.take().or(around);
+        if !text.trim().is_empty() {
+            self.pieces.push((Piece { text, role }, emphasis));
+        }
+    }
+}
+
+/// The metadata block at a text's start.
+struct FrontMatter<'a> {
+    meta: Meta,
+    /// Its lines that were not understood.
+    unread: Option<String>,
+    /// The text after it.
+    rest: &'a str,
+}
+
+fn front_matter(text: &str) -> FrontMatter<'_> {
+    let none = || FrontMatter { meta: Meta::default(), unread: None, rest: text };
+    let Some(inside) = text.strip_prefix("---\n") else { return none() };
+    let Some(end) = inside.find("\n---\n").or_else(|| inside.strip_suffix("\n---").map(str::len)) else {
+        return none();
+    };
+    let Some(lines) = inside.get(..end) else { return none() };
+    let is_entry = |line: &str| {
+        line.trim().is_empty()
+            || line.starts_with([' ', '\t', '#'])
+            || line.starts_with("- ")
+            || line
+                .split_once(':')
+                .is_some_and(|(key, value)| !key.contains(' ') && (value.is_empty() || value.starts_with(' ')))
+    };
+    if !lines.lines().all(is_entry) {
+        // Text between two rules, and no front matter.
+        return none();
+    }
+    let mut meta = Meta::default();
+    let mut unread = Vec::new();
+    let mut lines = lines.lines().peekable();
+    while let Some(line) = lines.next() {
+        let (key, value) = line.split_once(':').unwrap_or((line, ""));
+        let mut values: Vec<&str> = listed(value.trim());
+        let mut taken = vec![line];
+        while let Some(item) =
+            lines.next_if(|next| next.trim_start().starts_with("- ") || next.starts_with([' ', '\t']))
+        {
+            values.push(unquoted(item.trim().trim_start_matches("- ")));
+            taken.push(item);
+        }
+        values.retain(|value| !value.is_empty());
+        if !take_entry(&mut meta, &key.to_ascii_lowercase(), &values) {
+            unread.extend(taken.into_iter().filter(|line| !line.trim().is_empty()));
+        }
+    }
+    let rest = inside.get(end + 1..).and_then(|rest| rest.strip_prefix("---")).unwrap_or("");
+    FrontMatter { meta, unread: (!unread.is_empty()).then(|| unread.join("\n")), rest }
+}
+
+/// Puts one entry into its field; `false` when there is none for it.
+fn take_entry(meta: &mut Meta, key: &str, values: &[&str]) -> bool {
+    let joined = values.join(", ");
+    let field = match key {
+        "title" | "headline" => &mut meta.headline,
+        "author" | "authors" | "byline" => {
+            meta.byline = meta::names(&joined).filter(|_| values.len() < 2).unwrap_or(joined);
+            return true;
+        }
+        "date" | "published" | "publishdate" | "pubdate" => {
+            let Some((date, _)) = dates::date_at_start(&joined) else { return false };
+            meta.published = Some(date);
+            meta::FROM_FRONT_MATTER.clone_into(&mut meta.published_from);
+            return true;
+        }
+        "publication" | "publisher" | "site" => &mut meta.publication,
+        "place" | "dateline" | "location" => &mut meta.dateline,
+        "url" | "link" | "canonical" => &mut meta.url,
+        "lang" | "language" => &mut meta.language,
+        _ => return false,
+    };
+    *field = joined;
+    true
+}
+
+fn listed(value: &str) -> Vec<&str> {
+    match value.strip_prefix('[').and_then(|value| value.strip_suffix(']')) {
+        Some(items) => items.split(',').map(unquoted).collect(),
+        None => vec![unquoted(value)],
+    }
+}
+
+fn unquoted(value: &str) -> &str {
+    let value = value.trim();
+    ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote)).unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str) -> Vec<String> {
+        read(text)
+            .pieces
+            .into_iter()
+            .map(|piece| format!("{}: {}", piece.role.map_or("-", Role::word), piece.text.trim()))
+            .collect()
+    }
+
+    #[test]
+    fn marks_tell_roles_and_go() {
+        let cases: &[(&str, &[&str])] = &[
+            ("# One\n\nText *and* `code`.\n\n## Two\n", &["headline: One", "-: Text and code.", "subhead: Two"]),
+            ("One\n===\n\n# Two", &["headline: One", "subhead: Two"]),
+            ("# T\n\n*All of it.*\n\n*Not* all.", &["headline: T", "deck: All of it.", "-: Not all."]),
+            ("# T\n\n*Not* all.", &["headline: T", "-: Not all."]),
+            ("- one\n- two *x*\n  more", &["list item: one", "list item: two x more"]),
+            ("3. one\n\n   more\n4. two", &["list item: 3. one", "list item: more", "list item: 4. two"]),
+            ("> Said.\n> More.", &["pull quote: Said. More."]),
+            ("| a | b |\n|---|---|\n| 1 | 2 |", &["table row: a | b", "table row: 1 | 2"]),
+            ("Text[^1].\n\n[^1]: A note.", &["-: Text[1].", "footnote: [1] A note."]),
+            ("A [link](http://a.example) here", &["-: A link here"]),
+            ("one  \ntwo\nthree", &["-: one\ntwo three"]),
+            ("<div>In <b>a</b> box</div>\n\nText<br>more <i>x</i>", &["-: In a box", "-: Text\nmore x"]),
+            ("<script>no()</script>\n\nText", &["-: Text"]),
+            ("![A port](port.png)\n\nText ![x](y) on", &["caption: A port", "-: Text x on"]),
+            ("    code  here", &["body: code  here"]),
+            ("\"Straight\" -- quotes...", &["-: \"Straight\" -- quotes..."]),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(show(text), *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn front_matter_is_metadata_and_nothing_of_it_is_lost() {
+        let text = "---\ntitle: \"Storm: port closed\"\nauthor:\n  - Ana Brandt\n  - Jo Lind\ndate: 2022-02-02\nslug: storm\nlang: en\n---\n\nText.";
+        let reading = read(text);
+        assert_eq!(reading.meta.headline, "Storm: port closed");
+        assert_eq!(reading.meta.byline, "Ana Brandt, Jo Lind");
+        assert_eq!(reading.meta.published.map(|date| date.to_string()).as_deref(), Some("2022-02-02"));
+        assert_eq!((reading.meta.published_from.as_str(), reading.meta.language.as_str()), ("front matter", "en"));
+        assert_eq!(show(text), ["furniture: slug: storm", "headline: Storm: port closed", "-: Text."]);
+        assert_eq!(show("---\ntitle: A\n---\n# B\n\nText."), ["headline: B", "-: Text."]);
+    }
+
+    #[test]
+    fn text_between_rules_is_text() {
+        assert_eq!(show("---\nJust a thought\n---\n\nText."), ["subhead: Just a thought", "-: Text."]);
+        assert_eq!(show("---\nNo end: of it\n\nText."), ["-: No end: of it", "-: Text."]);
+    }
+}
