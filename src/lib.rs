@@ -14,9 +14,12 @@
 //! - `model`: the domain and every change to it. Must not know disk, clock, egui.
 //! - `text`: strings and nothing else.
 
+pub mod app;
 pub mod check;
+pub mod cli;
 pub mod export;
 pub mod import;
 pub mod model;
+pub mod session;
 pub mod store;
 pub mod text;

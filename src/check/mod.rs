@@ -2,5 +2,6 @@
 //!
 //! Must not know: disk, session, other layers beside it.
 
+pub mod chunk;
 pub mod coverage;
 pub mod kind;

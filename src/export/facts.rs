@@ -246,7 +246,7 @@ fn row<'a>(report: &Report<'a>, numbers: &BTreeMap<SourceId, usize>, number: usi
         number,
         claim,
         words: claim.words(),
-        paragraph: claim.start().and_then(|start| draft.block_at(start)).map(|block| block + 1),
+        paragraph: claim.start().and_then(|start| draft.paragraph_at(start)),
         before,
         after,
         foot: foot(report, claim),

@@ -121,7 +121,6 @@ proptest! {
 
 /// The texts that lie beside a checkout of the project, where there are any.
 #[test]
-#[expect(clippy::print_stdout, reason = "the roles are there to be read by whoever changes the rules")]
 fn the_corpus_gets_its_roles() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     let read = |name: &str| {

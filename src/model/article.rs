@@ -157,6 +157,11 @@ impl Draft {
         Some(self.blocks.partition_point(|block| block.span.start() <= at).saturating_sub(1))
     }
 
+    /// The number that people call the paragraph at byte `at`: its block, from 1, furniture counted too.
+    pub fn paragraph_at(&self, at: usize) -> Option<usize> {
+        self.block_at(at).map(|block| block + 1)
+    }
+
     /// The blocks that share at least one byte with `span`.
     pub fn blocks_in(&self, span: ByteSpan) -> std::ops::Range<usize> {
         let first = self.blocks.partition_point(|block| block.span.end() <= span.start());

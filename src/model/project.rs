@@ -58,10 +58,10 @@ pub struct Project {
 }
 
 impl Project {
-    /// The articles that are not removed, in the order they were added.
+    /// The articles that are not removed, the one added last first.
     pub fn listed(&self) -> Vec<&Arc<Article>> {
         let mut listed: Vec<_> = self.articles.values().filter(|article| article.listed).collect();
-        listed.sort_by(|a, b| (a.added, &a.slug).cmp(&(b.added, &b.slug)));
+        listed.sort_by(|a, b| (b.added, &a.slug).cmp(&(a.added, &b.slug)));
         listed
     }
 

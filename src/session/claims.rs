@@ -1,0 +1,425 @@
+//! Claims: making, changing and removing them, their ties, notes, fixes and verdicts.
+//!
+//! Must not know: panels, files. Every function here turns a wish into one edit.
+
+use std::sync::Arc;
+
+use crate::check::kind::guess;
+use crate::model::anchor::Anchor;
+use crate::model::article::Article;
+use crate::model::change::{Change, ClaimField};
+use crate::model::claim::{Claim, ClaimKind, Fix, FixState, Tie};
+use crate::model::ids::{ClaimId, Slug, SourceId, TieId};
+use crate::model::problem::{Problem, shortened};
+use crate::model::review::ReadWords;
+use crate::model::source::Source;
+use crate::session::Session;
+use crate::session::command::{TieWish, TieWords};
+use crate::session::outcome::Done;
+use crate::text::span::{ByteSpan, snap, trimmed};
+
+/// A claim and the article it belongs to.
+pub(super) type Found = (Arc<Article>, Arc<Claim>);
+
+impl Session {
+    /// The claim of this id, wherever it is; the article shown is asked first.
+    pub(super) fn find_claim(&self, id: ClaimId) -> Result<Found, Problem> {
+        let open = self.opened()?;
+        let shown = self.view.article.as_ref().and_then(|slug| open.project.articles.get(slug));
+        shown
+            .into_iter()
+            .chain(open.project.articles.values())
+            .find_map(|article| Some((Arc::clone(article), Arc::clone(article.review.claims.get(&id)?))))
+            .ok_or_else(no_claim)
+    }
+
+    /// A claim of `spans`, its kind guessed unless given; not in the project yet.
+    pub(super) fn new_claim(
+        &mut self,
+        article: &Article,
+        spans: &[ByteSpan],
+        kind: Option<ClaimKind>,
+        claimant: Option<String>,
+    ) -> Result<Claim, Problem> {
+        let anchors = anchors(article, spans)?;
+        let text = article.draft.text();
+        let kind = kind.unwrap_or_else(|| {
+            let words = anchors.iter().map(Anchor::exact).collect::<Vec<_>>().join(" ");
+            let before = anchors.first().and_then(Anchor::place).and_then(|place| text.get(..place.start()));
+            guess(&words, before.unwrap_or_default())
+        });
+        Ok(Claim {
+            id: self.surroundings.ids.claim(),
+            spans: anchors,
+            kind,
+            claimant: claimant.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()),
+            said: None,
+            so: None,
+            verdict: None,
+            note: String::new(),
+            fix: None,
+            ties: Vec::new(),
+            by: self.person_key()?,
+            at: self.surroundings.clock.now(),
+        })
+    }
+
+    pub(super) fn add_claim(
+        &mut self,
+        slug: &Slug,
+        spans: &[ByteSpan],
+        kind: Option<ClaimKind>,
+        claimant: Option<String>,
+    ) -> Result<Done, Problem> {
+        let article = Arc::clone(self.opened()?.article_named(slug)?);
+        if let Some(twin) = same_words(&article, spans) {
+            self.view.claim = Some(twin);
+            self.tell("These words are a claim already");
+            return Ok(Done::Claim(twin));
+        }
+        let claim = self.new_claim(&article, spans, kind, claimant)?;
+        let label = format!("claim {}", named(&claim));
+        let id = claim.id;
+        self.edit(Some(slug), label, vec![Change::Claim { claim: id, before: None, after: Some(Box::new(claim)) }])?;
+        self.make_current(slug, id);
+        Ok(Done::Claim(id))
+    }
+
+    /// Shows a claim in the inspector if its article is the one shown.
+    pub(super) fn make_current(&mut self, slug: &Slug, claim: ClaimId) {
+        if self.view.article.as_ref() == Some(slug) {
+            self.view.claim = Some(claim);
+        }
+    }
+
+    pub(super) fn remove_claims(&mut self, ids: &[ClaimId]) -> Result<Done, Problem> {
+        let found = self.found_in_one_article(ids)?;
+        let Some((article, first)) = found.first() else { return Ok(Done::Nothing) };
+        let slug = article.slug.clone();
+        let label = match found.len() {
+            1 => format!("remove claim {}", named(first)),
+            n => format!("remove {n} claims"),
+        };
+        let mut changes = Vec::new();
+        for (article, claim) in &found {
+            // A query outlives its claim: it is about the article then, so that no question is lost.
+            for query in article.review.queries.values() {
+                if query.on == crate::model::query::Subject::Claim(claim.id) {
+                    let mut moved = query.clone();
+                    moved.on = crate::model::query::Subject::Article;
+                    changes.push(Change::Query {
+                        query: query.id,
+                        before: Some(Box::new(query.clone())),
+                        after: Some(Box::new(moved)),
+                    });
+                }
+            }
+            changes.push(Change::Claim { claim: claim.id, before: Some(Box::new((**claim).clone())), after: None });
+        }
+        let made = self.edit(Some(&slug), label.clone(), changes)?;
+        self.tell(format!("{} · Ctrl+Z brings back", capital(&label)));
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    pub(super) fn set_words(&mut self, id: ClaimId, spans: &[ByteSpan]) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        let after = ClaimField::Spans(anchors(&article, spans)?);
+        self.set_field(&article, &claim, ClaimField::Spans(claim.spans.clone()), after, "change words of")
+    }
+
+    pub(super) fn set_kind(&mut self, ids: &[ClaimId], kind: ClaimKind) -> Result<Done, Problem> {
+        let found = self.found_in_one_article(ids)?;
+        let Some((article, first)) = found.first() else { return Ok(Done::Nothing) };
+        let label = match found.len() {
+            1 => format!("call {} {}", named(first), kind.word()),
+            n => format!("set kind of {n} claims"),
+        };
+        let changes = found.iter().filter(|(_, claim)| claim.kind != kind).map(|(_, claim)| Change::ClaimField {
+            claim: claim.id,
+            before: ClaimField::Kind(claim.kind),
+            after: ClaimField::Kind(kind),
+        });
+        let made = self.edit(Some(&article.slug.clone()), label, changes.collect())?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    pub(super) fn set_claimant(&mut self, id: ClaimId, claimant: Option<String>) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        let claimant = claimant.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+        let before = ClaimField::Claimant(claim.claimant.clone());
+        self.set_field(&article, &claim, before, ClaimField::Claimant(claimant), "set claimant of")
+    }
+
+    pub(super) fn set_verdict(&mut self, id: ClaimId, verdict: Option<String>) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        let ratings = self.opened()?.project.scale.as_ref().map(|scale| scale.ratings.clone()).unwrap_or_default();
+        if let Some(rating) = verdict.as_ref().filter(|rating| !ratings.contains(rating)) {
+            let known = if ratings.is_empty() {
+                "This project has no verdict scale: choose one under Project settings, or with `tickmark project --scale`"
+                    .to_owned()
+            } else {
+                format!("Choose one of: {}", ratings.join(", "))
+            };
+            return Err(Problem::error("no-rating", format!("“{rating}” is not a rating of this project"))
+                .now("nothing was changed")
+                .help(known));
+        }
+        let before = ClaimField::Verdict(claim.verdict.clone());
+        self.set_field(&article, &claim, before, ClaimField::Verdict(verdict), "set verdict of")
+    }
+
+    pub(super) fn set_note(&mut self, id: ClaimId, note: String) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        self.set_field(&article, &claim, ClaimField::Note(claim.note.clone()), ClaimField::Note(note), "write note on")
+    }
+
+    pub(super) fn propose_fix(&mut self, id: ClaimId, words: Option<String>) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        if claim.fix.as_ref().map(|fix| &fix.words) == words.as_ref() {
+            return Ok(Done::Nothing);
+        }
+        let fix = match words {
+            Some(words) => Some(self.fix(words, FixState::Open)?),
+            None => None,
+        };
+        let verb = if fix.is_some() { "propose fix for" } else { "withdraw fix for" };
+        self.set_field(&article, &claim, ClaimField::Fix(claim.fix.clone()), ClaimField::Fix(fix), verb)
+    }
+
+    pub(super) fn answer_fix(&mut self, id: ClaimId, state: FixState) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        let Some(fix) = &claim.fix else {
+            return Err(Problem::error("no-fix", "There is no proposed fix to answer")
+                .now("nothing was changed")
+                .help("Type the words you propose under Proposed fix, or use `tickmark fix CLAIM WORDS`"));
+        };
+        if fix.state == state {
+            return Ok(Done::Nothing);
+        }
+        let after = self.fix(fix.words.clone(), state)?;
+        let verb = match state {
+            FixState::Open => "reopen fix for",
+            FixState::Accepted => "accept fix for",
+            FixState::Stet => "let stand",
+        };
+        self.set_field(&article, &claim, ClaimField::Fix(claim.fix.clone()), ClaimField::Fix(Some(after)), verb)
+    }
+
+    fn fix(&self, words: String, state: FixState) -> Result<Fix, Problem> {
+        Ok(Fix { words, state, by: self.person_key()?, at: self.surroundings.clock.now() })
+    }
+
+    pub(super) fn add_tie(&mut self, id: ClaimId, source: SourceId, words: TieWords) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        let known = self.opened()?.project.sources.get(&source).map(Arc::clone).ok_or_else(no_source)?;
+        let (tie, change) = self.tie_change(&claim, source, words);
+        let label = format!("tie {} to {}", named(&claim), shortened(&known.title, 40));
+        self.edit(Some(&article.slug.clone()), label, vec![change])?;
+        Ok(Done::Tie(tie))
+    }
+
+    pub(super) fn add_tie_to_new(&mut self, id: ClaimId, source: Source, words: TieWords) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        let (source, added) = self.source_change(source)?;
+        let (tie, change) = self.tie_change(&claim, source.id, words);
+        let label = format!("tie {} to new source {}", named(&claim), shortened(&source.title, 40));
+        self.edit(Some(&article.slug.clone()), label, vec![added, change])?;
+        Ok(Done::Tie(tie))
+    }
+
+    pub(super) fn tie_change(&mut self, claim: &Claim, source: SourceId, words: TieWords) -> (TieId, Change) {
+        let TieWords { stance, excerpt, locator } = words;
+        let id = self.surroundings.ids.tie();
+        let tie = Tie { id, source, stance, excerpt: excerpt.trim().to_owned(), locator: locator.trim().to_owned() };
+        (id, Change::Tie { claim: claim.id, tie: id, index: claim.ties.len(), before: None, after: Some(tie) })
+    }
+
+    pub(super) fn set_tie(&mut self, id: ClaimId, tie: TieId, wish: TieWish) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        let (index, before) = tie_of(&claim, tie)?;
+        let TieWish { stance, excerpt, locator } = wish;
+        let after = Tie {
+            stance: stance.unwrap_or(before.stance),
+            excerpt: excerpt.unwrap_or_else(|| before.excerpt.clone()),
+            locator: locator.unwrap_or_else(|| before.locator.clone()),
+            ..before.clone()
+        };
+        if after == before {
+            return Ok(Done::Nothing);
+        }
+        let label = format!("change tie of {}", named(&claim));
+        let change = Change::Tie { claim: id, tie, index, before: Some(before), after: Some(after) };
+        let made = self.edit(Some(&article.slug.clone()), label, vec![change])?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    pub(super) fn remove_tie(&mut self, id: ClaimId, tie: TieId) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        let (index, before) = tie_of(&claim, tie)?;
+        let label = format!("remove tie of {}", named(&claim));
+        let change = Change::Tie { claim: id, tie, index, before: Some(before), after: None };
+        let made = self.edit(Some(&article.slug.clone()), label, vec![change])?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    /// Sets one field of a claim, or does nothing when it is so already.
+    pub(super) fn set_field(
+        &mut self,
+        article: &Article,
+        claim: &Claim,
+        before: ClaimField,
+        after: ClaimField,
+        verb: &str,
+    ) -> Result<Done, Problem> {
+        if before == after {
+            return Ok(Done::Nothing);
+        }
+        let label = format!("{verb} {}", named(claim));
+        let change = Change::ClaimField { claim: claim.id, before, after };
+        let made = self.edit(Some(&article.slug), label, vec![change])?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    /// The claims of these ids; all must be of one article.
+    pub(super) fn found_in_one_article(&self, ids: &[ClaimId]) -> Result<Vec<Found>, Problem> {
+        let found = ids.iter().map(|&id| self.find_claim(id)).collect::<Result<Vec<_>, _>>()?;
+        let one = found.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a.slug == b.slug));
+        if one {
+            Ok(found)
+        } else {
+            Err(Problem::error("two-articles", "These claims belong to different articles")
+                .now("nothing was changed")
+                .help("Do it article by article"))
+        }
+    }
+
+    /// Marks words as read; words read already and the marks around them become one.
+    pub(super) fn mark_read(&mut self, slug: &Slug, spans: &[ByteSpan]) -> Result<Done, Problem> {
+        let article = Arc::clone(self.opened()?.article_named(slug)?);
+        let mut changes = Vec::new();
+        let mut gone = std::collections::BTreeSet::new();
+        for &span in spans {
+            let mut whole = trimmed(article.draft.text(), snap(article.draft.text(), span));
+            if whole.is_empty() {
+                continue;
+            }
+            for read in article.review.reads.values() {
+                if let Some(place) = read.span.place().filter(|place| place.overlaps(whole)) {
+                    whole = whole.union(place);
+                    if gone.insert(read.id) {
+                        changes.push(Change::Read { read: read.id, before: Some(Box::new(read.clone())), after: None });
+                    }
+                }
+            }
+            let read = self.surroundings.ids.read();
+            let span = Anchor::new(&article.draft, whole);
+            let words = ReadWords { id: read, span, by: self.person_key()?, at: self.surroundings.clock.now() };
+            changes.push(Change::Read { read, before: None, after: Some(Box::new(words)) });
+        }
+        let made = self.edit(Some(slug), "mark words as read", changes)?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    /// Marks the selected words as read; when all of them are, makes them bare again.
+    pub(super) fn toggle_read(&mut self) -> Result<Done, Problem> {
+        let Some(article) = self.current_article().cloned() else { return Ok(Done::Nothing) };
+        let spans = self.view.selection.spans(&article.draft);
+        if spans.is_empty() {
+            return Err(nothing_selected("mark as read"));
+        }
+        let covers = |span: ByteSpan| {
+            article.review.reads.values().filter_map(|read| read.span.place()).any(|place| place.covers(span))
+        };
+        if !spans.iter().all(|&span| covers(span)) {
+            return self.mark_read(&article.slug, &spans);
+        }
+        let mut changes = Vec::new();
+        for read in article.review.reads.values() {
+            let Some(place) = read.span.place().filter(|place| spans.iter().any(|span| span.overlaps(*place))) else {
+                continue;
+            };
+            changes.push(Change::Read { read: read.id, before: Some(Box::new(read.clone())), after: None });
+            for rest in without(place, &spans) {
+                let rest = trimmed(article.draft.text(), rest);
+                if !rest.is_empty() {
+                    let id = self.surroundings.ids.read();
+                    let words = ReadWords { id, span: Anchor::new(&article.draft, rest), ..read.clone() };
+                    changes.push(Change::Read { read: id, before: None, after: Some(Box::new(words)) });
+                }
+            }
+        }
+        let made = self.edit(Some(&article.slug.clone()), "mark words as bare", changes)?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+}
+
+/// The parts of `span` that none of `cut` (in order) covers.
+fn without(span: ByteSpan, cut: &[ByteSpan]) -> Vec<ByteSpan> {
+    let mut rest = Vec::new();
+    let mut at = span.start();
+    for inside in cut.iter().filter_map(|cut| cut.intersection(span)) {
+        if inside.start() > at {
+            rest.push(ByteSpan::new(at, inside.start()));
+        }
+        at = at.max(inside.end());
+    }
+    if at < span.end() {
+        rest.push(ByteSpan::new(at, span.end()));
+    }
+    rest
+}
+
+fn anchors(article: &Article, spans: &[ByteSpan]) -> Result<Vec<Anchor>, Problem> {
+    let text = article.draft.text();
+    let anchors: Vec<Anchor> = spans
+        .iter()
+        .map(|&span| trimmed(text, snap(text, span)))
+        .filter(|span| !span.is_empty())
+        .map(|span| Anchor::new(&article.draft, span))
+        .collect();
+    if anchors.is_empty() { Err(nothing_selected("claim")) } else { Ok(anchors) }
+}
+
+/// The claim that has exactly these words, if there is one.
+pub(super) fn same_words(article: &Article, spans: &[ByteSpan]) -> Option<ClaimId> {
+    let claims = article.review.claims.values();
+    claims.into_iter().find(|claim| claim.places().eq(spans.iter().copied())).map(|claim| claim.id)
+}
+
+fn tie_of(claim: &Claim, id: TieId) -> Result<(usize, Tie), Problem> {
+    let index = claim.ties.iter().position(|tie| tie.id == id);
+    index.and_then(|index| Some((index, claim.ties.get(index)?.clone()))).ok_or_else(|| {
+        Problem::error("no-tie", "This tie is not there any more")
+            .now("nothing was changed")
+            .help("Look at the claim again")
+    })
+}
+
+/// A claim's words in quotation marks, short enough for a label.
+pub(super) fn named(claim: &Claim) -> String {
+    format!("“{}”", shortened(&claim.words(), 40))
+}
+
+/// The words with a capital first.
+pub(super) fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+pub(super) fn nothing_selected(what: &str) -> Problem {
+    Problem::error("nothing-selected", format!("There are no words to {what}"))
+        .now("nothing was changed")
+        .help("Select words with the mouse or with Shift and the arrow keys, or press N for the next bare words")
+}
+
+pub(super) fn no_claim() -> Problem {
+    Problem::error("no-claim", "There is no such claim")
+        .now("nothing was changed")
+        .help("`tickmark list claims` shows their ids")
+}
+
+pub(super) fn no_source() -> Problem {
+    Problem::error("no-source", "There is no such source")
+        .now("nothing was changed")
+        .help("`tickmark list sources` shows their ids")
+}

@@ -1,0 +1,395 @@
+//! Every wish a person can utter, by window or command line, and the table of those that have a key or a menu.
+//!
+//! A command says the wish, not the new value of a thing; the session writes what was there before.
+//! Must not know: egui, how a wish is carried out (`run.rs`).
+
+use std::path::PathBuf;
+
+use crate::export::Format;
+use crate::model::article::Role;
+use crate::model::change::ArticleField;
+use crate::model::claim::{ClaimKind, FixState, Stance};
+use crate::model::decision::{Basis, Scope, Status};
+use crate::model::ids::{ClaimId, QueryId, Slug, SourceId, TieId};
+use crate::model::project::Scale;
+use crate::model::query::{Addressee, Subject};
+use crate::model::source::Source;
+use crate::session::settings::{Person, Theme};
+use crate::session::view::Selection;
+use crate::text::span::ByteSpan;
+
+/// A decision as it is wished for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// Which scope; `None` is the one the view names.
+    pub scope: Option<Scope>,
+    /// The status.
+    pub status: Status,
+    /// The basis; `None` is read off the claim's ties.
+    pub basis: Option<Basis>,
+    /// The reason, where one is owed.
+    pub reason: String,
+}
+
+/// A tie as it is wished for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TieWords {
+    /// What the source does for the claim.
+    pub stance: Stance,
+    /// The exact words of the source.
+    pub excerpt: String,
+    /// Where in the source.
+    pub locator: String,
+}
+
+/// A change of a tie as it is wished for; `None` leaves a part as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TieWish {
+    /// What the source does for the claim.
+    pub stance: Option<Stance>,
+    /// The exact words of the source.
+    pub excerpt: Option<String>,
+    /// Where in the source.
+    pub locator: Option<String>,
+}
+
+/// Where an export may write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Never over a file that is there.
+    Never,
+    /// The user said yes to replacing this very file.
+    Allowed,
+}
+
+/// What the user can wish for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Makes a new project in a new or empty folder and opens it.
+    NewProject {
+        /// The folder.
+        folder: PathBuf,
+        /// What it is called.
+        title: String,
+    },
+    /// Opens a project folder.
+    OpenProject(PathBuf),
+    /// Opens the private copy of the bundled sample, making it when there is none.
+    OpenSample,
+    /// Opens files as articles of the open project.
+    OpenArticles(Vec<PathBuf>),
+    /// Writes what is not saved yet.
+    Save,
+    /// Writes a report of an article to a file.
+    Export {
+        /// Which article.
+        article: Slug,
+        /// In which formats, each with the file it goes to.
+        files: Vec<(Format, PathBuf)>,
+        /// Whether files that are there may be replaced.
+        overwrite: Overwrite,
+    },
+    /// Copies damaged files aside, so that the project can be saved again without what was not understood.
+    SetDamagedAside,
+
+    /// Shows an article.
+    ShowArticle(Slug),
+    /// Sets the selection; the claim under the caret becomes current.
+    Select(Selection),
+    /// Makes a claim current, or none; the window brings it into sight.
+    ShowClaim(Option<ClaimId>),
+    /// Picks claims for a bulk action.
+    Pick(Vec<ClaimId>),
+    /// Pins the source that ticks tie to, or none.
+    Pin(Option<SourceId>),
+    /// Sends decisions to the other scope.
+    SwitchScope,
+    /// Sends decisions to this scope.
+    ShowScope(Scope),
+    /// Selects the next words nobody looked at.
+    NextBare,
+    /// Selects the words before that nobody looked at.
+    PreviousBare,
+    /// Makes the next claim in reading order current.
+    NextClaim,
+    /// Makes the claim before current.
+    PreviousClaim,
+    /// Widens the selection by a word.
+    GrowSelection,
+    /// Narrows the selection by a word.
+    ShrinkSelection,
+    /// Selects the sentence around the caret.
+    SelectSentence,
+    /// Selects every word of the article.
+    SelectAll,
+    /// What only the window does.
+    Window(WindowCommand),
+
+    /// The selection (or the claim under the caret) is right: claim it, tie it to the pinned source, confirm it.
+    Tick,
+    /// Makes a claim of the selection, or of given spans.
+    AddClaim {
+        /// Which article.
+        article: Slug,
+        /// Which words, in bytes of its draft.
+        spans: Vec<ByteSpan>,
+        /// What sort; `None` is guessed.
+        kind: Option<ClaimKind>,
+        /// Who says it.
+        claimant: Option<String>,
+    },
+    /// Takes claims out of the review.
+    RemoveClaims(Vec<ClaimId>),
+    /// Gives a claim other words.
+    SetWords {
+        /// Which claim.
+        claim: ClaimId,
+        /// Which words, in bytes of the draft.
+        spans: Vec<ByteSpan>,
+    },
+    /// Says what sort of statement claims are.
+    SetKind {
+        /// Which claims.
+        claims: Vec<ClaimId>,
+        /// What sort.
+        kind: ClaimKind,
+    },
+    /// Says who says a claim.
+    SetClaimant {
+        /// Which claim.
+        claim: ClaimId,
+        /// Who; `None` when the article itself says it.
+        claimant: Option<String>,
+    },
+    /// Decides about claims.
+    Decide {
+        /// Which claims.
+        claims: Vec<ClaimId>,
+        /// What is decided.
+        ruling: Ruling,
+    },
+    /// Gives a public rating, or takes it back.
+    SetVerdict {
+        /// Which claim.
+        claim: ClaimId,
+        /// A rating of the project's scale.
+        verdict: Option<String>,
+    },
+    /// Sets a claim's note.
+    SetNote {
+        /// Which claim.
+        claim: ClaimId,
+        /// The note.
+        note: String,
+    },
+    /// Proposes other words for a claim, or takes the proposal back.
+    ProposeFix {
+        /// Which claim.
+        claim: ClaimId,
+        /// The words.
+        words: Option<String>,
+    },
+    /// Answers a proposed fix.
+    AnswerFix {
+        /// Which claim.
+        claim: ClaimId,
+        /// The answer.
+        state: FixState,
+    },
+    /// Ties a claim to a source.
+    AddTie {
+        /// Which claim.
+        claim: ClaimId,
+        /// Which source.
+        source: SourceId,
+        /// Stance, excerpt, locator.
+        words: TieWords,
+    },
+    /// Ties a claim to a source that is new to the library.
+    AddTieToNew {
+        /// Which claim.
+        claim: ClaimId,
+        /// The source, its id ignored.
+        source: Box<Source>,
+        /// Stance, excerpt, locator.
+        words: TieWords,
+    },
+    /// Changes a tie.
+    SetTie {
+        /// Which claim.
+        claim: ClaimId,
+        /// Which tie.
+        tie: TieId,
+        /// What of it.
+        wish: TieWish,
+    },
+    /// Takes a tie away.
+    RemoveTie {
+        /// Which claim.
+        claim: ClaimId,
+        /// Which tie.
+        tie: TieId,
+    },
+    /// Adds a source to the library; its id is ignored.
+    AddSource(Box<Source>),
+    /// Replaces a source of the library by one of the same id.
+    SetSource(Box<Source>),
+    /// Takes a source that nothing is tied to out of the library.
+    RemoveSource(SourceId),
+    /// Asks somebody.
+    Ask {
+        /// In which article.
+        article: Slug,
+        /// About what.
+        on: Subject,
+        /// Whom.
+        to: Addressee,
+        /// What.
+        words: String,
+        /// By when an answer is wanted.
+        due: Option<jiff::civil::Date>,
+    },
+    /// Makes a claim of the selection unless it is one, and asks about it.
+    AskAboutSelection {
+        /// Whom.
+        to: Addressee,
+        /// What.
+        words: String,
+        /// By when an answer is wanted.
+        due: Option<jiff::civil::Date>,
+    },
+    /// Writes down the answer to a query.
+    AnswerQuery {
+        /// In which article.
+        article: Slug,
+        /// Which query.
+        query: QueryId,
+        /// The answer.
+        answer: String,
+    },
+    /// Opens a settled query again.
+    ReopenQuery {
+        /// In which article.
+        article: Slug,
+        /// Which query.
+        query: QueryId,
+    },
+    /// No longer asks.
+    WithdrawQuery {
+        /// In which article.
+        article: Slug,
+        /// Which query.
+        query: QueryId,
+    },
+    /// Marks the selected words as read; read ones become bare again.
+    ToggleRead,
+    /// Marks words as read.
+    MarkRead {
+        /// In which article.
+        article: Slug,
+        /// Which words, in bytes of its draft.
+        spans: Vec<ByteSpan>,
+    },
+    /// Says what a block is.
+    SetRole {
+        /// In which article.
+        article: Slug,
+        /// Which block, from 0.
+        block: usize,
+        /// What it is.
+        role: Role,
+    },
+    /// Sets a field of an article's metadata.
+    SetArticle {
+        /// Which article.
+        article: Slug,
+        /// The field with its new value.
+        field: ArticleField,
+    },
+    /// Takes an article off the list; its files stay.
+    RemoveArticle(Slug),
+    /// Puts a removed article back on the list.
+    RestoreArticle(Slug),
+    /// Renames the project.
+    SetTitle(String),
+    /// Sets the verdict scale, or none.
+    SetScale(Option<Scale>),
+    /// Takes the newest edit back.
+    Undo,
+    /// Makes the edit that was taken back again.
+    Redo,
+
+    /// Says who sits at the desk.
+    SetPerson(Person),
+    /// Light, dark, or as the system says.
+    SetTheme(Theme),
+    /// Sets the size of the article's text, in points.
+    SetTextPoints(u8),
+    /// Sets the length of the article's lines, in characters.
+    SetMeasure(usize),
+    /// Shows or hides the underline of bare words.
+    ToggleBare,
+}
+
+/// What changes only the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowCommand {
+    /// Asks for article files to open.
+    PickArticles,
+    /// Asks for a path to open by typing it.
+    TypePath,
+    /// Asks for a project folder to open.
+    PickProject,
+    /// Asks for the folder and title of a new project.
+    NewProject,
+    /// Asks what to export and where.
+    Export,
+    /// Opens the command palette.
+    Palette,
+    /// Shows all keys.
+    Keys,
+    /// Shows or hides the claims list.
+    Claims,
+    /// Shows or hides the list of queries.
+    Queries,
+    /// Shows or hides the left side bar.
+    SideBar,
+    /// Shows or hides the inspector.
+    Inspector,
+    /// Asks for a source and an excerpt to tie to the claim.
+    AddTie,
+    /// Asks for a source to pin.
+    PickPinned,
+    /// Asks for a new source.
+    AddSource,
+    /// Shows what is known of a source, to change it.
+    EditSource(SourceId),
+    /// Asks for the words of a query.
+    Ask,
+    /// Asks why a claim is waived.
+    Waive,
+    /// Puts the cursor into the note.
+    EditNote,
+    /// Puts the cursor into the proposed fix.
+    EditFix,
+    /// Puts the cursor into the claimant.
+    EditClaimant,
+    /// Asks what is known of the article.
+    EditArticle,
+    /// Asks for the project's title and verdict scale.
+    EditProject,
+    /// Asks who sits at the desk.
+    EditPerson,
+    /// Makes the article's text larger.
+    LargerText,
+    /// Makes the article's text smaller.
+    SmallerText,
+    /// Light, then dark, then as the system says.
+    CycleTheme,
+    /// Copies the selected words.
+    Copy,
+    /// Copies the open queries as a numbered memo.
+    CopyMemo,
+    /// Closes the window.
+    Quit,
+}

@@ -1,0 +1,273 @@
+//! Makes edits: the one way in which a session changes its project.
+//!
+//! Must not know: which command asked. An edit here is stamped, applied, indexed, put on the undo stack and the
+//! history, and left for saving.
+
+use std::sync::Arc;
+
+use crate::model::apply::{Refused, apply};
+use crate::model::article::Article;
+use crate::model::change::{Change, Edit, ProjectField};
+use crate::model::ids::{EditId, PersonKey, Slug};
+use crate::model::problem::{Place, Problem};
+use crate::session::index::ArticleIndex;
+use crate::session::outcome::Done;
+use crate::session::{Open, Session};
+
+/// How an edit came about, for the undo stack.
+pub(super) enum Origin {
+    /// By a wish of the user.
+    Wish,
+    /// By undoing the edit with this id.
+    Undo(EditId),
+    /// By redoing: taking back the undo edit with this id.
+    Redo(EditId),
+}
+
+impl Session {
+    /// Makes one edit of `changes`; no changes make no edit.
+    pub(super) fn edit(
+        &mut self,
+        article: Option<&Slug>,
+        label: impl Into<String>,
+        changes: Vec<Change>,
+    ) -> Result<Option<EditId>, Problem> {
+        self.edit_from(&Origin::Wish, article.cloned(), label.into(), changes)
+    }
+
+    pub(super) fn edit_from(
+        &mut self,
+        origin: &Origin,
+        article: Option<Slug>,
+        label: String,
+        mut changes: Vec<Change>,
+    ) -> Result<Option<EditId>, Problem> {
+        if changes.is_empty() {
+            return Ok(None);
+        }
+        self.refuse_guarded(article.as_ref(), &changes)?;
+        let (by, newcomer) = self.desk_person()?;
+        if let Some(newcomer) = newcomer {
+            changes.insert(0, newcomer);
+        }
+        let undoes = match origin {
+            Origin::Wish => None,
+            Origin::Undo(id) | Origin::Redo(id) => Some(*id),
+        };
+        let id = self.surroundings.ids.edit();
+        let edit = Edit { id, at: self.surroundings.clock.stamp(), by, label, article, undoes, changes };
+        let now = self.surroundings.clock.now();
+        let open = self.opened_mut()?;
+        apply(&mut open.project, &edit).map_err(|refused| refusal(&edit, &refused))?;
+        open.take_in(&edit);
+        match origin {
+            Origin::Wish => open.undo.push(edit.clone()),
+            Origin::Undo(_) => open.undo.push_undone(edit.clone()),
+            Origin::Redo(_) => open.undo.push_redone(edit.clone()),
+        }
+        open.saving.add(edit, now);
+        self.revision += 1;
+        self.forget_what_is_gone();
+        Ok(Some(id))
+    }
+
+    /// The key by which the project knows who works, and the change that makes them known if it does not.
+    fn desk_person(&self) -> Result<(PersonKey, Option<Change>), Problem> {
+        let person = self.person();
+        let people = &self.opened()?.project.people;
+        if let Some(key) = people.iter().find(|(_, name)| **name == person.name).map(|(key, _)| key.clone()) {
+            return Ok((key, None));
+        }
+        let mut key = PersonKey(person.initials.clone());
+        let mut number = 2;
+        while people.contains_key(&key) {
+            key = PersonKey(format!("{}{number}", person.initials));
+            number += 1;
+        }
+        let before = ProjectField::Person(key.clone(), None);
+        let after = ProjectField::Person(key.clone(), Some(person.name));
+        Ok((key, Some(Change::Project { before, after })))
+    }
+
+    /// The key by which the project knows who works; the edit under way makes them known if need be.
+    pub(super) fn person_key(&self) -> Result<PersonKey, Problem> {
+        self.desk_person().map(|(key, _)| key)
+    }
+
+    /// Refuses what could not be saved, before it is made.
+    fn refuse_guarded(&self, article: Option<&Slug>, changes: &[Change]) -> Result<(), Problem> {
+        let guarded = &self.opened()?.guarded;
+        if guarded.is_empty() {
+            return Ok(());
+        }
+        let mut files = Vec::new();
+        for change in changes {
+            match change {
+                Change::Project { .. } => files.push("project.ron".to_owned()),
+                Change::Source { .. } => files.push("sources.ron".to_owned()),
+                Change::Article { .. } => files.extend(article.map(|slug| format!("articles/{slug}/article.ron"))),
+                Change::Claim { .. }
+                | Change::ClaimField { .. }
+                | Change::Tie { .. }
+                | Change::Query { .. }
+                | Change::Read { .. } => files.extend(article.map(|slug| format!("articles/{slug}/review.ron"))),
+            }
+        }
+        match files.into_iter().find(|file| guarded.contains(file)) {
+            None => Ok(()),
+            Some(file) => Err(Problem::error("read-only", "Nothing was changed: part of this file was not understood")
+                .at(Place::File(file))
+                .now("the file is as it was found, and nothing is lost")
+                .help("Mend the file and open the project again, or choose “Keep a copy and go on”")),
+        }
+    }
+
+    pub(super) fn undo(&mut self) -> Result<Done, Problem> {
+        let Some(edit) = self.opened_mut()?.undo.take_undo() else { return Ok(Done::Nothing) };
+        let origin = Origin::Undo(edit.id);
+        let label = format!("Undo: {}", plain_label(&edit.label));
+        self.take_back(&origin, &edit, label)
+    }
+
+    pub(super) fn redo(&mut self) -> Result<Done, Problem> {
+        let Some(edit) = self.opened_mut()?.undo.take_redo() else { return Ok(Done::Nothing) };
+        let origin = Origin::Redo(edit.id);
+        let label = plain_label(&edit.label).to_owned();
+        self.take_back(&origin, &edit, label)
+    }
+
+    /// Takes back an edit that this session did not make: the newest of the history, for the command line.
+    pub fn undo_from_history(&mut self, edit: &Edit) -> Result<Done, Problem> {
+        let label = format!("Undo: {}", plain_label(&edit.label));
+        self.take_back(&Origin::Undo(edit.id), &self.with_places(edit), label)
+    }
+
+    /// Makes again what an undo of the history took back, for the command line.
+    pub fn redo_from_history(&mut self, undo: &Edit) -> Result<Done, Problem> {
+        let label = plain_label(&undo.label).to_owned();
+        self.take_back(&Origin::Redo(undo.id), &self.with_places(undo), label)
+    }
+
+    fn take_back(&mut self, origin: &Origin, edit: &Edit, label: String) -> Result<Done, Problem> {
+        // The desk may have changed hands: a person whom the edit made known stays known.
+        let mut changes = edit.inverse_changes();
+        changes.retain(|change| !matches!(change, Change::Project { before: ProjectField::Person(..), .. }));
+        let told = label.clone();
+        let made = self.edit_from(origin, edit.article.clone(), label, changes).map_err(|problem| Problem {
+            id: "undo-dropped",
+            what: format!("“{}” can no longer be taken back", edit.label),
+            ..problem
+        })?;
+        self.show_edit(edit);
+        self.tell(told);
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    /// Brings what an edit touched into sight.
+    fn show_edit(&mut self, edit: &Edit) {
+        if let Some(slug) = &edit.article
+            && self.view.article.as_ref() != Some(slug)
+            && self.article(slug).is_some_and(|article| article.listed)
+        {
+            let article = self.article(slug).cloned();
+            self.view.show(article.as_deref());
+        }
+        let claim = edit.changes.iter().find_map(Change::claim);
+        if let Some(claim) = claim
+            && self.current_article().is_some_and(|article| article.review.claims.contains_key(&claim))
+        {
+            self.view.claim = Some(claim);
+            self.view.reveal += 1;
+        }
+    }
+
+    /// Drops from the view what an edit took out of the project.
+    fn forget_what_is_gone(&mut self) {
+        let Some(open) = &self.open else { return };
+        let listed = |slug: &Slug| open.project.articles.get(slug).filter(|article| article.listed);
+        self.view.pinned = self.view.pinned.filter(|source| open.project.sources.contains_key(source));
+        if let Some(article) = self.view.article.as_ref().and_then(listed) {
+            let claims = &article.review.claims;
+            self.view.claim = self.view.claim.filter(|claim| claims.contains_key(claim));
+            self.view.picked.retain(|claim| claims.contains_key(claim));
+            return;
+        }
+        let next = open.project.listed().first().map(|article| Arc::clone(article));
+        self.view.show(next.as_deref());
+        if let Some(next) = next {
+            self.want_history(&next.slug);
+        }
+    }
+}
+
+impl Open {
+    /// Brings indexes, histories and counts up to date with an edit just applied.
+    fn take_in(&mut self, edit: &Edit) {
+        let mut counts_uses = false;
+        for change in &edit.changes {
+            counts_uses |= matches!(
+                change,
+                Change::Tie { .. } | Change::Claim { .. } | Change::Source { .. } | Change::Article { .. }
+            );
+        }
+        if let Some(slug) = &edit.article {
+            if let Some(article) = self.project.articles.get(slug) {
+                let index = self.indexes.entry(slug.clone()).or_insert_with(|| ArticleIndex::new(article));
+                index.update(article, &edit.changes);
+            }
+            self.histories.entry(slug.clone()).or_default().push(Arc::new(edit.clone()));
+        }
+        if counts_uses {
+            self.count_uses(&edit.changes);
+        }
+    }
+
+    /// Counts ties by what changed; an article that appears or goes is counted anew.
+    fn count_uses(&mut self, changes: &[Change]) {
+        for change in changes {
+            match change {
+                Change::Tie { before, after, .. } => {
+                    if let Some(tie) = before {
+                        *self.source_uses.entry(tie.source).or_insert(1) -= 1;
+                    }
+                    if let Some(tie) = after {
+                        *self.source_uses.entry(tie.source).or_default() += 1;
+                    }
+                }
+                Change::Claim { before, after, .. } => {
+                    for tie in before.iter().flat_map(|claim| &claim.ties) {
+                        *self.source_uses.entry(tie.source).or_insert(1) -= 1;
+                    }
+                    for tie in after.iter().flat_map(|claim| &claim.ties) {
+                        *self.source_uses.entry(tie.source).or_default() += 1;
+                    }
+                }
+                Change::Article { .. } | Change::Source { .. } => {
+                    self.source_uses = self.project.source_uses();
+                    return;
+                }
+                Change::Project { .. } | Change::ClaimField { .. } | Change::Query { .. } | Change::Read { .. } => {}
+            }
+        }
+    }
+
+    /// The article of this name, or a problem that names it.
+    pub(super) fn article_named(&self, slug: &Slug) -> Result<&Arc<Article>, Problem> {
+        self.project.articles.get(slug).ok_or_else(|| {
+            Problem::error("no-article", format!("There is no article “{slug}”"))
+                .now("nothing was changed")
+                .help("`tickmark list articles` shows their names")
+        })
+    }
+}
+
+fn plain_label(label: &str) -> &str {
+    label.strip_prefix("Undo: ").unwrap_or(label)
+}
+
+fn refusal(edit: &Edit, refused: &Refused) -> Problem {
+    Problem::error("edit-refused", format!("“{}” was not done", edit.label))
+        .why(refused.to_string())
+        .now("everything is as it was before")
+        .help("Look at the claim again and repeat what you meant")
+}

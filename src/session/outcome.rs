@@ -1,0 +1,104 @@
+//! What jobs bring back, and what the session tells people about it.
+//!
+//! Must not know: how it is shown.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::model::article::Article;
+use crate::model::change::Edit;
+use crate::model::ids::{ClaimId, EditId, QueryId, Slug, SourceId, TieId};
+use crate::model::problem::Problem;
+use crate::session::command::WindowCommand;
+use crate::session::jobs::JobId;
+use crate::store::{Loaded, SaveReport};
+
+/// What a finished job hands to the session.
+pub(crate) enum Outcome {
+    /// A project was read.
+    Opened {
+        /// Its folder.
+        folder: PathBuf,
+        /// It, or why it could not be read.
+        loaded: Result<Box<Loaded>, Problem>,
+        /// Files to open as its articles next.
+        then: Vec<PathBuf>,
+    },
+    /// Files were read and stored as articles.
+    Imported {
+        /// The project folder they were stored in.
+        folder: PathBuf,
+        /// Each file with what became of it.
+        files: Vec<(PathBuf, Result<Imported, Problem>)>,
+    },
+    /// A save ended.
+    Saved {
+        /// The project folder.
+        folder: PathBuf,
+        /// The edits it was to write.
+        edits: BTreeSet<EditId>,
+        /// What it did.
+        report: Box<SaveReport>,
+    },
+    /// A report was written.
+    Exported(Result<Vec<PathBuf>, Problem>),
+    /// An article's history was read.
+    History {
+        /// The project folder.
+        folder: PathBuf,
+        /// The article.
+        article: Slug,
+        /// The edits, oldest first.
+        edits: Vec<Edit>,
+        /// What could not be read.
+        problems: Vec<Problem>,
+    },
+    /// Settings were written.
+    SettingsSaved(Result<(), Problem>),
+    /// The job itself failed.
+    Failed(Problem),
+}
+
+/// A file that became an article.
+pub(crate) enum Imported {
+    /// A new article, and what its reader noticed.
+    New(Box<Article>, Vec<Problem>),
+    /// The very same file is an article already.
+    Known(Slug),
+}
+
+/// What carrying out a command brought about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// Nothing was to be done.
+    Nothing,
+    /// Only what the checker looks at changed.
+    Viewed,
+    /// An edit was made.
+    Edited(EditId),
+    /// A claim was made.
+    Claim(ClaimId),
+    /// A source was added.
+    Source(SourceId),
+    /// A tie was made.
+    Tie(TieId),
+    /// A query was asked.
+    Query(QueryId),
+    /// A job was started.
+    Started(JobId),
+    /// The window must act.
+    Window(WindowCommand),
+}
+
+/// Something to tell the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// A short word of what was done.
+    Told(String),
+    /// Something went wrong.
+    Problem(Problem),
+    /// Articles were opened.
+    Opened(Vec<Slug>),
+    /// Reports were written to these files.
+    Exported(Vec<PathBuf>),
+}

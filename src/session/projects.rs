@@ -1,0 +1,235 @@
+//! Opening, making and leaving projects.
+//!
+//! Must not know: panels, arguments. The folder one stands in, or the one opened last, is chosen by the caller.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::change::{Change, ProjectField};
+use crate::model::ids::Slug;
+use crate::model::problem::{Place, Problem};
+use crate::model::project::Scale;
+use crate::session::index::ArticleIndex;
+use crate::session::outcome::{Done, Notice, Outcome};
+use crate::session::saving::Saving;
+use crate::session::undo::UndoStack;
+use crate::session::{Open, Session, Writing, sample};
+use crate::store;
+
+impl Session {
+    pub(super) fn new_project(&mut self, folder: PathBuf, title: &str) -> Result<Done, Problem> {
+        let title = title.trim();
+        let title = if title.is_empty() {
+            folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+        } else {
+            title.to_owned()
+        };
+        store::create(&folder, &title)?;
+        self.open_project(folder, Vec::new())
+    }
+
+    /// Starts a job that opens the project of `folder`, then `files` as its articles.
+    pub fn open_project(&mut self, folder: PathBuf, then: Vec<PathBuf>) -> Result<Done, Problem> {
+        self.refuse_to_leave_unsaved()?;
+        let job = self.jobs.start("Opening project".to_owned(), move |_| {
+            let folder = folder.canonicalize().unwrap_or(folder);
+            let loaded = store::load(&folder).map(Box::new);
+            Outcome::Opened { folder, loaded, then }
+        });
+        Ok(Done::Started(job))
+    }
+
+    pub(super) fn open_sample(&mut self) -> Result<Done, Problem> {
+        self.refuse_to_leave_unsaved()?;
+        let Some(data) = self.surroundings.data.clone() else {
+            return Err(Problem::error("no-data-folder", "The sample has no place to be copied to")
+                .why("this account has no home folder")
+                .now("nothing was changed")
+                .help("Set HOME, or open a project folder of your own"));
+        };
+        let job = self.jobs.start("Opening the sample".to_owned(), move |_| {
+            let folder = data.join("projects").join(sample::FOLDER);
+            let loaded = sample::copy_to(&folder).and_then(|()| store::load(&folder)).map(Box::new);
+            Outcome::Opened { folder, loaded, then: Vec::new() }
+        });
+        Ok(Done::Started(job))
+    }
+
+    /// The project for files opened when no project is: the one in the data folder, made when it is missing.
+    pub fn home_project(&self) -> Result<PathBuf, Problem> {
+        let data = self.surroundings.data.as_ref().ok_or_else(|| {
+            Problem::error("no-data-folder", "There is no project to open these files in")
+                .why("this account has no home folder")
+                .now("nothing was changed")
+                .help("Make a project with `tickmark new FOLDER`")
+        })?;
+        let folder = data.join("projects").join("my-articles");
+        if !store::is_project(&folder) {
+            store::create(&folder, "My articles")?;
+        }
+        Ok(folder)
+    }
+
+    fn refuse_to_leave_unsaved(&mut self) -> Result<(), Problem> {
+        if self.is_saved() {
+            return Ok(());
+        }
+        if !self.is_save_failed() {
+            self.settle_save();
+        }
+        if self.is_saved() {
+            return Ok(());
+        }
+        Err(Problem::error("unsaved", "Another project was not opened: this one has work that could not be saved")
+            .now("the work is still in the window")
+            .help("Mend what keeps it from being saved, press Ctrl+S, then open the other project"))
+    }
+
+    /// Writes what is not saved yet and waits for it: before another project is opened, and before the program ends.
+    pub fn settle_save(&mut self) {
+        loop {
+            self.save();
+            let saving = !self.is_saved() && !self.is_save_failed();
+            if !saving {
+                break;
+            }
+            match self.jobs.wait_for_one() {
+                Some(outcome) => self.take_in(outcome),
+                None => break,
+            }
+        }
+    }
+
+    /// Waits for every job, and takes its outcome in: the command line's way.
+    pub fn finish_jobs(&mut self) {
+        while let Some(outcome) = self.jobs.wait_for_one() {
+            self.take_in(outcome);
+        }
+    }
+
+    pub(super) fn take_in_project(
+        &mut self,
+        folder: PathBuf,
+        loaded: Result<Box<store::Loaded>, Problem>,
+        then: Vec<PathBuf>,
+    ) {
+        let loaded = match loaded {
+            Ok(loaded) => *loaded,
+            Err(problem) => return self.report(problem),
+        };
+        let store::Loaded { project, problems, guarded } = loaded;
+        self.notices.extend(problems.into_iter().map(Notice::Problem));
+        let indexes =
+            project.articles.iter().map(|(slug, article)| (slug.clone(), ArticleIndex::new(article))).collect();
+        let source_uses = project.source_uses();
+        self.settings.remember_project(folder.clone());
+        let wanted = self.settings.last_article.as_deref().and_then(Slug::new);
+        let open = Open {
+            folder,
+            saving: Saving::new(project.clone()),
+            project,
+            guarded,
+            indexes,
+            histories: std::collections::BTreeMap::new(),
+            undo: UndoStack::default(),
+            source_uses,
+        };
+        let shown = wanted
+            .filter(|slug| open.project.articles.get(slug).is_some_and(|article| article.listed))
+            .or_else(|| open.project.listed().first().map(|article| article.slug.clone()));
+        self.open = Some(open);
+        self.view = super::view::View { reveal: self.view.reveal, ..Default::default() };
+        if let Some(slug) = shown {
+            self.show_article(&slug);
+        }
+        self.save_settings();
+        if !then.is_empty()
+            && let Err(problem) = self.open_articles(then)
+        {
+            self.report(problem);
+        }
+    }
+
+    pub(super) fn remember_article(&mut self) {
+        let shown = self.view.article.as_ref().map(ToString::to_string);
+        if self.settings.last_article != shown {
+            self.settings.last_article = shown;
+            self.save_settings();
+        }
+    }
+
+    /// Writes the settings on a worker thread; a change made meanwhile is written after it, so the newest wins.
+    pub(super) fn save_settings(&mut self) {
+        let Some(file) = super::settings_file(&self.surroundings) else { return };
+        if self.settings_writing != Writing::Idle {
+            self.settings_writing = Writing::Again;
+            return;
+        }
+        self.settings_writing = Writing::UnderWay;
+        let settings = self.settings.clone();
+        self.jobs.start("Saving settings".to_owned(), move |_| Outcome::SettingsSaved(settings.save(&file)));
+    }
+
+    /// Takes in that the settings were written.
+    pub(super) fn take_in_settings(&mut self, result: Result<(), Problem>) {
+        let again = self.settings_writing == Writing::Again;
+        self.settings_writing = Writing::Idle;
+        match result {
+            Err(problem) => self.report(problem),
+            Ok(()) if again => self.save_settings(),
+            Ok(()) => {}
+        }
+    }
+
+    pub(super) fn set_title(&mut self, title: &str) -> Result<Done, Problem> {
+        let before = self.opened()?.project.title.clone();
+        let title = title.trim().to_owned();
+        if title.is_empty() || title == before {
+            return Ok(Done::Nothing);
+        }
+        let change = Change::Project { before: ProjectField::Title(before), after: ProjectField::Title(title) };
+        let made = self.edit(None, "rename project", vec![change])?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    pub(super) fn set_scale(&mut self, scale: Option<Scale>) -> Result<Done, Problem> {
+        let before = self.opened()?.project.scale.clone();
+        let scale = scale.filter(|scale| !scale.ratings.is_empty());
+        if before == scale {
+            return Ok(Done::Nothing);
+        }
+        let change = Change::Project { before: ProjectField::Scale(before), after: ProjectField::Scale(scale) };
+        let made = self.edit(None, "set verdict scale", vec![change])?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    pub(super) fn set_damaged_aside(&mut self) -> Result<Done, Problem> {
+        let open = self.opened_mut()?;
+        let copies = store::set_guarded_aside(&open.folder, &mut open.guarded)?;
+        self.revision += 1;
+        self.tell(match copies.as_slice() {
+            [] => "No file was damaged".to_owned(),
+            [one] => format!("Kept a copy as {one}"),
+            many => format!("Kept {} copies, the first as {}", many.len(), many.first().map_or("", String::as_str)),
+        });
+        Ok(Done::Viewed)
+    }
+}
+
+/// The project folder that `from` is or lies in.
+pub fn enclosing(from: &Path) -> Option<PathBuf> {
+    from.ancestors().find(|folder| store::is_project(folder)).map(Path::to_path_buf)
+}
+
+/// Whether `folder` is a project folder.
+pub fn is_project(folder: &Path) -> bool {
+    store::is_project(folder)
+}
+
+/// What is wrong with a folder that was meant to be a project.
+pub fn not_a_project(folder: &Path) -> Problem {
+    Problem::error("not-a-project", "This folder is not a Tickmark project")
+        .at(Place::File(folder.display().to_string()))
+        .why("there is no project.ron in it")
+        .now("nothing was changed")
+        .help("Make a project with `tickmark new FOLDER`, or name one with --project")
+}

@@ -1,0 +1,76 @@
+//! Gathers what a report is made of and has it written by a job.
+//!
+//! Must not know: formats.
+
+use std::path::{Path, PathBuf};
+
+use crate::export::{Format, Report, write};
+use crate::model::ids::{ClaimId, Slug};
+use crate::model::problem::Problem;
+use crate::session::Session;
+use crate::session::command::Overwrite;
+use crate::session::index::ArticleIndex;
+use crate::session::outcome::{Done, Outcome};
+use crate::store::files::{Existing, write_atomically};
+
+impl Session {
+    pub(super) fn export(
+        &mut self,
+        slug: &Slug,
+        files: Vec<(Format, PathBuf)>,
+        overwrite: Overwrite,
+    ) -> Result<Done, Problem> {
+        let text = self.report_writer(slug)?;
+        let existing = match overwrite {
+            Overwrite::Never => Existing::Refuse,
+            Overwrite::Allowed => Existing::Replace,
+        };
+        let job = self.jobs.start("Exporting".to_owned(), move |_| {
+            let mut written = Vec::new();
+            for (format, file) in files {
+                if let Err(problem) = write_atomically(&file, text(format).as_bytes(), existing) {
+                    return Outcome::Exported(Err(problem));
+                }
+                written.push(file);
+            }
+            Outcome::Exported(Ok(written))
+        });
+        Ok(Done::Started(job))
+    }
+
+    /// The text of an article's report as it is now.
+    pub fn report_text(&self, slug: &Slug, format: Format) -> Result<String, Problem> {
+        Ok(self.report_writer(slug)?(format))
+    }
+
+    /// A function that writes the report of the article as it is now, for use on any thread.
+    fn report_writer(&self, slug: &Slug) -> Result<impl Fn(Format) -> String + Send + 'static, Problem> {
+        let open = self.opened()?;
+        let article = open.article_named(slug)?.clone();
+        let project = open.project.clone();
+        let (generated, zone) = (self.surroundings.clock.now(), self.surroundings.zone.clone());
+        let by = self.person().name;
+        Ok(move |format| {
+            let index = ArticleIndex::new(&article);
+            let order: Vec<ClaimId> = index.order().collect();
+            write(
+                format,
+                &Report {
+                    project: &project,
+                    article: &article,
+                    order: &order,
+                    coverage: index.coverage(),
+                    tally: index.tally().clone(),
+                    generated,
+                    zone: &zone,
+                    by: &by,
+                },
+            )
+        })
+    }
+}
+
+/// The names offered for the reports of an article in a folder.
+pub fn offered_file(folder: &Path, slug: &Slug, format: Format) -> PathBuf {
+    folder.join(format!("{slug}-review.{}", format.extension()))
+}

@@ -1,0 +1,156 @@
+//! Carries out commands, and takes in what jobs bring back: the two ways into a session.
+//!
+//! Must not know: keys, panels, arguments. One row a command; the work is in the file named after its subject.
+
+use jiff::SignedDuration;
+
+use crate::model::change::ArticleField;
+use crate::model::problem::Problem;
+use crate::session::Session;
+use crate::session::command::Command;
+use crate::session::outcome::{Done, Notice, Outcome};
+use crate::session::settings::{MEASURES, TEXT_POINTS};
+
+impl Session {
+    /// Carries out one wish.
+    pub fn run(&mut self, command: Command) -> Result<Done, Problem> {
+        self.revision += 1;
+        match command {
+            Command::NewProject { folder, title } => self.new_project(folder, &title),
+            Command::OpenProject(folder) => self.open_project(folder, Vec::new()),
+            Command::OpenSample => self.open_sample(),
+            Command::OpenArticles(files) => self.open_articles(files),
+            Command::Save => Ok(self.save()),
+            Command::Export { article, files, overwrite } => self.export(&article, files, overwrite),
+            Command::SetDamagedAside => self.set_damaged_aside(),
+
+            Command::ShowArticle(slug) => {
+                self.opened()?.article_named(&slug)?;
+                self.show_article(&slug);
+                Ok(Done::Viewed)
+            }
+            Command::Select(selection) => Ok(self.select(selection)),
+            Command::ShowClaim(claim) => self.show_claim(claim),
+            Command::Pick(claims) => {
+                self.view.picked = claims.into_iter().collect();
+                Ok(Done::Viewed)
+            }
+            Command::Pin(source) => {
+                self.view.pinned = source;
+                Ok(Done::Viewed)
+            }
+            Command::SwitchScope => Ok(self.switch_scope()),
+            Command::ShowScope(scope) => {
+                self.view.scope = Some(scope);
+                Ok(Done::Viewed)
+            }
+            Command::NextBare => Ok(self.next_bare()),
+            Command::PreviousBare => Ok(self.previous_bare()),
+            Command::NextClaim => Ok(self.step_claim(true)),
+            Command::PreviousClaim => Ok(self.step_claim(false)),
+            Command::GrowSelection => Ok(self.resize_selection(true)),
+            Command::ShrinkSelection => Ok(self.resize_selection(false)),
+            Command::SelectSentence => Ok(self.select_sentence()),
+            Command::SelectAll => Ok(self.select_all()),
+            Command::Window(wish) => Ok(Done::Window(wish)),
+
+            Command::Tick => self.tick(),
+            Command::AddClaim { article, spans, kind, claimant } => self.add_claim(&article, &spans, kind, claimant),
+            Command::RemoveClaims(claims) => self.remove_claims(&claims),
+            Command::SetWords { claim, spans } => self.set_words(claim, &spans),
+            Command::SetKind { claims, kind } => self.set_kind(&claims, kind),
+            Command::SetClaimant { claim, claimant } => self.set_claimant(claim, claimant),
+            Command::Decide { claims, ruling } => self.decide(&claims, &ruling),
+            Command::SetVerdict { claim, verdict } => self.set_verdict(claim, verdict),
+            Command::SetNote { claim, note } => self.set_note(claim, note),
+            Command::ProposeFix { claim, words } => self.propose_fix(claim, words),
+            Command::AnswerFix { claim, state } => self.answer_fix(claim, state),
+            Command::AddTie { claim, source, words } => self.add_tie(claim, source, words),
+            Command::AddTieToNew { claim, source, words } => self.add_tie_to_new(claim, *source, words),
+            Command::SetTie { claim, tie, wish } => self.set_tie(claim, tie, wish),
+            Command::RemoveTie { claim, tie } => self.remove_tie(claim, tie),
+            Command::AddSource(source) => self.add_source(*source),
+            Command::SetSource(source) => self.set_source(*source),
+            Command::RemoveSource(source) => self.remove_source(source),
+            Command::Ask { article, on, to, words, due } => self.ask(&article, on, to, &words, due),
+            Command::AskAboutSelection { to, words, due } => self.ask_about_selection(to, &words, due),
+            Command::AnswerQuery { article, query, answer } => self.answer_query(&article, query, &answer),
+            Command::ReopenQuery { article, query } => self.reopen_query(&article, query),
+            Command::WithdrawQuery { article, query } => self.withdraw_query(&article, query),
+            Command::ToggleRead => self.toggle_read(),
+            Command::MarkRead { article, spans } => self.mark_read(&article, &spans),
+            Command::SetRole { article, block, role } => self.set_role(&article, block, role),
+            Command::SetArticle { article, field } => self.set_article(&article, field),
+            Command::RemoveArticle(article) => self.set_article(&article, ArticleField::Listed(false)),
+            Command::RestoreArticle(article) => self.set_article(&article, ArticleField::Listed(true)),
+            Command::SetTitle(title) => self.set_title(&title),
+            Command::SetScale(scale) => self.set_scale(scale),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+
+            Command::SetPerson(person) => Ok(self.change_settings(|settings| settings.person = Some(person))),
+            Command::SetTheme(theme) => Ok(self.change_settings(|settings| settings.theme = theme)),
+            Command::SetTextPoints(points) => {
+                let points = points.clamp(*TEXT_POINTS.start(), *TEXT_POINTS.end());
+                Ok(self.change_settings(|settings| settings.text_points = points))
+            }
+            Command::SetMeasure(measure) => {
+                let measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
+                Ok(self.change_settings(|settings| settings.measure = measure))
+            }
+            Command::ToggleBare => Ok(self.change_settings(|settings| settings.show_bare = !settings.show_bare)),
+        }
+    }
+
+    /// Takes in finished jobs and starts a due save. Answers how long until it wants to be asked again, if at all.
+    pub fn poll(&mut self) -> Option<SignedDuration> {
+        for outcome in self.jobs.finished() {
+            self.take_in(outcome);
+        }
+        self.save_when_still()
+    }
+
+    pub(super) fn take_in(&mut self, outcome: Outcome) {
+        self.revision += 1;
+        match outcome {
+            Outcome::Opened { folder, loaded, then } => self.take_in_project(folder, loaded, then),
+            Outcome::Imported { folder, files } => self.take_in_articles(&folder, files),
+            Outcome::Saved { folder, edits, report } => self.take_in_save(&folder, &edits, *report),
+            Outcome::Exported(Ok(files)) => self.notices.push_back(Notice::Exported(files)),
+            Outcome::Exported(Err(problem)) => self.report(problem),
+            Outcome::History { folder, article, edits, problems } => {
+                self.notices.extend(problems.into_iter().map(Notice::Problem));
+                if let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) {
+                    open.histories.entry(article).or_default().take_in(edits);
+                }
+            }
+            Outcome::SettingsSaved(result) => self.take_in_settings(result),
+            Outcome::Failed(problem) => {
+                if let Some(open) = &mut self.open {
+                    open.saving.give_up(&problem);
+                }
+                self.report(problem);
+            }
+        }
+    }
+
+    fn switch_scope(&mut self) -> Done {
+        use crate::model::decision::Scope;
+        let now = self.current_claim().map(|claim| self.view.scope_for(claim));
+        match (now, self.current_claim().map(|claim| claim.scopes().len())) {
+            (Some(Scope::Said), _) => self.view.scope = Some(Scope::So),
+            (Some(Scope::So), Some(2)) => self.view.scope = Some(Scope::Said),
+            _ => {
+                self.tell("This claim has no claimant: only whether it is so can be decided");
+                return Done::Nothing;
+            }
+        }
+        Done::Viewed
+    }
+
+    fn change_settings(&mut self, change: impl FnOnce(&mut super::settings::Settings)) -> Done {
+        change(&mut self.settings);
+        self.save_settings();
+        Done::Viewed
+    }
+}

@@ -1,0 +1,148 @@
+//! The undo stack of a session: what can be taken back, and what of that can be made again.
+//!
+//! Must not know: how an edit is applied. Holds: a new edit empties the redo side.
+
+use crate::model::change::Edit;
+
+/// Edits that can be undone and redone, newest last.
+#[derive(Clone, Debug, Default)]
+pub struct UndoStack {
+    done: Vec<Edit>,
+    undone: Vec<Edit>,
+}
+
+impl UndoStack {
+    /// Remembers an edit just made.
+    pub(crate) fn push(&mut self, edit: Edit) {
+        self.undone.clear();
+        self.done.push(edit);
+    }
+
+    /// The edit that undo would take back.
+    pub fn next_undo(&self) -> Option<&Edit> {
+        self.done.last()
+    }
+
+    /// The edit that redo would make again.
+    pub fn next_redo(&self) -> Option<&Edit> {
+        self.undone.last()
+    }
+
+    /// Takes the edit to be undone off the stack.
+    pub(crate) fn take_undo(&mut self) -> Option<Edit> {
+        self.done.pop()
+    }
+
+    /// Takes the edit to be redone off the stack.
+    pub(crate) fn take_redo(&mut self) -> Option<Edit> {
+        self.undone.pop()
+    }
+
+    /// Puts an undone edit where redo finds it.
+    pub(crate) fn push_undone(&mut self, edit: Edit) {
+        self.undone.push(edit);
+    }
+
+    /// Puts a redone edit where undo finds it, keeping what else can be redone.
+    pub(crate) fn push_redone(&mut self, edit: Edit) {
+        self.done.push(edit);
+    }
+}
+
+/// Of a whole history, oldest first: the newest edit that still stands and is no undo.
+pub fn newest_standing(history: &[Edit]) -> Option<&Edit> {
+    let mut void = std::collections::BTreeSet::new();
+    for edit in history.iter().rev() {
+        if void.contains(&edit.id) {
+            continue;
+        }
+        match edit.undoes {
+            Some(undone) => {
+                void.insert(undone);
+            }
+            None => return Some(edit),
+        }
+    }
+    None
+}
+
+/// Of a whole history, oldest first: the undo that redo would take back. A newer edit of any other sort ends redoing.
+pub fn newest_undo(history: &[Edit]) -> Option<&Edit> {
+    let taken_back: std::collections::BTreeMap<_, _> = history.iter().map(|edit| (edit.id, edit.undoes)).collect();
+    // An edit that takes back an undo is a redo; one that takes back a redo is an undo again.
+    let is_undo = |edit: &Edit| {
+        let steps = std::iter::successors(edit.undoes, |id| taken_back.get(id).copied().flatten());
+        steps.take(history.len()).count() % 2 == 1
+    };
+    let mut void = std::collections::BTreeSet::new();
+    for edit in history.iter().rev() {
+        if void.contains(&edit.id) {
+            continue;
+        }
+        if is_undo(edit) {
+            return Some(edit);
+        }
+        void.insert(edit.undoes?);
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::{EditId, PersonKey};
+
+    fn edit(id: u128, undoes: Option<u128>) -> Edit {
+        Edit {
+            id: EditId::from_u128(id),
+            at: jiff::Timestamp::UNIX_EPOCH,
+            by: PersonKey("AB".into()),
+            label: format!("edit {id}"),
+            article: None,
+            undoes: undoes.map(EditId::from_u128),
+            changes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_newest_edit_that_stands_is_found() {
+        let newest = |list: &[Edit]| newest_standing(list).map(|edit| edit.id.as_u128());
+        assert_eq!(newest(&[edit(1, None), edit(2, None)]), Some(2));
+        assert_eq!(newest(&[edit(1, None), edit(2, None), edit(3, Some(2))]), Some(1), "2 was undone");
+        let redone = [edit(1, None), edit(2, None), edit(3, Some(2)), edit(4, Some(3))];
+        assert_eq!(newest(&redone), Some(2), "2 was undone and made again");
+        assert_eq!(newest(&[edit(1, None), edit(2, Some(1))]), None);
+    }
+
+    #[test]
+    fn the_newest_undo_is_what_redo_takes_back() {
+        let newest = |list: &[(u128, Option<u128>)]| {
+            let list: Vec<_> = list.iter().map(|&(id, undoes)| edit(id, undoes)).collect();
+            newest_undo(&list).map(|edit| edit.id.as_u128())
+        };
+        assert_eq!(newest(&[]), None);
+        assert_eq!(newest(&[(1, None)]), None, "nothing was undone");
+        let twice = [(1, None), (2, None), (3, Some(2)), (4, Some(1))];
+        assert_eq!(newest(&twice), Some(4));
+        let mut again = twice.to_vec();
+        again.push((5, Some(4)));
+        assert_eq!(newest(&again), Some(3), "one of two undone edits was made again");
+        again.push((6, Some(3)));
+        assert_eq!(newest(&again), None, "both were");
+        assert_eq!(newest(&[(1, None), (2, Some(1)), (3, None)]), None, "a new edit ends redoing");
+        let window = [(1, None), (2, Some(1)), (3, Some(2)), (4, Some(3))];
+        assert_eq!(newest(&window), Some(4), "the window undoes a redo by taking the redo back");
+        assert_eq!(newest(&[(1, Some(1))]), Some(1), "a history that bites its tail ends all the same");
+    }
+
+    #[test]
+    fn a_new_edit_ends_redoing() {
+        let mut stack = UndoStack::default();
+        stack.push(edit(1, None));
+        let undone = stack.take_undo().expect("one edit was pushed");
+        stack.push_undone(undone);
+        assert!(stack.next_redo().is_some());
+        stack.push(edit(2, None));
+        assert!(stack.next_redo().is_none());
+    }
+}
