@@ -1,0 +1,91 @@
+//! Tells assistive technology the article: one document, a paragraph a block, text runs where text is laid out.
+//!
+//! Must not know: painting. Does nothing while AccessKit is off.
+
+use egui::accesskit::{self, Role};
+use egui::emath::TSTransform;
+use egui::text::CCursor;
+use egui::text_selection::{CCursorRange, accesskit_text::update_accesskit_for_text_widget};
+use egui::{Context, Id, Pos2};
+
+use crate::app::article::layout::Layout;
+use crate::model::article::{Article, Role as BlockRole};
+use crate::session::view::Selection;
+use crate::text::span::ByteSpan;
+
+/// The node of a block.
+pub(super) fn block_id(article: &Article, block: usize) -> Id {
+    Id::unique(("block", article.slug.as_str(), block))
+}
+
+/// Tells the whole article under the node `document`.
+pub(super) fn tell(
+    ctx: &Context,
+    document: Id,
+    article: &Article,
+    layout: &Layout,
+    visible: &[(usize, Pos2)],
+    selection: &Selection,
+) {
+    let label = format!("Article: {}", article.title());
+    let told = ctx.accesskit_node_builder(document, |node| {
+        node.set_role(Role::Document);
+        node.set_label(label);
+    });
+    if told.is_none() {
+        return;
+    }
+    let mut paragraphs = Vec::with_capacity(article.draft.blocks().len());
+    for (number, block) in article.draft.blocks().iter().enumerate() {
+        let id = block_id(article, number);
+        ctx.accesskit_node_builder(id, |node| {
+            node.set_role(match block.role {
+                BlockRole::Headline | BlockRole::Subhead => Role::Heading,
+                BlockRole::PullQuote => Role::Blockquote,
+                BlockRole::Caption => Role::Caption,
+                BlockRole::ListItem => Role::ListItem,
+                BlockRole::Deck
+                | BlockRole::Byline
+                | BlockRole::Dateline
+                | BlockRole::Body
+                | BlockRole::Credit
+                | BlockRole::TableRow
+                | BlockRole::Footnote
+                | BlockRole::Furniture => Role::Paragraph,
+            });
+            node.set_role_description(block.role.word());
+            node.set_value(block.span.of(article.draft.text()).unwrap_or_default());
+        });
+        paragraphs.push(id.accesskit_id());
+    }
+    // A node made without a parent is hung under the window's root: hang the paragraphs under the document instead.
+    let ours: std::collections::BTreeSet<accesskit::NodeId> = paragraphs.iter().copied().collect();
+    ctx.accesskit_node_builder(egui::accesskit_root_id(), |root| {
+        let kept: Vec<_> = root.children().iter().copied().filter(|child| !ours.contains(child)).collect();
+        root.set_children(kept);
+    });
+    ctx.accesskit_node_builder(document, |node| node.set_children(paragraphs));
+    for &(piece, at) in visible {
+        let (Some(found), Some(laid)) = (layout.pieces().get(piece), layout.laid(piece)) else { continue };
+        let range = cursor_range(article, found.span, selection);
+        let id = block_id(article, found.block);
+        // Only the first piece of a very long block carries runs: run ids are counted from each node's start.
+        if found.is_first {
+            update_accesskit_for_text_widget(ctx, id, range, TSTransform::from_translation(at.to_vec2()), &laid.galley);
+        }
+    }
+}
+
+/// The selection inside a piece, in chars of it.
+fn cursor_range(article: &Article, piece: ByteSpan, selection: &Selection) -> Option<CCursorRange> {
+    let text = article.draft.text();
+    let inside = |at: usize| piece.start() <= at && at <= piece.end();
+    if !inside(selection.head) {
+        return None;
+    }
+    let chars = |at: usize| {
+        let at = at.clamp(piece.start(), piece.end());
+        CCursor::new(text.get(piece.start()..at).unwrap_or_default().chars().count())
+    };
+    Some(CCursorRange::two(chars(selection.anchor), chars(selection.head)))
+}

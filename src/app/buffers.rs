@@ -1,0 +1,141 @@
+//! What is being typed: one buffer a text field, keyed by the thing it belongs to, so that no word is lost.
+//!
+//! A buffer becomes a command when its field loses focus, after a second's pause, and whenever the window says so
+//! (another claim is shown, save, export, quit). Must not know: panels; how a command is carried out.
+//! Holds: a buffer that was typed into stays until its command was handed out.
+
+use std::collections::BTreeMap;
+
+use egui::{Id, Response, TextEdit, Ui};
+
+use crate::model::ids::{ClaimId, QueryId, Slug, TieId};
+use crate::session::Session;
+use crate::session::command::{Command, TieWish};
+
+/// Which field a buffer is of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// A claim's note.
+    Note(ClaimId),
+    /// The words proposed for a claim.
+    Fix(ClaimId),
+    /// Who says a claim.
+    Claimant(ClaimId),
+    /// The source's words of a tie.
+    Excerpt(ClaimId, TieId),
+    /// Where in the source.
+    Locator(ClaimId, TieId),
+    /// The answer to a query.
+    Answer(Slug, QueryId),
+}
+
+/// Seconds without a keystroke after which a buffer is handed over.
+const PAUSE: f64 = 1.0;
+
+#[derive(Clone, Debug)]
+struct Buffer {
+    text: String,
+    typed_at: f64,
+}
+
+/// The buffers of all fields that were typed into and not handed over yet.
+#[derive(Default)]
+pub struct TextBuffers {
+    typed: BTreeMap<Field, Buffer>,
+    left: Vec<Field>,
+    wants_focus: Option<Field>,
+}
+
+/// How a field looks.
+pub struct Look<'a> {
+    /// Its accessible name.
+    pub label: &'a str,
+    /// What stands in it while it is empty.
+    pub hint: &'a str,
+    /// How many rows it has; one makes it a single line.
+    pub rows: usize,
+    /// Its face; `None` is the interface's.
+    pub font: Option<egui::FontId>,
+}
+
+impl TextBuffers {
+    /// The id of a field's widget.
+    pub fn id(field: &Field) -> Id {
+        Id::unique(("text field", field))
+    }
+
+    /// Puts the cursor into a field as soon as it is shown.
+    pub fn focus(&mut self, field: Field) {
+        self.wants_focus = Some(field);
+    }
+
+    /// Shows a field whose saved value is `saved`.
+    pub fn edit_ui(&mut self, ui: &mut Ui, field: &Field, saved: &str, look: &Look<'_>) -> Response {
+        let mut text = self.typed.get(field).map_or_else(|| saved.to_owned(), |buffer| buffer.text.clone());
+        let mut edit = if look.rows > 1 { TextEdit::multiline(&mut text) } else { TextEdit::singleline(&mut text) };
+        edit = edit.id(Self::id(field)).hint_text(look.hint.to_owned()).desired_width(f32::INFINITY);
+        edit = edit.desired_rows(look.rows).margin(egui::Margin::symmetric(10, 7));
+        if let Some(font) = &look.font {
+            edit = edit.font(font.clone());
+        }
+        let response = ui.add(edit);
+        let enabled = ui.is_enabled();
+        let role = if look.rows > 1 { egui::Role::MultilineTextInput } else { egui::Role::TextInput };
+        response.widget_info(|| egui::WidgetInfo::labeled(role, enabled, look.label));
+        if self.wants_focus.as_ref() == Some(field) {
+            self.wants_focus = None;
+            response.request_focus();
+            response.scroll_to_me(None);
+        }
+        if response.changed() {
+            let typed_at = ui.input(|input| input.time);
+            self.typed.insert(field.clone(), Buffer { text, typed_at });
+            ui.request_repaint_after(std::time::Duration::from_secs_f64(PAUSE));
+        }
+        if response.lost_focus() && self.typed.contains_key(field) {
+            self.left.push(field.clone());
+        }
+        response
+    }
+
+    /// The commands of fields that were left, or not typed into for a second (`now` as egui counts seconds).
+    pub fn due(&mut self, session: &Session, now: f64) -> Vec<Command> {
+        let mut due = std::mem::take(&mut self.left);
+        let still = self.typed.iter().filter(|(_, buffer)| now - buffer.typed_at >= PAUSE);
+        due.extend(still.map(|(field, _)| field.clone()));
+        due.into_iter().filter_map(|field| self.hand_over(session, field)).collect()
+    }
+
+    /// The commands of all fields.
+    pub fn flush(&mut self, session: &Session) -> Vec<Command> {
+        self.left.clear();
+        let mut out = Vec::new();
+        while let Some(field) = self.typed.keys().next().cloned() {
+            out.extend(self.hand_over(session, field));
+        }
+        out
+    }
+
+    fn hand_over(&mut self, session: &Session, field: Field) -> Option<Command> {
+        let text = self.typed.remove(&field)?.text;
+        Some(match field {
+            Field::Note(claim) => Command::SetNote { claim, note: text },
+            Field::Fix(claim) => {
+                let articles = session.project()?.articles.values();
+                let own = articles.into_iter().find_map(|article| article.review.claims.get(&claim))?;
+                let unchanged = own.words() == text;
+                Command::ProposeFix { claim, words: (!unchanged).then_some(text) }
+            }
+            Field::Claimant(claim) => Command::SetClaimant { claim, claimant: Some(text) },
+            Field::Excerpt(claim, tie) => {
+                Command::SetTie { claim, tie, wish: TieWish { excerpt: Some(text), ..TieWish::default() } }
+            }
+            Field::Locator(claim, tie) => {
+                Command::SetTie { claim, tie, wish: TieWish { locator: Some(text), ..TieWish::default() } }
+            }
+            // An answer that was typed and deleted again settles nothing.
+            Field::Answer(..) if text.trim().is_empty() => return None,
+            Field::Answer(article, query) => Command::AnswerQuery { article, query, answer: text },
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! Times and days as the inspector tells them, as short as the present day allows.
+//!
+//! In: a time, the present one, a zone. Must not know: the clock.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// A time: "13:51" today, "3 Feb 13:51" this year, "3 Feb 2021 13:51" before.
+pub(super) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let at = at.to_zoned_datetime(zone.clone());
+    let now = now.to_zoned_datetime(zone.clone());
+    let format = if at.date() == now.date() {
+        "%H:%M"
+    } else if at.year() == now.year() {
+        "%-d %b %H:%M"
+    } else {
+        "%-d %b %Y %H:%M"
+    };
+    at.strftime(format).to_string()
+}
+
+/// How long ago: "new", "12 min", "2 h", "3 d".
+pub(super) fn age(at: Timestamp, now: Timestamp) -> String {
+    let minutes = now.duration_since(at).as_mins();
+    match minutes {
+        ..1 => "new".to_owned(),
+        1..60 => format!("{minutes} min"),
+        60..1440 => format!("{} h", minutes / 60),
+        _ => format!("{} d", minutes / 1440),
+    }
+}
+
+/// A day: "3 Feb 2022".
+pub(super) fn day(date: Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_date_is_told_only_when_it_is_another_day() {
+        let now = time("2022-02-03T14:00:00Z");
+        for (at, told) in [
+            ("2022-02-03T13:51:09Z", "13:51"),
+            ("2022-02-02T23:59:00Z", "2 Feb 23:59"),
+            ("2021-02-03T13:51:00Z", "3 Feb 2021 13:51"),
+        ] {
+            assert_eq!(moment(time(at), now, &TimeZone::UTC), told);
+        }
+        let east = TimeZone::fixed(jiff::tz::offset(2));
+        assert_eq!(moment(time("2022-02-02T23:59:00Z"), now, &east), "01:59", "the zone decides what today is");
+    }
+
+    #[test]
+    fn ages_are_whole_units() {
+        let now = time("2022-02-03T14:00:00Z");
+        for (at, told) in [
+            ("2022-02-03T14:00:05Z", "new"),
+            ("2022-02-03T13:59:30Z", "new"),
+            ("2022-02-03T13:01:00Z", "59 min"),
+            ("2022-02-03T12:01:00Z", "1 h"),
+            ("2022-02-02T14:01:00Z", "23 h"),
+            ("2022-02-01T13:00:00Z", "2 d"),
+        ] {
+            assert_eq!(age(time(at), now), told, "{at}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Turns key presses into commands by the command table.
+//!
+//! In: the key texts of `session/table.rs`, the input of this frame. Out: commands.
+//! Must not know: what a command does. Holds: single letters act only when the article, a list or nothing has focus.
+
+use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
+
+use crate::session::Session;
+use crate::session::command::Command;
+use crate::session::table::{Spec, TABLE};
+
+/// A key text as a shortcut: "Cmd+Shift+Z", "Space", "?", "]".
+pub fn parse(text: &str) -> Option<KeyboardShortcut> {
+    let mut modifiers = Modifiers::NONE;
+    let mut rest = text;
+    loop {
+        let (part, after) = match rest.split_once('+') {
+            Some((part, after)) if !part.is_empty() && !after.is_empty() => (part, after),
+            _ => break,
+        };
+        modifiers |= match part {
+            "Cmd" => Modifiers::COMMAND,
+            "Shift" => Modifiers::SHIFT,
+            "Alt" => Modifiers::ALT,
+            _ => return None,
+        };
+        rest = after;
+    }
+    let key = match rest {
+        "]" => Key::CloseBracket,
+        "[" => Key::OpenBracket,
+        "." => Key::Period,
+        "," => Key::Comma,
+        "=" => Key::Equals,
+        "+" => Key::Plus,
+        "-" => Key::Minus,
+        "?" => Key::Questionmark,
+        digit if digit.len() == 1 && digit.starts_with(|c: char| c.is_ascii_digit()) => Key::from_name(digit)?,
+        name => Key::from_name(name)?,
+    };
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+/// The first key of a row as people read it on this system: "Ctrl Z", "Space".
+pub fn shown(ui: &Ui, spec: &Spec) -> Option<String> {
+    let mac = ui.ctx().os() == egui::os::OperatingSystem::Mac;
+    let key = spec.keys.first()?;
+    Some(key.replace("Cmd", if mac { "⌘" } else { "Ctrl" }).replacen('+', " ", 2))
+}
+
+/// What may act in this frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Chords and single letters.
+    All,
+    /// The same, but for the chord by which a list selects all of its rows.
+    List,
+    /// Only chords that mean nothing to a text field.
+    Chords,
+}
+
+/// The commands of the keys pressed in this frame; keys that are taken are eaten.
+pub fn commands(ui: &Ui, session: &Session, reach: Reach) -> Vec<Result<Command, &'static str>> {
+    let mut rows: Vec<(&Spec, KeyboardShortcut)> = TABLE
+        .iter()
+        .flat_map(|spec| spec.keys.iter().filter_map(move |key| Some((spec, parse(key)?))))
+        .filter(|(_, shortcut)| match reach {
+            Reach::All => true,
+            Reach::List => *shortcut != KeyboardShortcut::new(Modifiers::COMMAND, Key::A),
+            Reach::Chords => is_chord(*shortcut),
+        })
+        .collect();
+    // The longest chord first: Ctrl+Shift+Z must not be eaten as Ctrl+Z.
+    rows.sort_by_key(|(_, shortcut)| std::cmp::Reverse(weight(shortcut.modifiers)));
+    let mut out = Vec::new();
+    ui.input_mut(|input| {
+        for (spec, shortcut) in rows {
+            if consume(input, shortcut) {
+                out.push((spec.needs)(session));
+            }
+        }
+    });
+    out
+}
+
+/// A chord that means nothing to a text field.
+fn is_chord(shortcut: KeyboardShortcut) -> bool {
+    let edits = [Key::A, Key::C, Key::X, Key::V, Key::Z, Key::Y];
+    let function = matches!(shortcut.logical_key, Key::F1);
+    function || (shortcut.modifiers.command && !edits.contains(&shortcut.logical_key))
+}
+
+fn weight(modifiers: Modifiers) -> usize {
+    usize::from(modifiers.command) + usize::from(modifiers.shift) + usize::from(modifiers.alt)
+}
+
+/// Eats the first press of the shortcut, with exactly its modifiers. Shift is free where the key itself needs it.
+fn consume(input: &mut egui::InputState, shortcut: KeyboardShortcut) -> bool {
+    let free_shift =
+        matches!(shortcut.logical_key, Key::Questionmark | Key::Plus | Key::OpenBracket | Key::CloseBracket);
+    let fits = |modifiers: &Modifiers| {
+        modifiers.command == shortcut.modifiers.command
+            && modifiers.alt == shortcut.modifiers.alt
+            && (free_shift || modifiers.shift == shortcut.modifiers.shift)
+    };
+    // Copy comes from the system as an event of its own.
+    let copies = shortcut == KeyboardShortcut::new(Modifiers::COMMAND, Key::C);
+    let found = input.events.iter().position(|event| match event {
+        Event::Key { key, pressed: true, modifiers, .. } => *key == shortcut.logical_key && fits(modifiers),
+        Event::Copy => copies,
+        _ => false,
+    });
+    let Some(found) = found else { return false };
+    input.events.remove(found);
+    // The letter itself must not land in a field that a command focuses.
+    if !shortcut.modifiers.command {
+        input.events.retain(|event| !matches!(event, Event::Text(_)));
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_table_is_a_key() {
+        for spec in TABLE {
+            for key in spec.keys {
+                assert!(parse(key).is_some(), "{}: {key}", spec.id);
+            }
+        }
+        assert_eq!(parse("Cmd++"), Some(KeyboardShortcut::new(Modifiers::COMMAND, Key::Plus)));
+        assert_eq!(parse("Nonsense"), None);
+    }
+
+    #[test]
+    fn text_fields_keep_their_keys() {
+        let chord = |key: &str| parse(key).is_some_and(is_chord);
+        assert!(chord("Cmd+S") && chord("F1") && chord("Cmd+K"));
+        assert!(!chord("Cmd+Z") && !chord("Space") && !chord("Delete") && !chord("Cmd+A"));
+    }
+}

@@ -1,0 +1,461 @@
+//! The window.
+//!
+//! In: the session and the input of a frame. Out: commands, which one place carries out in order. Panels never change
+//! anything themselves, touch disk or parse. Must not know: disk, formats, rules of the domain.
+//!
+//! `logic` takes in finished jobs and paints nothing; `show` reads keys, draws panels and gathers commands; `act`
+//! does what only the window can.
+
+pub mod article;
+pub mod buffers;
+pub mod claims;
+pub mod dialogs;
+pub mod empty;
+pub mod inspector;
+pub mod keys;
+pub mod launch;
+pub mod offer;
+pub mod overlay;
+pub mod queries;
+pub mod row;
+pub mod side_bar;
+pub mod status_bar;
+pub mod theme;
+pub mod toasts;
+pub mod top_bar;
+
+#[cfg(test)]
+mod trial;
+
+use std::sync::Arc;
+
+use egui::{CentralPanel, Context, Frame, Panel, Stroke, Ui, ViewportCommand};
+
+use crate::app::article::ArticleView;
+use crate::app::buffers::TextBuffers;
+use crate::app::claims::ClaimsList;
+use crate::app::dialogs::{DialogWish, Dialogs, Picked};
+use crate::app::inspector::{Inspector, Part};
+use crate::app::keys::Reach;
+use crate::app::overlay::{Answer, Overlay};
+use crate::app::queries::QueriesList;
+use crate::app::side_bar::SideBar;
+use crate::app::toasts::Toasts;
+use crate::model::problem::Problem;
+use crate::session::Session;
+use crate::session::command::{Command, WindowCommand};
+use crate::session::outcome::{Done, Notice};
+use crate::session::settings::Theme;
+
+/// What is in the drawer under the article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawer {
+    /// The list of claims.
+    Claims,
+    /// The list of queries.
+    Queries,
+}
+
+/// Which parts of the window are open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Rooms {
+    has_side_bar: bool,
+    has_inspector: bool,
+    drawer: Option<Drawer>,
+}
+
+/// Whether the window is about to close.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Closing {
+    No,
+    /// As soon as everything is saved.
+    WhenSaved,
+    /// Now.
+    Now,
+}
+
+/// The window: the session, the panels' own state, and nothing else.
+pub struct App {
+    session: Session,
+    buffers: TextBuffers,
+    article: ArticleView,
+    side_bar: SideBar,
+    inspector: Inspector,
+    claims: ClaimsList,
+    queries: QueriesList,
+    toasts: Toasts,
+    overlays: Vec<Overlay>,
+    dialogs: Dialogs,
+    rooms: Rooms,
+    closing: Closing,
+    title: String,
+}
+
+impl App {
+    /// A window on `session`.
+    pub fn new(ctx: &Context, mut session: Session) -> Self {
+        theme::install(ctx);
+        let waker = ctx.clone();
+        session.set_wake(Arc::new(move || waker.request_repaint()));
+        let asks_person = session.settings().person.is_none();
+        let mut app = Self {
+            session,
+            buffers: TextBuffers::default(),
+            article: ArticleView::default(),
+            side_bar: SideBar::default(),
+            inspector: Inspector::default(),
+            claims: ClaimsList::default(),
+            queries: QueriesList::default(),
+            toasts: Toasts::default(),
+            overlays: Vec::new(),
+            dialogs: Dialogs::default(),
+            rooms: Rooms { has_side_bar: true, has_inspector: true, drawer: None },
+            closing: Closing::No,
+            title: String::new(),
+        };
+        if asks_person {
+            app.overlays.extend(Overlay::for_wish(WindowCommand::EditPerson, &app.session));
+        }
+        app
+    }
+
+    /// The session behind the window.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Opens what the command line named, or what was open last, or the sample.
+    pub fn open(&mut self, start: launch::Opening) {
+        let result = match start {
+            launch::Opening::Project { folder, files } => self.session.open_project(folder, files).map(drop),
+            launch::Opening::Sample => self.session.run(Command::OpenSample).map(drop),
+            launch::Opening::Nothing => Ok(()),
+        };
+        if let Err(problem) = result {
+            self.toasts.take_in(Notice::Problem(problem), 0.0);
+        }
+    }
+
+    /// Takes in finished jobs, dialogs and due text fields. Paints nothing.
+    pub fn logic(&mut self, ctx: &Context) {
+        let now = ctx.input(|input| input.time);
+        let due = self.buffers.due(&self.session, now);
+        self.run_all(ctx, due);
+        if let Some(again) = self.session.poll() {
+            ctx.request_repaint_after(again.unsigned_abs());
+        }
+        if let Some(picked) = self.dialogs.poll() {
+            self.take_in_picked(ctx, picked);
+        }
+        while let Some(notice) = self.session.next_notice() {
+            self.toasts.take_in(notice, now);
+        }
+        self.set_theme(ctx);
+        self.set_title(ctx);
+        self.close_when_due(ctx);
+    }
+
+    /// Reads keys, draws everything, and carries out what was wished for.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let mut commands = Self::dropped_files(ui);
+        if self.overlays.is_empty() {
+            commands.extend(self.keys(ui));
+        }
+        commands.extend(self.panels(ui));
+        commands.extend(self.toasts.toasts_ui(ui));
+        let answer = self.overlays.last_mut().map(|overlay| overlay::overlay_ui(&self.session, overlay, ui));
+        if let Some(answer) = answer {
+            commands.extend(self.take_in_answer(ui.ctx(), answer));
+        }
+        let ctx = ui.ctx().clone();
+        self.run_all(&ctx, commands);
+    }
+
+    fn keys(&mut self, ui: &Ui) -> Vec<Command> {
+        let reach = if ClaimsList::has_focus(ui.ctx()) {
+            Reach::List
+        } else if article::takes_letters(ui) {
+            Reach::All
+        } else {
+            Reach::Chords
+        };
+        let mut out = Vec::new();
+        for command in keys::commands(ui, &self.session, reach) {
+            match command {
+                Ok(command) => out.push(command),
+                Err(why) => self.toasts.take_in(Notice::Told(why.to_owned()), ui.input(|input| input.time)),
+            }
+        }
+        out.extend(article::drops_selection(ui, &self.session));
+        out
+    }
+
+    fn panels(&mut self, ui: &mut Ui) -> Vec<Command> {
+        let t = theme::tokens(ui.ctx());
+        let hairline = Stroke::new(1.0, t.line);
+        let side = Frame::new().fill(t.panel);
+        let session = &self.session;
+        let mut out = Vec::new();
+        let top = Panel::top("top bar").exact_size(top_bar::HEIGHT).resizable(false).frame(Frame::NONE);
+        top.show(ui, |ui| out.extend(top_bar::top_bar_ui(session, ui)));
+        let bottom = Panel::bottom("status bar").exact_size(status_bar::HEIGHT).resizable(false).frame(Frame::NONE);
+        bottom.show(ui, |ui| out.extend(status_bar::status_bar_ui(session, ui)));
+        if self.rooms.has_side_bar {
+            let panel = Panel::left("side bar").default_size(side_bar::WIDTH).size_range(180.0..=420.0).frame(side);
+            panel.show(ui, |ui| out.extend(side_bar::side_bar_ui(session, &mut self.side_bar, ui)));
+        }
+        if self.rooms.has_inspector {
+            let panel = Panel::right("inspector").default_size(372.0).size_range(300.0..=560.0).frame(side);
+            panel.show(ui, |ui| {
+                out.extend(inspector::inspector_ui(session, &mut self.inspector, &mut self.buffers, ui));
+            });
+        }
+        if let Some(drawer) = self.rooms.drawer.filter(|_| session.current_article().is_some()) {
+            let most = (ui.available_height() - 160.0).max(120.0);
+            let panel =
+                Panel::bottom("drawer").default_size(280.0).size_range(120.0..=most).resizable(true).frame(side);
+            panel.show(ui, |ui| match drawer {
+                Drawer::Claims => out.extend(claims::claims_ui(session, &mut self.claims, ui)),
+                Drawer::Queries => {
+                    out.extend(queries::queries_ui(session, &mut self.queries, &mut self.buffers, ui));
+                }
+            });
+        }
+        CentralPanel::no_frame().show(ui, |ui| {
+            if session.current_article().is_some() {
+                out.extend(article::article_ui(session, &mut self.article, ui));
+            } else {
+                out.extend(empty::empty_ui(session, ui));
+            }
+            let rect = ui.max_rect();
+            ui.painter().vline(rect.left() + 0.5, rect.y_range(), hairline);
+        });
+        out
+    }
+
+    /// Carries out commands in order. Words typed into fields go first wherever a command could leave them behind.
+    fn run_all(&mut self, ctx: &Context, commands: Vec<Command>) {
+        for command in commands {
+            if leaves_fields(&command) {
+                for typed in self.buffers.flush(&self.session) {
+                    self.run(ctx, typed);
+                }
+            }
+            self.run(ctx, command);
+        }
+    }
+
+    fn run(&mut self, ctx: &Context, command: Command) {
+        let result = self.session.run(command);
+        ctx.request_repaint();
+        match result {
+            Ok(Done::Window(wish)) => self.act(ctx, wish),
+            Ok(_) => {}
+            Err(problem) => self.take_in_problem(ctx, problem),
+        }
+    }
+
+    /// A problem of a key pressed in the wrong place is a word; anything graver is a card.
+    fn take_in_problem(&mut self, ctx: &Context, problem: Problem) {
+        let now = ctx.input(|input| input.time);
+        let is_slight = matches!(problem.id, "nothing-selected");
+        let notice = if is_slight { Notice::Told(problem.what) } else { Notice::Problem(problem) };
+        self.toasts.take_in(notice, now);
+    }
+
+    /// Does what only the window can.
+    fn act(&mut self, ctx: &Context, wish: WindowCommand) {
+        match wish {
+            WindowCommand::PickArticles if dialogs::available() => self.start_dialog(DialogWish::Articles, ctx),
+            WindowCommand::PickProject if dialogs::available() => self.start_dialog(DialogWish::Project, ctx),
+            WindowCommand::Claims => self.toggle_drawer(Drawer::Claims),
+            WindowCommand::Queries => self.toggle_drawer(Drawer::Queries),
+            WindowCommand::SideBar => self.rooms.has_side_bar = !self.rooms.has_side_bar,
+            WindowCommand::Inspector => self.rooms.has_inspector = !self.rooms.has_inspector,
+            WindowCommand::EditNote => self.begin(Part::Note),
+            WindowCommand::EditFix => self.begin(Part::Fix),
+            WindowCommand::EditClaimant => self.begin(Part::Claimant),
+            WindowCommand::LargerText => self.resize_text(ctx, 1),
+            WindowCommand::SmallerText => self.resize_text(ctx, -1),
+            WindowCommand::CycleTheme => {
+                let next = match self.session.settings().theme {
+                    Theme::System => Theme::Light,
+                    Theme::Light => Theme::Dark,
+                    Theme::Dark => Theme::System,
+                };
+                self.run(ctx, Command::SetTheme(next));
+            }
+            WindowCommand::Copy => self.copy_selection(ctx),
+            WindowCommand::CopyMemo => self.copy_memo(ctx),
+            WindowCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            WindowCommand::PickArticles
+            | WindowCommand::TypePath
+            | WindowCommand::PickProject
+            | WindowCommand::NewProject
+            | WindowCommand::Export
+            | WindowCommand::Palette
+            | WindowCommand::Keys
+            | WindowCommand::AddTie
+            | WindowCommand::PickPinned
+            | WindowCommand::AddSource
+            | WindowCommand::EditSource(_)
+            | WindowCommand::Ask
+            | WindowCommand::Waive
+            | WindowCommand::EditArticle
+            | WindowCommand::EditProject
+            | WindowCommand::EditPerson => self.overlays.extend(Overlay::for_wish(wish, &self.session)),
+        }
+    }
+
+    fn take_in_answer(&mut self, ctx: &Context, answer: Answer) -> Vec<Command> {
+        let Answer { commands, close, next, dialog } = answer;
+        if close {
+            self.overlays.pop();
+            ctx.memory_mut(|memory| memory.request_focus(ArticleView::focus_id()));
+        }
+        self.overlays.extend(next);
+        if let Some(wish) = dialog {
+            self.start_dialog(wish, ctx);
+        }
+        commands
+    }
+
+    fn start_dialog(&mut self, wish: DialogWish, ctx: &Context) {
+        let waker = ctx.clone();
+        self.dialogs.start(wish, Arc::new(move || waker.request_repaint()));
+    }
+
+    fn take_in_picked(&mut self, ctx: &Context, picked: Picked) {
+        match picked {
+            Picked::Articles(files) => self.run_all(ctx, vec![Command::OpenArticles(files)]),
+            Picked::Project(folder) => self.run_all(ctx, vec![Command::OpenProject(folder)]),
+            Picked::Folder(folder) => {
+                if let Some(overlay) = self.overlays.last_mut() {
+                    overlay.take_folder(&folder);
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self, part: Part) {
+        self.rooms.has_inspector = true;
+        self.inspector.begin(part);
+    }
+
+    fn toggle_drawer(&mut self, drawer: Drawer) {
+        self.rooms.drawer = if self.rooms.drawer == Some(drawer) { None } else { Some(drawer) };
+    }
+
+    fn resize_text(&mut self, ctx: &Context, by: i8) {
+        let points = self.session.settings().text_points.saturating_add_signed(by);
+        self.run(ctx, Command::SetTextPoints(points));
+    }
+
+    fn copy_selection(&self, ctx: &Context) {
+        let Some(article) = self.session.current_article() else { return };
+        let words: Vec<&str> =
+            self.session.view().selection.runs().into_iter().filter_map(|run| run.of(article.draft.text())).collect();
+        if !words.is_empty() {
+            ctx.copy_text(words.join(" … "));
+        }
+    }
+
+    fn copy_memo(&mut self, ctx: &Context) {
+        let Some(slug) = self.session.view().article.clone() else { return };
+        ctx.copy_text(self.session.memo(&slug, None));
+        let now = ctx.input(|input| input.time);
+        self.toasts.take_in(Notice::Told("The open queries are on the clipboard".to_owned()), now);
+    }
+
+    fn dropped_files(ui: &Ui) -> Vec<Command> {
+        let paths = ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        launch::sort_paths(paths).into_iter().map(Into::into).collect()
+    }
+
+    fn set_theme(&self, ctx: &Context) {
+        let wanted = match self.session.settings().theme {
+            Theme::System => egui::ThemePreference::System,
+            Theme::Light => egui::ThemePreference::Light,
+            Theme::Dark => egui::ThemePreference::Dark,
+        };
+        if ctx.options(|options| options.theme_preference) != wanted {
+            ctx.set_theme(wanted);
+        }
+    }
+
+    /// The window's title names what is open, and says when work is not saved.
+    fn set_title(&mut self, ctx: &Context) {
+        let open = match (self.session.current_article(), self.session.project()) {
+            (Some(article), Some(project)) => format!("{} – {} – Tickmark", article.title(), project.title),
+            (None, Some(project)) => format!("{} – Tickmark", project.title),
+            (_, None) => "Tickmark".to_owned(),
+        };
+        let title = if self.session.is_saved() { open } else { format!("• {open}") };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Closing waits for what is typed and not saved; a save that fails keeps the window open.
+    fn close_when_due(&mut self, ctx: &Context) {
+        if ctx.input(|input| input.viewport().close_requested()) && self.closing != Closing::Now {
+            let typed = self.buffers.flush(&self.session);
+            self.run_all(ctx, typed);
+            if !self.session.is_saved() {
+                let had_failed = self.session.is_save_failed();
+                if self.closing == Closing::WhenSaved && had_failed {
+                    self.closing = Closing::Now; // asked twice, and told why after the first time
+                    return;
+                }
+                ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+                self.closing = Closing::WhenSaved;
+                self.run(ctx, Command::Save);
+                ctx.request_repaint();
+            }
+        }
+        if self.closing == Closing::WhenSaved && self.session.is_saved() {
+            self.closing = Closing::Now;
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+}
+
+/// Whether a command shows, writes or leaves something else, so that what is typed must be handed over first.
+fn leaves_fields(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Save
+            | Command::Export { .. }
+            | Command::ShowArticle(_)
+            | Command::ShowClaim(_)
+            | Command::Select(_)
+            | Command::OpenProject(_)
+            | Command::OpenSample
+            | Command::NewProject { .. }
+            | Command::OpenArticles(_)
+            | Command::NextBare
+            | Command::PreviousBare
+            | Command::NextClaim
+            | Command::PreviousClaim
+            | Command::Tick
+            | Command::Undo
+            | Command::Redo
+            | Command::RemoveClaims(_)
+            | Command::Window(_)
+    )
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.logic(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}

@@ -1,0 +1,283 @@
+//! What lies over the window and asks for something: one type for all, so that the window keeps one stack of them.
+//!
+//! In: the session, and what is typed. Out: an [`Answer`]: commands, whether to close, what to open on top.
+//! Must not know: how a command is carried out. The next overlay: one file here, one variant, one arm in each match.
+//! Holds: typed words never go without a question; an overlay that was confirmed closes.
+
+mod article;
+mod ask;
+mod date;
+mod export;
+mod keys;
+mod list;
+mod listing;
+mod matching;
+mod new_project;
+mod palette;
+mod path;
+mod path_field;
+mod person;
+mod pin;
+mod project;
+mod sheet;
+mod source;
+mod source_list;
+mod tie;
+mod waive;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use egui::{Align2, Id, Margin, Modal, RichText, Stroke, Ui, UiKind, vec2};
+
+use crate::app::dialogs::{self, DialogWish};
+use crate::app::overlay::article::ArticleForm;
+use crate::app::overlay::ask::AskForm;
+use crate::app::overlay::export::ExportForm;
+use crate::app::overlay::keys::Keys;
+use crate::app::overlay::new_project::NewProjectForm;
+use crate::app::overlay::palette::Palette;
+use crate::app::overlay::path::{PathPrompt, Sought};
+use crate::app::overlay::person::PersonForm;
+use crate::app::overlay::pin::PinList;
+use crate::app::overlay::project::ProjectForm;
+use crate::app::overlay::sheet::Sheet;
+use crate::app::overlay::source::SourceForm;
+use crate::app::overlay::tie::TieForm;
+use crate::app::overlay::waive::ReasonForm;
+use crate::app::theme::{fonts, tokens};
+use crate::session::Session;
+use crate::session::command::{Command, WindowCommand};
+
+/// What asks.
+#[derive(Debug)]
+pub enum Overlay {
+    /// Finds and runs anything.
+    Palette(Palette),
+    /// Shows every key.
+    Keys(Keys),
+    /// Asks who sits at the desk.
+    Person(PersonForm),
+    /// Asks for a path by typing.
+    Path(PathPrompt),
+    /// Asks for title and folder of a new project.
+    NewProject(NewProjectForm),
+    /// Asks which reports to write, and where.
+    Export(ExportForm),
+    /// Asks for a source and its words for the claim.
+    Tie(TieForm),
+    /// Asks what is known of a source.
+    Source(Box<SourceForm>),
+    /// Asks for a source to pin.
+    Pin(PinList),
+    /// Asks why claims are waived.
+    Waive(ReasonForm),
+    /// Asks for the words of a query.
+    Ask(AskForm),
+    /// Asks what is known of the article.
+    Article(Box<ArticleForm>),
+    /// Asks for the project's title and verdict scale.
+    Project(ProjectForm),
+}
+
+/// What an overlay wants after a frame.
+#[derive(Debug, Default)]
+pub struct Answer {
+    /// What to carry out, in order.
+    pub commands: Vec<Command>,
+    /// Whether to take the overlay off the stack.
+    pub close: bool,
+    /// What to put on the stack, after that.
+    pub next: Option<Overlay>,
+    /// Which file dialog to show; what it picks goes to [`Overlay::take_folder`].
+    pub dialog: Option<DialogWish>,
+}
+
+impl Answer {
+    /// Carry these out and close.
+    fn confirmed(commands: Vec<Command>) -> Self {
+        Self { commands, close: true, ..Self::default() }
+    }
+}
+
+impl Overlay {
+    /// The overlay that a wish opens, filled in from the session; `None` for what the window does by itself.
+    pub fn for_wish(wish: WindowCommand, session: &Session) -> Option<Self> {
+        Self::opened(wish, session, dialogs::available())
+    }
+
+    fn opened(wish: WindowCommand, session: &Session, has_dialogs: bool) -> Option<Self> {
+        let path = |sought| Self::Path(PathPrompt::new(sought, std::env::home_dir()));
+        Some(match wish {
+            WindowCommand::PickArticles if !has_dialogs => path(Sought::Article),
+            WindowCommand::PickProject if !has_dialogs => path(Sought::Project),
+            WindowCommand::TypePath => path(Sought::Either),
+            WindowCommand::NewProject => Self::NewProject(NewProjectForm::new(session, std::env::home_dir())),
+            WindowCommand::Export => Self::Export(ExportForm::new(session, std::env::home_dir())?),
+            WindowCommand::Palette => Self::Palette(Palette::default()),
+            WindowCommand::Keys => Self::Keys(Keys::default()),
+            WindowCommand::AddTie => Self::Tie(TieForm::new(session)?),
+            WindowCommand::PickPinned => {
+                session.project()?;
+                Self::Pin(PinList::default())
+            }
+            WindowCommand::AddSource => {
+                session.project()?;
+                Self::Source(Box::new(SourceForm::added()))
+            }
+            WindowCommand::EditSource(source) => Self::Source(Box::new(SourceForm::changed(session, source)?)),
+            WindowCommand::Ask => Self::Ask(AskForm::new(session)?),
+            WindowCommand::Waive => Self::Waive(ReasonForm::new(session)?),
+            WindowCommand::EditArticle => Self::Article(Box::new(ArticleForm::new(session)?)),
+            WindowCommand::EditProject => Self::Project(ProjectForm::new(session)?),
+            WindowCommand::EditPerson => Self::Person(PersonForm::new(session)),
+            WindowCommand::PickArticles
+            | WindowCommand::PickProject
+            | WindowCommand::Claims
+            | WindowCommand::Queries
+            | WindowCommand::SideBar
+            | WindowCommand::Inspector
+            | WindowCommand::EditNote
+            | WindowCommand::EditFix
+            | WindowCommand::EditClaimant
+            | WindowCommand::LargerText
+            | WindowCommand::SmallerText
+            | WindowCommand::CycleTheme
+            | WindowCommand::Copy
+            | WindowCommand::CopyMemo
+            | WindowCommand::Quit => return None,
+        })
+    }
+
+    /// Hands over the folder that a dialog picked for this overlay; false when it asked for none.
+    pub fn take_folder(&mut self, folder: &Path) -> bool {
+        match self {
+            Self::NewProject(form) => form.take_folder(folder),
+            Self::Export(form) => form.take_folder(folder),
+            Self::Palette(_)
+            | Self::Keys(_)
+            | Self::Person(_)
+            | Self::Path(_)
+            | Self::Tie(_)
+            | Self::Source(_)
+            | Self::Pin(_)
+            | Self::Waive(_)
+            | Self::Ask(_)
+            | Self::Article(_)
+            | Self::Project(_) => return false,
+        }
+        true
+    }
+
+    fn sheet(&mut self) -> &mut Sheet {
+        match self {
+            Self::Palette(it) => &mut it.sheet,
+            Self::Keys(it) => &mut it.sheet,
+            Self::Person(it) => &mut it.sheet,
+            Self::Path(it) => &mut it.sheet,
+            Self::NewProject(it) => &mut it.sheet,
+            Self::Export(it) => &mut it.sheet,
+            Self::Tie(it) => &mut it.sheet,
+            Self::Source(it) => &mut it.sheet,
+            Self::Pin(it) => &mut it.sheet,
+            Self::Waive(it) => &mut it.sheet,
+            Self::Ask(it) => &mut it.sheet,
+            Self::Article(it) => &mut it.sheet,
+            Self::Project(it) => &mut it.sheet,
+        }
+    }
+
+    /// Whether words were typed that a person would miss; what was typed only to find something is none.
+    fn is_typed(&self) -> bool {
+        match self {
+            Self::Palette(_) | Self::Keys(_) | Self::Path(_) | Self::Pin(_) => false,
+            Self::Person(form) => form.is_typed(),
+            Self::NewProject(form) => form.is_typed(),
+            Self::Export(form) => form.is_typed(),
+            Self::Tie(form) => form.is_typed(),
+            Self::Source(form) => form.is_typed(),
+            Self::Waive(form) => form.is_typed(),
+            Self::Ask(form) => form.is_typed(),
+            Self::Article(form) => form.is_typed(),
+            Self::Project(form) => form.is_typed(),
+        }
+    }
+
+    /// Width in points, and whether it hangs from the top, since its list grows and shrinks.
+    fn shape(&self) -> (f32, bool) {
+        match self {
+            Self::Palette(_) | Self::Path(_) | Self::Pin(_) | Self::Tie(_) => (640.0, true),
+            Self::Keys(_) => (1080.0, false),
+            Self::Source(_) | Self::Article(_) | Self::Export(_) | Self::NewProject(_) => (600.0, false),
+            Self::Person(_) | Self::Waive(_) | Self::Ask(_) | Self::Project(_) => (480.0, false),
+        }
+    }
+
+    fn body_ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
+        match self {
+            Self::Palette(it) => it.ui(session, ui),
+            Self::Keys(it) => it.ui(ui),
+            Self::Person(it) => it.ui(ui),
+            Self::Path(it) => it.ui(ui),
+            Self::NewProject(it) => it.ui(ui),
+            Self::Export(it) => it.ui(ui),
+            Self::Tie(it) => it.ui(session, ui),
+            Self::Source(it) => it.ui(ui),
+            Self::Pin(it) => it.ui(session, ui),
+            Self::Waive(it) => it.ui(ui),
+            Self::Ask(it) => it.ui(ui),
+            Self::Article(it) => it.ui(ui),
+            Self::Project(it) => it.ui(ui),
+        }
+    }
+}
+
+/// Shows an overlay over everything else.
+pub fn overlay_ui(session: &Session, overlay: &mut Overlay, ui: &mut Ui) -> Answer {
+    let ctx = ui.ctx().clone();
+    let t = tokens(&ctx);
+    let title = overlay.sheet().title();
+    let window = ctx.content_rect();
+    let (width, hangs) = overlay.shape();
+    let width = width.min(window.width() - 64.0);
+    let id = Id::unique(("overlay", title));
+    let mut area = Modal::default_area(id);
+    if hangs {
+        area = area.anchor(Align2::CENTER_TOP, vec2(0.0, (window.height() * 0.1).min(88.0)));
+    }
+    let frame = egui::Frame::new()
+        .fill(t.panel)
+        .stroke(Stroke::new(1.0, t.line))
+        .corner_radius(10)
+        .inner_margin(Margin::same(20));
+    let shown = Modal::new(id).area(area).frame(frame).show(&ctx, |ui| {
+        ui.set_width(width);
+        // Else lists could not grow: an area offers no more height than it had in the frame before.
+        ui.set_max_height(window.height());
+        name_dialog(ui, title);
+        ui.label(RichText::new(title).font(fonts::ui_strong(16.0)));
+        let height = window.height() - if hangs { 200.0 } else { 120.0 };
+        let scroll = egui::ScrollArea::vertical().id_salt("body").max_height(height).auto_shrink([false, true]);
+        scroll.show(ui, |ui| overlay.body_ui(session, ui)).inner
+    });
+    let asked = shown.should_close();
+    let mut answer = shown.inner;
+    if !answer.close {
+        if asked {
+            overlay.sheet().ask_to_leave();
+            ctx.request_repaint();
+        }
+        let is_typed = overlay.is_typed();
+        answer.close = overlay.sheet().takes_leave(is_typed);
+    }
+    answer
+}
+
+/// Gives the dialog its accessible name; egui gives it its role.
+fn name_dialog(ui: &Ui, title: &str) {
+    if let Some(dialog) = ui.stack().iter().find(|part| part.kind() == Some(UiKind::Modal)) {
+        ui.ctx().accesskit_node_builder(dialog.unique_id, |node| node.set_label(title));
+    }
+}

@@ -1,0 +1,218 @@
+//! What the side bar lists, counted and sorted once a revision.
+//!
+//! In: the session. Out: rows of plain values. Must not know: egui.
+
+use jiff::Timestamp;
+
+use crate::app::status_bar::counted;
+use crate::model::article::Article;
+use crate::model::coverage::Tally;
+use crate::model::ids::{ClaimId, QueryId, Slug, SourceId};
+use crate::model::problem::shortened;
+use crate::model::query::{QueryState, Subject};
+use crate::model::source::SourceKind;
+use crate::model::standing::Standing;
+use crate::session::Session;
+use crate::session::queries::place_of;
+
+/// An article of the list.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ArticleRow {
+    pub(super) slug: Slug,
+    pub(super) title: String,
+    tally: Tally,
+}
+
+/// An open query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct QueryRow {
+    pub(super) id: QueryId,
+    pub(super) article: Slug,
+    pub(super) claim: Option<ClaimId>,
+    /// "Author: who counted them?"
+    pub(super) words: String,
+    /// What it is about, for the tooltip.
+    pub(super) about: String,
+    pub(super) asked: Timestamp,
+}
+
+/// A source of the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SourceRow {
+    pub(super) id: SourceId,
+    pub(super) title: String,
+    pub(super) kind: SourceKind,
+    pub(super) uses: usize,
+    /// Its address, when it is one of the web.
+    pub(super) address: Option<String>,
+}
+
+/// All rows, as of one revision of the session.
+#[derive(Default)]
+pub(super) struct Contents {
+    revision: Option<u64>,
+    pub(super) articles: Vec<ArticleRow>,
+    pub(super) removed: Vec<(Slug, String)>,
+    pub(super) queries: Vec<QueryRow>,
+    pub(super) sources: Vec<SourceRow>,
+}
+
+impl Contents {
+    /// Counts and sorts anew if anything may have changed.
+    pub(super) fn refresh(&mut self, session: &Session) {
+        if self.revision == Some(session.revision()) {
+            return;
+        }
+        *self = Self { revision: Some(session.revision()), ..Self::default() };
+        let Some(project) = session.project() else { return };
+        let listed = project.listed();
+        for article in &listed {
+            let tally = session.index(&article.slug).map(|index| index.tally().clone()).unwrap_or_default();
+            self.articles.push(ArticleRow { slug: article.slug.clone(), title: article.title().to_owned(), tally });
+        }
+        let removed = project.articles.values().filter(|article| !article.listed);
+        self.removed = removed.map(|article| (article.slug.clone(), article.title().to_owned())).collect();
+        let (current, others): (Vec<_>, Vec<_>) =
+            listed.into_iter().partition(|article| session.view().article.as_ref() == Some(&article.slug));
+        for article in current.into_iter().chain(others) {
+            self.queries.extend(open_queries(article));
+        }
+        self.sources = project
+            .sources
+            .values()
+            .map(|source| SourceRow {
+                id: source.id,
+                title: source.title.clone(),
+                kind: source.kind,
+                uses: session.source_uses(source.id),
+                address: is_web_address(&source.url).then(|| source.url.clone()),
+            })
+            .collect();
+        self.sources.sort_by(|a, b| {
+            b.uses.cmp(&a.uses).then_with(|| a.title.to_lowercase().cmp(&b.title.to_lowercase())).then(a.id.cmp(&b.id))
+        });
+    }
+}
+
+fn open_queries(article: &Article) -> Vec<QueryRow> {
+    let mut open: Vec<_> = article.review.queries.values().filter(|query| query.state == QueryState::Open).collect();
+    open.sort_by_key(|query| (place_of(article, query.on), query.asked, query.id));
+    let row = |query: &crate::model::query::Query| {
+        let (claim, on) = match query.on {
+            Subject::Claim(id) => (Some(id), article.review.claims.get(&id).map(|claim| claim.words())),
+            Subject::Article | Subject::Block(_) => (None, None),
+        };
+        let about = on.map_or_else(|| article.title().to_owned(), |words| format!("“{}”", shortened(&words, 120)));
+        let words = format!("{}: {}", capital(query.to.word()), query.words);
+        QueryRow { id: query.id, article: article.slug.clone(), claim, words, about, asked: query.asked }
+    };
+    open.into_iter().map(row).collect()
+}
+
+impl ArticleRow {
+    /// "28/41": decided of all claims.
+    pub(super) fn progress(&self) -> String {
+        format!("{}/{}", self.tally.decided(), self.tally.claims())
+    }
+
+    /// "28 of 41 claims decided".
+    pub(super) fn progress_long(&self) -> String {
+        format!("{} of {} decided", self.tally.decided(), counted(self.tally.claims(), "claim"))
+    }
+
+    /// The parts of all claims, from 0 to 1, that are confirmed, said only, need a fix, are wrong.
+    pub(super) fn shares(&self) -> [f32; 4] {
+        let all = self.tally.claims().max(1) as f32;
+        [Standing::Confirmed, Standing::SaidOnly, Standing::NeedsFix, Standing::Wrong]
+            .map(|standing| self.tally.of(standing) as f32 / all)
+    }
+}
+
+impl SourceRow {
+    /// "tied 3 times".
+    pub(super) fn uses_words(&self) -> String {
+        match self.uses {
+            0 => "not tied yet".to_owned(),
+            1 => "tied once".to_owned(),
+            n => format!("tied {n} times"),
+        }
+    }
+}
+
+/// How long ago something was: "new" under a minute, then minutes, hours, days.
+pub fn age_words(then: Timestamp, now: Timestamp) -> String {
+    let seconds = now.duration_since(then).as_secs();
+    match seconds {
+        ..60 => "new".to_owned(),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..86_400 => format!("{} h", seconds / 3600),
+        _ => format!("{} d", seconds / 86_400),
+    }
+}
+
+/// Whether a text is an address that may be handed to the web browser.
+fn is_web_address(text: &str) -> bool {
+    ["http://", "https://"]
+        .iter()
+        .any(|scheme| text.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
+}
+
+fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn age_is_told_in_the_largest_unit() {
+        let now = Timestamp::from_second(10_000_000).expect("a time");
+        for (ago, words) in [
+            (0, "new"),
+            (-5, "new"),
+            (59, "new"),
+            (60, "1 min"),
+            (3_599, "59 min"),
+            (3_600, "1 h"),
+            (86_399, "23 h"),
+            (86_400, "1 d"),
+            (864_000, "10 d"),
+        ] {
+            let then = Timestamp::from_second(10_000_000 - ago).expect("a time");
+            assert_eq!(age_words(then, now), words, "{ago} seconds ago");
+        }
+    }
+
+    #[test]
+    fn only_web_addresses_are_opened() {
+        assert!(is_web_address("https://example.org") && is_web_address("HTTP://example.org"));
+        for text in ["file:///etc/passwd", "javascript:alert(1)", "", "example.org", "https:/x", "ééééé"] {
+            assert!(!is_web_address(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn progress_counts_decided_claims_and_shares_all() {
+        let mut tally = Tally::default();
+        for (standing, count) in [
+            (Standing::Confirmed, 4),
+            (Standing::SaidOnly, 2),
+            (Standing::NeedsFix, 1),
+            (Standing::Waived, 1),
+            (Standing::InProgress, 1),
+            (Standing::Unchecked, 1),
+        ] {
+            tally.standing.insert(standing, count);
+        }
+        let row = ArticleRow { slug: Slug::from_title("a"), title: String::new(), tally };
+        assert_eq!(row.progress(), "8/10");
+        assert_eq!(row.progress_long(), "8 of 10 claims decided");
+        let whole = [0.4, 0.2, 0.1, 0.0];
+        assert!(row.shares().iter().zip(whole).all(|(share, whole)| (share - whole).abs() < f32::EPSILON));
+        let empty = ArticleRow { slug: Slug::from_title("a"), title: String::new(), tally: Tally::default() };
+        assert_eq!(empty.progress(), "0/0");
+        assert!(empty.shares().iter().all(|share| share.abs() < f32::EPSILON));
+    }
+}
