@@ -1,0 +1,602 @@
+//! The grammar of the command line: subcommands, options and what their values may be.
+//!
+//! In: words. Out: typed values. Must not know: projects, what a command does.
+//! To add a subcommand: a variant here, a row in `GROUPS`, an arm in `mod.rs`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+use crate::cli::values::{self, DayWish, Listing, RankWish};
+use crate::export::Format;
+use crate::model::article::Role;
+use crate::model::claim::{ClaimKind, Stance};
+use crate::model::decision::{Basis, Scope, Status};
+use crate::model::query::Addressee;
+use crate::model::source::SourceKind;
+
+/// Fact-check articles: tag claims, tie them to the source's exact words, export the review.
+#[derive(Debug, Parser)]
+#[command(name = "tickmark", version, allow_external_subcommands = true, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    /// Project folder [default: the one that encloses the current folder]
+    #[arg(short, long, global = true, value_name = "FOLDER")]
+    pub(super) project: Option<PathBuf>,
+    /// Who works, for this run only
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(super) by: Option<String>,
+    /// Answer in JSON
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// What to do; without it the window opens.
+    #[command(subcommand)]
+    pub(super) task: Option<Task>,
+}
+
+/// Under which heading `--help` lists a subcommand.
+pub(super) const GROUPS: &[(&str, &[&str])] = &[
+    ("Projects and articles", &["new", "add", "list", "article", "project", "person"]),
+    ("Claims", &["claim", "status", "kind", "claimant", "note", "fix", "verdict", "remove", "read"]),
+    ("Sources and queries", &["source", "tie", "untie", "query"]),
+    ("Results", &["report", "check-project", "history", "undo", "redo"]),
+    ("Getting to know it", &["demo", "commands"]),
+];
+
+/// What can be asked for.
+#[derive(Debug, Subcommand)]
+pub(super) enum Task {
+    /// Make a project in a new or empty folder
+    #[command(after_help = "Example: tickmark new winter --title \"Winter crisis\"")]
+    New {
+        /// The folder
+        folder: PathBuf,
+        /// What the project is called [default: the folder's name]
+        #[arg(long)]
+        title: Option<String>,
+    },
+    /// Add text, Markdown or HTML files as articles; prints each article's name
+    #[command(after_help = "Example: tickmark add drafts/ministers.txt drafts/grain.html")]
+    Add {
+        /// The files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// List articles, claims, sources or queries
+    #[command(after_help = LIST_HELP)]
+    List(ListArgs),
+    /// Make a claim of quoted words; prints the claim's id
+    #[command(after_help = "Example: tickmark claim -a ministers --quote \"100,000 troops\" --claimant Washington")]
+    Claim {
+        #[command(flatten)]
+        article: ArticleArg,
+        /// The article's words; shapes of quotation marks and dashes may differ
+        #[arg(long)]
+        quote: String,
+        /// Which of several appearances, from 1
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        nth: u32,
+        /// number, date, age, quote, paraphrase, name, title, place, comparison, superlative, cause, event, opinion,
+        /// other [default: guessed from the words]
+        #[arg(long, value_parser = values::kind)]
+        kind: Option<ClaimKind>,
+        /// Who says it, when the article attributes it
+        #[arg(long)]
+        claimant: Option<String>,
+    },
+    /// Add, change or remove a source of the library
+    #[command(
+        after_help = "Example: tickmark source add --title \"Joint staff briefing\" --kind document --issued 2022-02-01"
+    )]
+    Source {
+        #[command(subcommand)]
+        action: SourceAction,
+    },
+    /// Tie a claim to a source; prints the tie's number
+    #[command(
+        after_help = "Example: tickmark tie '#1' 9x4k2p --excerpt \"an estimated 130,000 soldiers\" --locator \"p. 3\""
+    )]
+    Tie {
+        /// The claim: its id, an end of it, or ARTICLE#4
+        claim: String,
+        /// The source: its id or an end of it
+        source: String,
+        /// The exact words of the source
+        #[arg(long, default_value = "", hide_default_value = true)]
+        excerpt: String,
+        /// Where in the source: page, paragraph, hh:mm:ss
+        #[arg(long, default_value = "", hide_default_value = true)]
+        locator: String,
+        /// supports, refutes, context
+        #[arg(long, default_value = "supports", value_parser = values::stance)]
+        stance: Stance,
+    },
+    /// Take a tie away
+    #[command(after_help = "Example: tickmark untie ministers#1 2")]
+    Untie {
+        /// The claim: its id, an end of it, or ARTICLE#4
+        claim: String,
+        /// The tie's number at this claim, from 1
+        #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+        tie: u32,
+    },
+    /// Decide about one claim or several
+    #[command(after_help = STATUS_HELP)]
+    Status {
+        /// The claims: ids, ends of them, or ARTICLE#4
+        #[arg(required = true, num_args = 1.., value_name = "CLAIM")]
+        claims: Vec<String>,
+        /// unchecked, in-progress, confirmed, needs-fix, wrong, cannot-verify, waived
+        #[arg(required = true, value_parser = values::status)]
+        status: Status,
+        /// said (this speaker said it) or so (it is true) [default: said when the claim has a claimant]
+        #[arg(long, value_parser = values::scope)]
+        scope: Option<Scope>,
+        /// document, recording, person, own-calculation, on-author, common-knowledge [default: read off the ties]
+        #[arg(long, value_parser = values::basis)]
+        basis: Option<Basis>,
+        /// Why; owed when waiving and for common knowledge
+        #[arg(long, default_value = "", hide_default_value = true)]
+        reason: String,
+        #[command(flatten)]
+        article: ArticleArg,
+    },
+    /// Write a claim's note; empty takes it away
+    #[command(after_help = "Example: tickmark note ministers#1 \"Ask which day each count is from\"")]
+    Note {
+        /// The claim: its id, an end of it, or ARTICLE#4
+        claim: String,
+        /// The note
+        text: String,
+    },
+    /// Propose other words for a claim, or answer the proposal
+    #[command(
+        group = clap::ArgGroup::new("wish").required(true).args(["words", "accept", "stet", "withdraw"]),
+        after_help = "Examples:\n  tickmark fix ministers#1 \"an estimated 130,000 troops\"\n  tickmark fix ministers#1 --accept"
+    )]
+    Fix {
+        /// The claim: its id, an end of it, or ARTICLE#4
+        claim: String,
+        /// The proposed words; empty proposes to cut the claim's
+        words: Option<String>,
+        /// The editor takes the proposal
+        #[arg(long)]
+        accept: bool,
+        /// Let the draft's words stand
+        #[arg(long)]
+        stet: bool,
+        /// Take the proposal back
+        #[arg(long)]
+        withdraw: bool,
+    },
+    /// Say what sort of statement claims are
+    #[command(after_help = "Example: tickmark kind ministers#1 ministers#2 number")]
+    Kind {
+        /// The claims: ids, ends of them, or ARTICLE#4
+        #[arg(required = true, num_args = 1.., value_name = "CLAIM")]
+        claims: Vec<String>,
+        /// number, date, age, quote, paraphrase, name, title, place, comparison, superlative, cause, event, opinion,
+        /// other
+        #[arg(required = true, value_parser = values::kind)]
+        kind: ClaimKind,
+        #[command(flatten)]
+        article: ArticleArg,
+    },
+    /// Say who says a claim; without a name, the article itself
+    #[command(after_help = "Example: tickmark claimant ministers#1 \"Western governments\"")]
+    Claimant {
+        /// The claim: its id, an end of it, or ARTICLE#4
+        claim: String,
+        /// Who says it
+        name: Option<String>,
+    },
+    /// Take claims out of the review; undo brings them back
+    #[command(after_help = "Example: tickmark remove ministers#7")]
+    Remove {
+        /// The claims: ids, ends of them, or ARTICLE#4
+        #[arg(required = true, value_name = "CLAIM")]
+        claims: Vec<String>,
+        #[command(flatten)]
+        article: ArticleArg,
+    },
+    /// Give a claim a rating of the project's scale
+    #[command(
+        group = clap::ArgGroup::new("wish").required(true).args(["rating", "clear"]),
+        after_help = "Example: tickmark verdict ministers#1 \"Half True\"\nThe project needs a scale first: tickmark project --scale politifact"
+    )]
+    Verdict {
+        /// The claim: its id, an end of it, or ARTICLE#4
+        claim: String,
+        /// The rating
+        rating: Option<String>,
+        /// Take the rating back
+        #[arg(long)]
+        clear: bool,
+    },
+    /// Ask the author, the editor, a source or legal; prints the query's id
+    #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, after_help = QUERY_HELP)]
+    Query(QueryArgs),
+    /// Mark words as read: looked at, nothing to check
+    #[command(
+        group = clap::ArgGroup::new("which").required(true).args(["quote", "paragraph"]),
+        after_help = "Example: tickmark read -a ministers --paragraph 4"
+    )]
+    Read {
+        #[command(flatten)]
+        article: ArticleArg,
+        /// The article's words
+        #[arg(long)]
+        quote: Option<String>,
+        /// Which of several appearances, from 1
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "paragraph")]
+        nth: u32,
+        /// A whole paragraph, by its number in `tickmark article`
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+        paragraph: Option<u32>,
+    },
+    /// Show an article, change what is known of it, remove or restore it
+    #[command(after_help = "Example: tickmark article ministers --published 2022-02-02 --role 1=furniture")]
+    Article(ArticleEdit),
+    /// Show the project, rename it, choose its verdict scale
+    #[command(after_help = "Example: tickmark project --title \"Winter crisis\" --scale politifact")]
+    Project {
+        /// A new title
+        #[arg(long)]
+        title: Option<String>,
+        /// "True or false", Google, PolitiFact, Snopes, or none; a beginning of the name will do
+        #[arg(long, value_name = "NAME")]
+        scale: Option<String>,
+    },
+    /// Show or set the name that your decisions carry
+    #[command(after_help = "Example: tickmark person \"Alma Brekke\"")]
+    Person {
+        /// Your full name
+        name: Option<String>,
+        /// Your initials [default: taken from the name]
+        #[arg(long)]
+        initials: Option<String>,
+    },
+    /// Write the review report of an article
+    #[command(
+        after_help = "Examples:\n  tickmark report -a ministers --format html --out ministers.html\n  tickmark report -a ministers --format json --out - | jq .figures"
+    )]
+    Report {
+        #[command(flatten)]
+        article: ArticleArg,
+        /// html, md, csv, json
+        #[arg(long, value_parser = values::format)]
+        format: Format,
+        /// The file to write, or - for standard output
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Replace the file if there is one
+        #[arg(long)]
+        force: bool,
+    },
+    /// Take the newest changes of the project back, whoever made them
+    #[command(after_help = "Example: tickmark undo -n 2")]
+    Undo {
+        /// How many
+        #[arg(short = 'n', long = "number", value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+        number: u32,
+    },
+    /// Make the change that was taken back last again
+    #[command(after_help = "Example: tickmark undo && tickmark redo")]
+    Redo,
+    /// List every change with who and when, oldest first
+    #[command(
+        after_help = "Example: tickmark history --claim ministers#1\n\nWith --json: a list of {id, at, by, article, label, undoes}"
+    )]
+    History {
+        #[command(flatten)]
+        article: ArticleArg,
+        /// Only changes of this claim
+        #[arg(long)]
+        claim: Option<String>,
+    },
+    /// Read the whole project and tell every problem and how far each check has come
+    #[command(
+        after_help = "Ends with 1 when something is damaged or cannot be read.\nExample: tickmark check-project -p winter --json"
+    )]
+    CheckProject,
+    /// Print the keys and commands of the window
+    #[command(after_help = "Example: tickmark commands | less")]
+    Commands {
+        /// As Markdown tables, one for each menu
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// Check a bundled article from start to report, without a window
+    #[command(after_help = "Example: tickmark demo --out try-it")]
+    Demo {
+        /// A new folder for it [default: tickmark-demo-1, or the next free number]
+        #[arg(long, value_name = "FOLDER")]
+        out: Option<PathBuf>,
+    },
+    /// Files or folders to open in the window.
+    #[command(external_subcommand)]
+    Paths(Vec<OsString>),
+}
+
+/// The article that a command is about.
+#[derive(Debug, Args)]
+pub(super) struct ArticleArg {
+    /// The article: its name or a beginning of it [default: the only one]
+    #[arg(short, long, value_name = "ARTICLE")]
+    pub(super) article: Option<String>,
+}
+
+/// What to list.
+#[derive(Debug, Args)]
+pub(super) struct ListArgs {
+    /// articles, claims, sources, queries
+    #[arg(default_value = "articles", value_parser = values::listing)]
+    pub(super) what: Listing,
+    #[command(flatten)]
+    pub(super) article: ArticleArg,
+    /// Claims: unchecked, in-progress, confirmed, said-only, needs-fix, wrong, cannot-verify, waived, stale, lost;
+    /// queries: open, answered, withdrawn
+    #[arg(long)]
+    pub(super) status: Option<String>,
+}
+
+/// What to do with a source.
+#[derive(Debug, Subcommand)]
+pub(super) enum SourceAction {
+    /// Add a source; prints its id
+    Add {
+        #[command(flatten)]
+        fields: SourceFields,
+    },
+    /// Change what is known of a source; empty text takes a field away
+    Edit {
+        /// The source: its id or an end of it
+        source: String,
+        #[command(flatten)]
+        fields: SourceFields,
+    },
+    /// Take a source that no claim is tied to out of the library
+    Remove {
+        /// The source: its id or an end of it
+        source: String,
+    },
+}
+
+/// What is known of a source.
+#[derive(Debug, Args)]
+pub(super) struct SourceFields {
+    /// What it is called
+    #[arg(long)]
+    pub(super) title: Option<String>,
+    /// Its address on the web
+    #[arg(long)]
+    pub(super) url: Option<String>,
+    /// document, page, dataset, person, recording, notes
+    #[arg(long, value_parser = values::source_kind)]
+    pub(super) kind: Option<SourceKind>,
+    /// Who made it, or the person's name
+    #[arg(long)]
+    pub(super) author: Option<String>,
+    /// What it appeared in
+    #[arg(long)]
+    pub(super) container: Option<String>,
+    /// Who published it
+    #[arg(long)]
+    pub(super) publisher: Option<String>,
+    /// When: 2022, 2022-02 or 2022-02-01
+    #[arg(long)]
+    pub(super) issued: Option<String>,
+    /// When it was looked at
+    #[arg(long)]
+    pub(super) accessed: Option<String>,
+    /// Its number in a series
+    #[arg(long)]
+    pub(super) number: Option<String>,
+    /// primary, secondary, none
+    #[arg(long, value_parser = values::rank)]
+    pub(super) rank: Option<RankWish>,
+    /// Where its story comes from, so that two stories from one wire count once
+    #[arg(long)]
+    pub(super) origin: Option<String>,
+    /// Your note
+    #[arg(long)]
+    pub(super) note: Option<String>,
+}
+
+/// What to ask, or what to do with a query.
+#[derive(Debug, Args)]
+pub(super) struct QueryArgs {
+    #[command(subcommand)]
+    pub(super) action: Option<QueryAction>,
+    #[command(flatten)]
+    pub(super) article: ArticleArg,
+    /// About this claim
+    #[arg(long, conflicts_with = "paragraph")]
+    pub(super) claim: Option<String>,
+    /// About this paragraph, by its number in `tickmark article`
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) paragraph: Option<u32>,
+    /// author, editor, source, legal
+    #[arg(long, default_value = "author", value_parser = values::addressee)]
+    pub(super) to: Addressee,
+    /// By when an answer is wanted: 2022-02-03
+    #[arg(long, value_name = "DATE", value_parser = values::date)]
+    pub(super) due: Option<Date>,
+    /// The question
+    #[arg(required = true)]
+    pub(super) words: Option<String>,
+}
+
+/// What to do with a query.
+#[derive(Debug, Subcommand)]
+pub(super) enum QueryAction {
+    /// Write down the answer
+    Answer {
+        /// The query: its id or an end of it
+        query: String,
+        /// The answer
+        text: String,
+    },
+    /// No longer ask
+    Withdraw {
+        /// The query: its id or an end of it
+        query: String,
+    },
+    /// Ask again
+    Reopen {
+        /// The query: its id or an end of it
+        query: String,
+    },
+    /// Print the open queries of an article as a numbered memo
+    Memo {
+        #[command(flatten)]
+        article: ArticleArg,
+        /// Only those to: author, editor, source, legal
+        #[arg(long, value_parser = values::addressee)]
+        to: Option<Addressee>,
+    },
+}
+
+/// What to change about an article.
+#[derive(Debug, Args)]
+pub(super) struct ArticleEdit {
+    /// The article: its name or a beginning of it [default: the only one]
+    pub(super) article: Option<String>,
+    /// Its title
+    #[arg(long)]
+    pub(super) headline: Option<String>,
+    /// Who wrote it
+    #[arg(long)]
+    pub(super) byline: Option<String>,
+    /// Where it is or will be published
+    #[arg(long)]
+    pub(super) publication: Option<String>,
+    /// The place of its dateline
+    #[arg(long)]
+    pub(super) dateline: Option<String>,
+    /// The day it was or will be published; empty for not known
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(super) published: Option<DayWish>,
+    /// Its address on the web
+    #[arg(long)]
+    pub(super) url: Option<String>,
+    /// Its language, as en or en-GB
+    #[arg(long)]
+    pub(super) language: Option<String>,
+    /// When the check must be done; empty for no deadline
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    pub(super) deadline: Option<DayWish>,
+    /// What a paragraph is: headline, deck, subhead, byline, dateline, body, pull-quote, caption, credit, list-item,
+    /// table-row, footnote, furniture
+    #[arg(long, value_name = "N=ROLE", value_parser = values::role)]
+    pub(super) role: Vec<(usize, Role)>,
+    /// Take it off the list; its files stay
+    #[arg(long, conflicts_with = "restore")]
+    pub(super) remove: bool,
+    /// Put it back on the list
+    #[arg(long)]
+    pub(super) restore: bool,
+}
+
+pub(super) const TOP_EXAMPLES: &str = "\
+Examples:
+  tickmark demo                                     see a whole check, without a window
+  tickmark                                          open the window
+  tickmark draft.txt                                open a file in the window
+
+  tickmark new winter --title \"Winter crisis\" && cd winter
+  tickmark add ../draft.txt                         prints the article's name, here: ministers
+  tickmark claim --quote \"100,000 troops\" --claimant Washington
+  tickmark source add --title \"Joint staff briefing\" --kind document
+  tickmark tie ministers#1 SOURCE --excerpt \"an estimated 130,000 soldiers\" --locator \"p. 3\"
+  tickmark status ministers#1 confirmed
+  tickmark report --format html --out review.html
+
+A claim, source or query is named by its id, by the end of it that lists show, or as ARTICLE#4 (claims, in reading
+order). Exit codes: 0 done, 1 not done (the reason is on standard error), 2 wrong usage.
+";
+
+const LIST_HELP: &str = "\
+Examples:
+  tickmark list claims -a ministers --status needs-fix
+  tickmark list claims --json | jq '.[] | select(.stale) | .words'
+
+With --json: a list of objects, whose fields stay as they are:
+  articles  slug, title, published, deadline, listed, claims, decided, stale, lost, words, words_under_a_claim,
+            words_read, words_bare, open_queries
+  claims    article, number, id, paragraph, lost, words, spans [start, end, found, exact], kind, claimant, standing,
+            stale, said and so [status, basis, reason, by, at, stale], verdict, note, fix [words, state, by, at],
+            ties [number, id, source, source_title, stance, excerpt, locator], queries, made_by, made_at
+  sources   id, kind, title, author, container, publisher, issued, accessed, url, number, rank, origin, note, ties
+  queries   article, id, about, claim, paragraph, to, state, words, answer, due, asked_by, asked, settled
+Offsets count Unicode scalar values of the draft, end exclusive; times are ISO 8601 in UTC; what is not known is null
+or empty text; said is null when a claim has no claimant.";
+
+const STATUS_HELP: &str = "\
+Examples:
+  tickmark status ministers#1 confirmed --scope said --basis document
+  tickmark status 7k2m9x 4p0qz1 waived --reason \"as the agency had it\"";
+
+const QUERY_HELP: &str = "\
+Examples:
+  tickmark query --claim ministers#1 --due 2022-02-03 \"Who counted the troops, and on what day?\"
+  tickmark query answer 7k2m9x \"The joint staff, on 1 February\"
+  tickmark query memo -a ministers --to author";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+    use crate::cli::values::spelled;
+
+    #[test]
+    fn the_grammar_holds_together() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_subcommand_stands_under_one_heading() {
+        let mut grouped: Vec<&str> = GROUPS.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+        let arguments = Arguments::command();
+        let mut there: Vec<&str> = arguments.get_subcommands().map(clap::Command::get_name).collect();
+        grouped.sort_unstable();
+        there.sort_unstable();
+        assert_eq!(grouped, there);
+    }
+
+    #[test]
+    fn every_subcommand_has_an_example() {
+        for task in Arguments::command().get_subcommands() {
+            let help = task.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("tickmark {}", task.get_name())), "{}", task.get_name());
+        }
+    }
+
+    #[test]
+    fn help_names_every_word_that_is_taken() {
+        fn spelled_all<T: Copy>(all: &[T], word: fn(T) -> &'static str) -> Vec<String> {
+            all.iter().map(|&value| spelled(word(value))).collect()
+        }
+        let cases = [
+            ("kind", spelled_all(&ClaimKind::ALL, ClaimKind::word)),
+            ("claim", spelled_all(&ClaimKind::ALL, ClaimKind::word)),
+            ("tie", spelled_all(&Stance::ALL, Stance::word)),
+            ("status", spelled_all(&Status::ALL, Status::word)),
+            ("status", spelled_all(&Basis::ALL, Basis::word)),
+            ("report", spelled_all(&Format::ALL, Format::word)),
+            ("query", spelled_all(&Addressee::ALL, Addressee::word)),
+            ("list", spelled_all(&crate::model::standing::Standing::ALL, crate::model::standing::Standing::word)),
+            ("article", spelled_all(&Role::ALL, Role::word)),
+        ];
+        let mut arguments = Arguments::command();
+        for (task, words) in cases {
+            let help = arguments.find_subcommand_mut(task).expect(task).render_long_help().to_string();
+            let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+            for word in words {
+                assert!(help.contains(&word), "`{task} --help` lacks {word}");
+            }
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! The subcommands about articles: adding, showing, changing, marking as read, reporting.
+//!
+//! Must not know: formats, how an article is read or kept.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::args::{ArticleArg, ArticleEdit};
+use crate::cli::desk::{Desk, Style};
+use crate::cli::json::{ArticleShape, DetailsShape};
+use crate::cli::out;
+use crate::cli::show::{Table, counted};
+use crate::export::Format;
+use crate::model::article::Article;
+use crate::model::change::ArticleField;
+use crate::model::problem::Problem;
+use crate::session::command::{Command, Overwrite};
+
+/// `tickmark add`
+pub(super) fn add(desk: &mut Desk, files: Vec<PathBuf>) -> Result<(), Problem> {
+    let outcome = desk.wish(Command::OpenArticles(files));
+    for words in &desk.told {
+        out::tell(&format!("note: {words}"));
+    }
+    // What could be opened is answered, whatever became of the rest.
+    match desk.style {
+        Style::Plain => {
+            for slug in &desk.opened {
+                desk.out.line(slug.as_str());
+            }
+        }
+        Style::Json => {
+            let slugs: Vec<&str> = desk.opened.iter().map(|slug| slug.as_str()).collect();
+            desk.out.json(&serde_json::json!({ "articles": slugs }))?;
+        }
+    }
+    outcome.map(|_done| ())
+}
+
+/// `tickmark list articles`
+pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
+    let listed = desk.session.project().map(|project| project.listed()).unwrap_or_default();
+    let shapes: Vec<ArticleShape> = listed
+        .into_iter()
+        .filter_map(|article| Some(ArticleShape::new(article, desk.session.index(&article.slug)?)))
+        .collect();
+    let mut table = Table::new(&["article", "claims", "decided", "bare words", "open queries", "title"]);
+    for article in &shapes {
+        let bare = format!("{} of {}", article.words_bare, article.words);
+        let (claims, decided) = (article.claims.to_string(), article.decided.to_string());
+        let queries = article.open_queries.to_string();
+        table.row([article.slug.clone(), claims, decided, bare, queries, article.title.clone()]);
+    }
+    desk.say_rows(&shapes, &table, "note: the project has no article yet")
+}
+
+/// `tickmark article`
+pub(super) fn edit(desk: &mut Desk, edit: ArticleEdit) -> Result<(), Problem> {
+    let ArticleEdit {
+        article,
+        headline,
+        byline,
+        publication,
+        dateline,
+        published,
+        url,
+        language,
+        deadline,
+        role,
+        remove,
+        restore,
+    } = edit;
+    let article = desk.article(article.as_deref())?;
+    let slug = article.slug.clone();
+    let texts = [
+        headline.map(ArticleField::Headline),
+        byline.map(ArticleField::Byline),
+        publication.map(ArticleField::Publication),
+        dateline.map(ArticleField::Dateline),
+        url.map(ArticleField::Url),
+        language.map(ArticleField::Language),
+    ];
+    let days = [
+        published.map(|day| ArticleField::Published(day.0, day.0.map_or("", |_| "typed").to_owned())),
+        deadline.map(|day| ArticleField::Deadline(day.0)),
+    ];
+    let mut wishes: Vec<Command> = texts
+        .into_iter()
+        .chain(days)
+        .flatten()
+        .map(|field| Command::SetArticle { article: slug.clone(), field })
+        .collect();
+    wishes.extend(role.into_iter().map(|(block, role)| Command::SetRole { article: slug.clone(), block, role }));
+    if remove {
+        wishes.push(Command::RemoveArticle(slug.clone()));
+    }
+    if restore {
+        wishes.push(Command::RestoreArticle(slug));
+    }
+    if wishes.is_empty() {
+        return show(desk, &article);
+    }
+    for wish in wishes {
+        desk.edit(wish)?;
+    }
+    Ok(())
+}
+
+fn show(desk: &mut Desk, article: &Article) -> Result<(), Problem> {
+    let Some(details) = desk.session.index(&article.slug).map(|index| DetailsShape::new(article, index)) else {
+        return Ok(());
+    };
+    if desk.style == Style::Json {
+        return desk.out.json(&details);
+    }
+    let meta = &article.meta;
+    let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let published = match meta.published_from.as_str() {
+        "" => day(meta.published),
+        from => format!("{} ({from})", day(meta.published)),
+    };
+    let state = if article.listed { "" } else { "removed; --restore brings it back" };
+    let figures = &details.article;
+    let counts = format!(
+        "{}, {} decided, {} stale, {} lost; {}",
+        counted(figures.claims, "claim", "claims"),
+        figures.decided,
+        figures.stale,
+        figures.lost,
+        counted(figures.open_queries, "open query", "open queries"),
+    );
+    let words = format!(
+        "{} under a claim, {} read, {} bare of {}",
+        figures.words_under_a_claim, figures.words_read, figures.words_bare, figures.words
+    );
+    let original = article.original.as_ref().map(|file| format!("{} ({})", file.name, file.encoding));
+    for (name, value) in [
+        ("article", article.slug.as_str()),
+        ("state", state),
+        ("headline", &meta.headline),
+        ("byline", &meta.byline),
+        ("publication", &meta.publication),
+        ("dateline", &meta.dateline),
+        ("published", &published),
+        ("deadline", &day(meta.deadline)),
+        ("url", &meta.url),
+        ("language", &meta.language),
+        ("original", original.as_deref().unwrap_or_default()),
+        ("check", &counts),
+        ("words", &words),
+    ] {
+        if !value.is_empty() {
+            desk.out.line(&format!("{name:<13}{value}"));
+        }
+    }
+    let mut table = Table::new(&["paragraph", "role", "text"]);
+    for paragraph in &details.paragraphs {
+        table.row([paragraph.paragraph.to_string(), paragraph.role.to_owned(), paragraph.text.clone()]);
+    }
+    desk.out.line("");
+    for line in table.lines(desk.out.width()) {
+        desk.out.line(&line);
+    }
+    Ok(())
+}
+
+/// The block that is paragraph `number` of an article, furniture included.
+pub(super) fn block(article: &Article, number: u32) -> Result<usize, Problem> {
+    let n_blocks = article.draft.blocks().len();
+    let block = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+    block.filter(|&block| block < n_blocks).ok_or_else(|| {
+        Problem::error("no-block", format!("“{}” has no paragraph {number}", article.slug))
+            .why(format!("its paragraphs are 1 to {n_blocks}"))
+            .now("nothing was changed")
+            .help("`tickmark article` lists them")
+    })
+}
+
+/// `tickmark read`
+pub(super) fn read(
+    desk: &mut Desk,
+    article: &ArticleArg,
+    quote: Option<&str>,
+    nth: usize,
+    paragraph: Option<u32>,
+) -> Result<(), Problem> {
+    let article = desk.article(article.article.as_deref())?;
+    let span = match (quote, paragraph) {
+        (Some(quote), _) => desk.session.quoted(&article.slug, quote, nth)?,
+        (None, number) => {
+            let block = block(&article, number.unwrap_or_default())?;
+            let Some(block) = article.draft.blocks().get(block) else { return Ok(()) };
+            block.span
+        }
+    };
+    desk.edit(Command::MarkRead { article: article.slug.clone(), spans: vec![span] })
+}
+
+/// `tickmark report`
+pub(super) fn report(
+    desk: &mut Desk,
+    article: &ArticleArg,
+    format: Format,
+    file: &Path,
+    overwrite: Overwrite,
+) -> Result<(), Problem> {
+    let article = desk.article(article.article.as_deref())?;
+    if file == Path::new("-") {
+        let text = desk.session.report_text(&article.slug, format)?;
+        desk.out.whole(&text);
+        return Ok(());
+    }
+    let files = vec![(format, file.to_path_buf())];
+    desk.wish(Command::Export { article: article.slug.clone(), files, overwrite })?;
+    for file in desk.exported.clone() {
+        desk.say(&file.display().to_string())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,190 @@
+//! The subcommands about claims: making, deciding, noting, fixing, tying, listing.
+//!
+//! Must not know: how an edit is made.
+
+use crate::cli::args::ArticleArg;
+use crate::cli::desk::{Desk, Style};
+use crate::cli::json::ClaimShape;
+use crate::cli::names;
+use crate::cli::out;
+use crate::cli::show::Table;
+use crate::model::article::Article;
+use crate::model::claim::{Claim, ClaimKind};
+use crate::model::ids::ClaimId;
+use crate::model::problem::Problem;
+use crate::model::standing::{Standing, staleness, standing};
+use crate::session::command::{Command, TieWords};
+use crate::session::outcome::Done;
+
+/// Which claims are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Filter {
+    /// All of them.
+    All,
+    /// Those that stand so.
+    Standing(Standing),
+    /// Those with a stale decision.
+    Stale,
+    /// Those whose words are lost.
+    Lost,
+}
+
+impl Filter {
+    /// The filters that can be named.
+    pub(super) const NAMED: [Self; 10] = [
+        Self::Standing(Standing::Confirmed),
+        Self::Standing(Standing::SaidOnly),
+        Self::Standing(Standing::NeedsFix),
+        Self::Standing(Standing::Wrong),
+        Self::Standing(Standing::CannotVerify),
+        Self::Standing(Standing::Waived),
+        Self::Standing(Standing::InProgress),
+        Self::Standing(Standing::Unchecked),
+        Self::Stale,
+        Self::Lost,
+    ];
+
+    /// Its name on the command line.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Standing(standing) => standing.word(),
+            Self::Stale => "stale",
+            Self::Lost => "lost",
+        }
+    }
+
+    fn fits(self, claim: &Claim) -> bool {
+        match self {
+            Self::All => true,
+            Self::Standing(wanted) => standing(claim) == wanted,
+            Self::Stale => staleness(claim).is_some(),
+            Self::Lost => claim.start().is_none(),
+        }
+    }
+}
+
+/// `tickmark list claims`
+pub(super) fn list(desk: &mut Desk, article: Option<&str>, filter: Filter) -> Result<(), Problem> {
+    let articles = match article {
+        Some(name) => vec![desk.article(Some(name))?],
+        None => {
+            desk.session.project().map(|project| project.listed().into_iter().cloned().collect()).unwrap_or_default()
+        }
+    };
+    let mut found = Vec::new();
+    for article in &articles {
+        let order: Vec<ClaimId> =
+            desk.session.index(&article.slug).map(|index| index.order().collect()).unwrap_or_default();
+        let claims = order.iter().filter_map(|id| article.review.claims.get(id)).filter(|claim| filter.fits(claim));
+        found.extend(claims.filter_map(|claim| shape(desk, article, claim)));
+    }
+    say(desk, &found, articles.len() > 1, "note: there is no such claim")
+}
+
+fn shape(desk: &Desk, article: &Article, claim: &Claim) -> Option<ClaimShape> {
+    Some(ClaimShape::new(desk.session.project()?, article, desk.session.index(&article.slug)?, claim))
+}
+
+fn say(desk: &mut Desk, claims: &[ClaimShape], is_many_articles: bool, nothing: &str) -> Result<(), Problem> {
+    let mut table = Table::new(&["claim", "id", "kind", "status", "words"]);
+    for claim in claims {
+        let number = format!("#{}", claim.number);
+        let name = if is_many_articles { format!("{}{number}", claim.article) } else { number };
+        let words = match &claim.claimant {
+            Some(claimant) => format!("{claimant}: “{}”", claim.words),
+            None => format!("“{}”", claim.words),
+        };
+        table.row([name, short(&claim.id), claim.kind.to_owned(), status(claim), words]);
+    }
+    desk.say_rows(claims, &table, nothing)
+}
+
+/// The end of an id that people see and type.
+pub(super) fn short(id: &str) -> String {
+    id.get(id.len().saturating_sub(crate::model::ids::SHORT)..).unwrap_or(id).to_lowercase()
+}
+
+/// Both scopes in words; a claim without a claimant has only one.
+fn status(claim: &ClaimShape) -> String {
+    let one = |decision: &crate::cli::json::DecisionShape| match decision.stale {
+        Some(why) => format!("{} ({why})", decision.status),
+        None => decision.status.to_owned(),
+    };
+    let scopes = match &claim.said {
+        Some(said) => format!("said: {} · so: {}", one(said), one(&claim.so)),
+        None => one(&claim.so),
+    };
+    if claim.lost { format!("{scopes} (words lost)") } else { scopes }
+}
+
+/// `tickmark claim`
+pub(super) fn add(
+    desk: &mut Desk,
+    article: &ArticleArg,
+    quote: &str,
+    nth: usize,
+    kind: Option<ClaimKind>,
+    claimant: Option<String>,
+) -> Result<(), Problem> {
+    let slug = desk.article(article.article.as_deref())?.slug.clone();
+    let span = desk.session.quoted(&slug, quote, nth)?;
+    let done = desk.wish(Command::AddClaim { article: slug, spans: vec![span], kind, claimant })?;
+    for words in &desk.told {
+        out::tell(&format!("note: {words}"));
+    }
+    let Done::Claim(id) = done else { return Ok(()) };
+    match desk.style {
+        Style::Plain => desk.out.line(&id.to_string()),
+        Style::Json => say_claims(desk, &[id])?,
+    }
+    Ok(())
+}
+
+/// Carries out a wish about claims and shows them as they are then.
+pub(super) fn change(desk: &mut Desk, ids: &[ClaimId], command: Command) -> Result<(), Problem> {
+    if desk.wish(command)? == Done::Nothing {
+        out::tell("note: nothing was to be changed");
+    }
+    say_claims(desk, ids)
+}
+
+fn say_claims(desk: &mut Desk, ids: &[ClaimId]) -> Result<(), Problem> {
+    let articles = desk.session.project().map(|project| project.listed().len()).unwrap_or_default();
+    let mut found = Vec::new();
+    for id in ids {
+        let (article, id) = names::claim(&desk.session, None, &id.to_string())?;
+        found.extend(article.review.claims.get(&id).and_then(|claim| shape(desk, &article, claim)));
+    }
+    say(desk, &found, articles > 1, "")
+}
+
+/// `tickmark tie`
+pub(super) fn tie(desk: &mut Desk, claim: &str, source: &str, words: TieWords) -> Result<(), Problem> {
+    let (_, claim) = names::claim(&desk.session, None, claim)?;
+    let source = names::source(&desk.session, source)?;
+    desk.wish(Command::AddTie { claim, source, words })?;
+    let (article, claim) = names::claim(&desk.session, None, &claim.to_string())?;
+    let number = article.review.claims.get(&claim).map_or(0, |claim| claim.ties.len());
+    match desk.style {
+        Style::Plain => desk.out.line(&number.to_string()),
+        Style::Json => say_claims(desk, &[claim])?,
+    }
+    Ok(())
+}
+
+/// `tickmark untie`
+pub(super) fn untie(desk: &mut Desk, claim: &str, number: usize) -> Result<(), Problem> {
+    let (article, claim) = names::claim(&desk.session, None, claim)?;
+    let ties = article.review.claims.get(&claim).map(|claim| claim.ties.as_slice()).unwrap_or_default();
+    let tie = number.checked_sub(1).and_then(|at| ties.get(at)).ok_or_else(|| {
+        Problem::error("no-tie", format!("The claim has no tie {number}"))
+            .why(match ties.len() {
+                0 => "it is tied to no source".to_owned(),
+                n => format!("its ties are 1 to {n}"),
+            })
+            .now("nothing was changed")
+            .help("`tickmark list claims --json` shows the ties of each claim")
+    })?;
+    desk.edit(Command::RemoveTie { claim, tie: tie.id })
+}

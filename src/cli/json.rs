@@ -1,0 +1,363 @@
+//! The shapes of answers given with `--json`: a contract with other programs, told in `tickmark list --help`.
+//!
+//! In: what the session knows. Out: structs to be written as JSON.
+//! Holds: fields are only ever added; they are written out here, so that a change of the model changes none unseen.
+//! Names are those of the JSON report (`export/json.rs`).
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::model::article::Article;
+use crate::model::change::Edit;
+use crate::model::claim::Claim;
+use crate::model::decision::{Basis, Scope, Stale, Status};
+use crate::model::ids::ClaimId;
+use crate::model::problem::Problem;
+use crate::model::project::Project;
+use crate::model::query::{Query, Subject};
+use crate::model::source::{Rank, Source};
+use crate::model::standing::{staleness, standing};
+use crate::session::index::ArticleIndex;
+
+/// An article and how far its check has come.
+#[derive(Serialize)]
+pub(super) struct ArticleShape {
+    pub(super) slug: String,
+    pub(super) title: String,
+    pub(super) published: Option<String>,
+    pub(super) deadline: Option<String>,
+    pub(super) listed: bool,
+    pub(super) claims: usize,
+    pub(super) decided: usize,
+    pub(super) stale: usize,
+    pub(super) lost: usize,
+    pub(super) words: usize,
+    pub(super) words_under_a_claim: usize,
+    pub(super) words_read: usize,
+    pub(super) words_bare: usize,
+    pub(super) open_queries: usize,
+}
+
+/// An article with all that is known of it.
+#[derive(Serialize)]
+pub(super) struct DetailsShape {
+    #[serde(flatten)]
+    pub(super) article: ArticleShape,
+    pub(super) headline: String,
+    pub(super) byline: String,
+    pub(super) publication: String,
+    pub(super) dateline: String,
+    pub(super) published_from: String,
+    pub(super) url: String,
+    pub(super) language: String,
+    pub(super) original: Option<String>,
+    pub(super) paragraphs: Vec<ParagraphShape>,
+}
+
+/// A paragraph (block) of an article, furniture included, counted from 1.
+#[derive(Serialize)]
+pub(super) struct ParagraphShape {
+    pub(super) paragraph: usize,
+    pub(super) role: &'static str,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) text: String,
+}
+
+/// A claim.
+#[derive(Serialize)]
+pub(super) struct ClaimShape {
+    pub(super) article: String,
+    pub(super) number: usize,
+    pub(super) id: String,
+    pub(super) paragraph: Option<usize>,
+    pub(super) lost: bool,
+    pub(super) words: String,
+    spans: Vec<SpanShape>,
+    pub(super) kind: &'static str,
+    pub(super) claimant: Option<String>,
+    pub(super) standing: &'static str,
+    pub(super) stale: Option<&'static str>,
+    pub(super) said: Option<DecisionShape>,
+    pub(super) so: DecisionShape,
+    verdict: Option<String>,
+    note: String,
+    fix: Option<FixShape>,
+    pub(super) ties: Vec<TieShape>,
+    queries: Vec<String>,
+    made_by: String,
+    made_at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct SpanShape {
+    start: usize,
+    end: usize,
+    found: bool,
+    exact: String,
+}
+
+/// How one scope of a claim stands.
+#[derive(Serialize)]
+pub(super) struct DecisionShape {
+    pub(super) status: &'static str,
+    basis: Option<&'static str>,
+    reason: String,
+    by: Option<String>,
+    at: Option<Timestamp>,
+    pub(super) stale: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FixShape {
+    words: String,
+    state: &'static str,
+    by: String,
+    at: Timestamp,
+}
+
+/// A tie of a claim.
+#[derive(Serialize)]
+pub(super) struct TieShape {
+    number: usize,
+    id: String,
+    source: String,
+    source_title: String,
+    stance: &'static str,
+    excerpt: String,
+    locator: String,
+}
+
+/// A source.
+#[derive(Serialize)]
+pub(super) struct SourceShape {
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) title: String,
+    author: String,
+    container: String,
+    publisher: String,
+    issued: String,
+    accessed: String,
+    url: String,
+    number: String,
+    rank: Option<&'static str>,
+    origin: String,
+    note: String,
+    pub(super) ties: usize,
+}
+
+/// A query.
+#[derive(Serialize)]
+pub(super) struct QueryShape {
+    pub(super) article: String,
+    pub(super) id: String,
+    pub(super) about: &'static str,
+    claim: Option<String>,
+    pub(super) paragraph: Option<usize>,
+    pub(super) to: &'static str,
+    pub(super) state: &'static str,
+    pub(super) words: String,
+    answer: String,
+    pub(super) due: Option<String>,
+    asked_by: String,
+    asked: Timestamp,
+    settled: Option<Timestamp>,
+}
+
+/// An edit of the history.
+#[derive(Serialize)]
+pub(super) struct EditShape {
+    id: String,
+    pub(super) at: Timestamp,
+    pub(super) by: String,
+    pub(super) article: Option<String>,
+    pub(super) label: String,
+    undoes: Option<String>,
+}
+
+/// A problem.
+#[derive(Serialize)]
+pub(super) struct ProblemShape {
+    id: &'static str,
+    severity: &'static str,
+    what: String,
+    place: String,
+    why: String,
+    now: String,
+    help: String,
+}
+
+impl ArticleShape {
+    pub(super) fn new(article: &Article, index: &ArticleIndex) -> Self {
+        let (tally, coverage) = (index.tally(), index.coverage());
+        Self {
+            slug: article.slug.to_string(),
+            title: article.title().to_owned(),
+            published: article.meta.published.map(|day| day.to_string()),
+            deadline: article.meta.deadline.map(|day| day.to_string()),
+            listed: article.listed,
+            claims: tally.claims(),
+            decided: tally.decided(),
+            stale: tally.stale,
+            lost: tally.lost,
+            words: coverage.words(),
+            words_under_a_claim: coverage.claimed,
+            words_read: coverage.read,
+            words_bare: coverage.bare,
+            open_queries: index.open_queries(),
+        }
+    }
+}
+
+impl DetailsShape {
+    pub(super) fn new(article: &Article, index: &ArticleIndex) -> Self {
+        let (meta, draft) = (&article.meta, &article.draft);
+        let paragraphs = draft.blocks().iter().enumerate().map(|(at, block)| {
+            let span = draft.scalars().scalars_from_bytes(draft.text(), block.span);
+            let text = block.span.of(draft.text()).unwrap_or_default().to_owned();
+            ParagraphShape { paragraph: at + 1, role: block.role.word(), start: span.start, end: span.end, text }
+        });
+        Self {
+            article: ArticleShape::new(article, index),
+            headline: meta.headline.clone(),
+            byline: meta.byline.clone(),
+            publication: meta.publication.clone(),
+            dateline: meta.dateline.clone(),
+            published_from: meta.published_from.clone(),
+            url: meta.url.clone(),
+            language: meta.language.clone(),
+            original: article.original.as_ref().map(|file| file.name.clone()),
+            paragraphs: paragraphs.collect(),
+        }
+    }
+}
+
+impl ClaimShape {
+    pub(super) fn new(project: &Project, article: &Article, index: &ArticleIndex, claim: &Claim) -> Self {
+        let block = claim.start().and_then(|start| article.draft.block_at(start));
+        let spans = claim.spans.iter().map(|span| SpanShape {
+            start: span.scalars().start,
+            end: span.scalars().end,
+            found: span.place().is_some(),
+            exact: span.exact().to_owned(),
+        });
+        let ties = (1..).zip(&claim.ties).map(|(number, tie)| TieShape {
+            number,
+            id: tie.id.to_string(),
+            source: tie.source.to_string(),
+            source_title: project.sources.get(&tie.source).map(|source| source.title.clone()).unwrap_or_default(),
+            stance: tie.stance.word(),
+            excerpt: tie.excerpt.clone(),
+            locator: tie.locator.clone(),
+        });
+        let decision = |scope| DecisionShape::new(project, claim, scope);
+        Self {
+            article: article.slug.to_string(),
+            number: index.number(claim.id).unwrap_or_default(),
+            id: claim.id.to_string(),
+            paragraph: block.map(|block| block + 1),
+            lost: claim.start().is_none(),
+            words: claim.words(),
+            spans: spans.collect(),
+            kind: claim.kind.word(),
+            claimant: claim.claimant.clone(),
+            standing: standing(claim).word(),
+            stale: staleness(claim).map(Stale::word),
+            said: claim.claimant.is_some().then(|| decision(Scope::Said)),
+            so: decision(Scope::So),
+            verdict: claim.verdict.clone(),
+            note: claim.note.clone(),
+            fix: claim.fix.as_ref().map(|fix| FixShape {
+                words: fix.words.clone(),
+                state: fix.state.word(),
+                by: project.person_name(&fix.by).to_owned(),
+                at: fix.at,
+            }),
+            ties: ties.collect(),
+            queries: queries_of(article, claim.id),
+            made_by: project.person_name(&claim.by).to_owned(),
+            made_at: claim.at,
+        }
+    }
+}
+
+fn queries_of(article: &Article, claim: ClaimId) -> Vec<String> {
+    let queries = article.review.queries.values().filter(|query| query.on == Subject::Claim(claim));
+    queries.map(|query| query.id.to_string()).collect()
+}
+
+impl DecisionShape {
+    fn new(project: &Project, claim: &Claim, scope: Scope) -> Self {
+        let decision = claim.decision(scope);
+        Self {
+            status: decision.map_or(Status::Unchecked, |decision| decision.status).word(),
+            basis: decision.and_then(|decision| decision.basis).map(Basis::word),
+            reason: decision.map(|decision| decision.reason.clone()).unwrap_or_default(),
+            by: decision.map(|decision| project.person_name(&decision.by).to_owned()),
+            at: decision.map(|decision| decision.at),
+            stale: decision.and_then(|decision| decision.stale(claim, scope)).map(Stale::word),
+        }
+    }
+}
+
+impl SourceShape {
+    pub(super) fn new(source: &Source, ties: usize) -> Self {
+        let Source { id, title, kind, author, container, publisher, issued, accessed, url, number, rank, origin, note } =
+            source.clone();
+        let (id, kind, rank) = (id.to_string(), kind.word(), rank.map(Rank::word));
+        Self { id, kind, title, author, container, publisher, issued, accessed, url, number, rank, origin, note, ties }
+    }
+}
+
+impl QueryShape {
+    pub(super) fn new(project: &Project, article: &Article, query: &Query) -> Self {
+        let (about, claim, paragraph) = match query.on {
+            Subject::Article => ("article", None, None),
+            Subject::Block(block) => ("paragraph", None, Some(block + 1)),
+            Subject::Claim(id) => ("claim", Some(id.to_string()), None),
+        };
+        Self {
+            article: article.slug.to_string(),
+            id: query.id.to_string(),
+            about,
+            claim,
+            paragraph,
+            to: query.to.word(),
+            state: query.state.word(),
+            words: query.words.clone(),
+            answer: query.answer.clone(),
+            due: query.due.map(|day| day.to_string()),
+            asked_by: project.person_name(&query.by).to_owned(),
+            asked: query.asked,
+            settled: query.settled,
+        }
+    }
+}
+
+impl EditShape {
+    pub(super) fn new(project: &Project, edit: &Edit) -> Self {
+        Self {
+            id: edit.id.to_string(),
+            at: edit.at,
+            by: project.person_name(&edit.by).to_owned(),
+            article: edit.article.as_ref().map(ToString::to_string),
+            label: edit.label.clone(),
+            undoes: edit.undoes.map(|id| id.to_string()),
+        }
+    }
+}
+
+impl ProblemShape {
+    pub(super) fn new(problem: &Problem) -> Self {
+        Self {
+            id: problem.id,
+            severity: problem.severity.word(),
+            what: problem.what.clone(),
+            place: problem.place.to_string(),
+            why: problem.why.clone(),
+            now: problem.now.clone(),
+            help: problem.help.clone(),
+        }
+    }
+}

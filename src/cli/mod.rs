@@ -1,0 +1,299 @@
+//! The command line: arguments in, commands to the session, answers out.
+//!
+//! Every subcommand is one or a few of the wishes that the window has too; what it brings about is the session's work.
+//! Must not know: more than the window knows. Standard output carries the answer and nothing else; problems, warnings
+//! and notes go to standard error.
+
+mod args;
+mod articles;
+mod claims;
+mod demo;
+mod desk;
+mod json;
+mod names;
+mod out;
+mod projects;
+mod queries;
+mod show;
+mod sources;
+mod values;
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use crate::cli::args::{Arguments, GROUPS, ListArgs, TOP_EXAMPLES, Task};
+use crate::cli::claims::Filter;
+use crate::cli::desk::{Desk, Style};
+use crate::cli::values::Listing;
+use crate::model::claim::FixState;
+use crate::model::problem::Problem;
+use crate::model::query::QueryState;
+use crate::session::command::{Command, Overwrite, Ruling, TieWords};
+use crate::store::system::has_display;
+
+/// Exit code for wrong usage.
+const USAGE: u8 = 2;
+
+/// What the arguments ask for.
+#[derive(Debug)]
+pub enum Start {
+    /// The window, with these files or folders.
+    Window {
+        /// What to open in it.
+        paths: Vec<PathBuf>,
+    },
+    /// Nothing more: the command was carried out, or could not be.
+    Done(ExitCode),
+}
+
+/// Reads the arguments (the program's name first) and carries out what they ask, unless that is the window.
+pub fn start(args: impl Iterator<Item = OsString>) -> Start {
+    let parsed = command().try_get_matches_from(args).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let arguments = match parsed {
+        Ok(arguments) => arguments,
+        Err(error) => return Start::Done(usage(&error)),
+    };
+    let Arguments { project, by, json, task } = arguments;
+    let style = if json { Style::Json } else { Style::Plain };
+    let desk = || Desk::new(style, by.as_deref());
+    match task {
+        None if has_display() => Start::Window { paths: project.into_iter().collect() },
+        None => Start::Done(carry_out(desk(), None, Task::Demo { out: None })),
+        Some(Task::Paths(words)) => {
+            let paths: Vec<PathBuf> = words.into_iter().map(PathBuf::from).collect();
+            match paths.first().filter(|path| !path.exists()) {
+                Some(missing) => Start::Done(usage(&neither_path_nor_command(missing))),
+                None if has_display() => Start::Window { paths },
+                None => Start::Done(failed(&no_display())),
+            }
+        }
+        Some(task) => Start::Done(carry_out(desk(), project.as_deref(), task)),
+    }
+}
+
+/// Carries out a subcommand, saves, and answers.
+fn carry_out(mut desk: Desk, project: Option<&Path>, task: Task) -> ExitCode {
+    let outcome = run(&mut desk, project, task);
+    // What was done before something failed is saved too.
+    let saved = desk.settle();
+    let answered = match (&outcome, &saved) {
+        (Err(Stop::Usage(_)), _) | (_, Err(_)) => Ok(()), // an answer about what is not on disk would be wrong
+        _ => desk.out.finish(),
+    };
+    let stop = outcome.and_then(|ending| saved.map(|()| ending).map_err(Stop::from));
+    match stop.and_then(|ending| answered.map(|()| ending).map_err(Stop::from)) {
+        Ok(Ending::Well) => ExitCode::SUCCESS,
+        Ok(Ending::Unwell) => ExitCode::FAILURE,
+        Err(Stop::Problem(problem)) => failed(&problem),
+        Err(Stop::Usage(error)) => usage(&error),
+    }
+}
+
+/// How a subcommand that did its work found things.
+enum Ending {
+    /// In order.
+    Well,
+    /// Not in order, as its answer tells.
+    Unwell,
+}
+
+/// Why a subcommand did not do its work.
+enum Stop {
+    /// For a reason in the project, the files or the machine.
+    Problem(Problem),
+    /// For wrong usage.
+    Usage(Box<clap::Error>),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+fn run(desk: &mut Desk, project: Option<&Path>, task: Task) -> Result<Ending, Stop> {
+    match task {
+        Task::New { folder, title } => projects::new(desk, folder, title)?,
+        Task::Person { name, initials } => projects::person(desk, name.as_deref(), initials.as_deref())?,
+        Task::Commands { markdown } => projects::commands(desk, markdown)?,
+        Task::Demo { out } => demo::run(desk, out)?,
+        Task::CheckProject => {
+            return Ok(if projects::check(desk, project)? { Ending::Well } else { Ending::Unwell });
+        }
+        task => {
+            desk.open_telling(project)?;
+            in_project(desk, task)?;
+        }
+    }
+    Ok(Ending::Well)
+}
+
+/// Carries out a subcommand that needs a project.
+fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
+    match task {
+        Task::New { .. }
+        | Task::Person { .. }
+        | Task::Commands { .. }
+        | Task::Demo { .. }
+        | Task::CheckProject
+        | Task::Paths(_) => {}
+        Task::List(wanted) => list(desk, &wanted)?,
+        Task::Add { files } => articles::add(desk, files)?,
+        Task::Article(edit) => articles::edit(desk, edit)?,
+        Task::Read { article, quote, nth, paragraph } => {
+            articles::read(desk, &article, quote.as_deref(), index(nth), paragraph)?;
+        }
+        Task::Report { article, format, out, force } => {
+            let overwrite = if force { Overwrite::Allowed } else { Overwrite::Never };
+            articles::report(desk, &article, format, &out, overwrite)?;
+        }
+        Task::Project { title, scale } => projects::project(desk, title, scale.as_deref())?,
+        Task::Undo { number } => projects::undo(desk, number)?,
+        Task::Redo => projects::redo(desk)?,
+        Task::History { article, claim } => projects::history(desk, article.article.as_deref(), claim.as_deref())?,
+        Task::Source { action } => sources::run(desk, action)?,
+        Task::Query(asked) => queries::run(desk, asked)?,
+        task => with_claims(desk, task)?,
+    }
+    Ok(())
+}
+
+/// Carries out a subcommand about claims.
+fn with_claims(desk: &mut Desk, task: Task) -> Result<(), Problem> {
+    match task {
+        Task::Claim { article, quote, nth, kind, claimant } => {
+            claims::add(desk, &article, &quote, index(nth), kind, claimant)
+        }
+        Task::Tie { claim, source, excerpt, locator, stance } => {
+            claims::tie(desk, &claim, &source, TieWords { stance, excerpt, locator })
+        }
+        Task::Untie { claim, tie } => claims::untie(desk, &claim, index(tie)),
+        Task::Status { claims, status, scope, basis, reason, article } => {
+            let ids = names::claims(&desk.session, article.article.as_deref(), &claims)?;
+            let ruling = Ruling { scope, status, basis, reason };
+            claims::change(desk, &ids, Command::Decide { claims: ids.clone(), ruling })
+        }
+        Task::Kind { claims, kind, article } => {
+            let ids = names::claims(&desk.session, article.article.as_deref(), &claims)?;
+            claims::change(desk, &ids, Command::SetKind { claims: ids.clone(), kind })
+        }
+        Task::Remove { claims, article } => {
+            let ids = names::claims(&desk.session, article.article.as_deref(), &claims)?;
+            desk.edit(Command::RemoveClaims(ids))
+        }
+        Task::Note { claim, text } => {
+            let (_, claim) = names::claim(&desk.session, None, &claim)?;
+            desk.edit(Command::SetNote { claim, note: text })
+        }
+        Task::Fix { claim, words, accept, stet, withdraw: _ } => {
+            let (_, claim) = names::claim(&desk.session, None, &claim)?;
+            desk.edit(match (words, accept, stet) {
+                (Some(words), _, _) => Command::ProposeFix { claim, words: Some(words) },
+                (None, true, _) => Command::AnswerFix { claim, state: FixState::Accepted },
+                (None, false, true) => Command::AnswerFix { claim, state: FixState::Stet },
+                (None, false, false) => Command::ProposeFix { claim, words: None },
+            })
+        }
+        Task::Claimant { claim, name } => {
+            let (_, claim) = names::claim(&desk.session, None, &claim)?;
+            claims::change(desk, &[claim], Command::SetClaimant { claim, claimant: name })
+        }
+        Task::Verdict { claim, rating, clear: _ } => {
+            let (_, claim) = names::claim(&desk.session, None, &claim)?;
+            desk.edit(Command::SetVerdict { claim, verdict: rating })
+        }
+        // `in_project` has an arm for every other one.
+        _ => Ok(()),
+    }
+}
+
+fn list(desk: &mut Desk, wanted: &ListArgs) -> Result<(), Stop> {
+    let article = wanted.article.article.as_deref();
+    let status = wanted.status.as_deref();
+    match wanted.what {
+        Listing::Claims => {
+            let filter = status.map(|text| values::pick(text, &Filter::NAMED, Filter::word)).transpose();
+            claims::list(desk, article, filter.map_err(|why| bad_status(status, &why))?.unwrap_or(Filter::All))?;
+        }
+        Listing::Queries => {
+            let state = status.map(|text| values::pick(text, &QueryState::ALL, QueryState::word)).transpose();
+            queries::list(desk, article, state.map_err(|why| bad_status(status, &why))?)?;
+        }
+        Listing::Articles | Listing::Sources => {
+            if status.is_some() || article.is_some() {
+                let what = wanted.what.word();
+                let words = format!("--status and --article choose among claims and queries, not among {what}\n");
+                return Err(Stop::Usage(Box::new(command().error(ErrorKind::ArgumentConflict, words))));
+            }
+            if wanted.what == Listing::Articles { articles::list(desk)? } else { sources::list(desk)? }
+        }
+    }
+    Ok(())
+}
+
+fn bad_status(status: Option<&str>, why: &str) -> Stop {
+    let words = format!("invalid value '{}' for '--status <STATUS>': {why}\n", status.unwrap_or_default());
+    Stop::Usage(Box::new(command().error(ErrorKind::ValueValidation, words)))
+}
+
+fn index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// The grammar with `--help` as people read it: examples first, then the subcommands under headings.
+fn command() -> clap::Command {
+    let command = Arguments::command();
+    let width = command.get_subcommands().map(|task| task.get_name().len()).max().unwrap_or_default();
+    let mut groups = String::new();
+    for (heading, tasks) in GROUPS {
+        drop_result(write!(groups, "\n{heading}:\n"));
+        for task in tasks.iter().filter_map(|name| command.find_subcommand(name)) {
+            let about = task.get_about().map(ToString::to_string).unwrap_or_default();
+            drop_result(writeln!(groups, "  {:<width$}  {about}", task.get_name()));
+        }
+    }
+    let template = format!(
+        "{{about}}\n\n{TOP_EXAMPLES}\nUsage: tickmark [OPTIONS] [COMMAND | PATH…]\n{groups}\nOptions:\n{{options}}\n\n`tickmark COMMAND --help` tells more about each."
+    );
+    command.help_template(template)
+}
+
+/// Writing into a string cannot fail.
+fn drop_result(_: std::fmt::Result) {}
+
+/// Tells a usage error, or prints help and version, which are answers.
+fn usage(error: &clap::Error) -> ExitCode {
+    // A reader that went away needs no help.
+    drop(error.print());
+    if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS }
+}
+
+fn failed(problem: &Problem) -> ExitCode {
+    out::tell(&problem.to_string());
+    ExitCode::FAILURE
+}
+
+fn neither_path_nor_command(word: &Path) -> clap::Error {
+    let word = word.display().to_string();
+    let command = command();
+    let alike = |name: &str| similar::TextDiff::from_chars(name, word.as_str()).ratio();
+    let nearest = command.get_subcommands().map(clap::Command::get_name).max_by(|a, b| alike(a).total_cmp(&alike(b)));
+    let hint = match nearest {
+        Some(name) if alike(name) > 0.6 => format!("Did you mean `tickmark {name}`?"),
+        _ => "`tickmark --help` lists the commands".to_owned(),
+    };
+    let word = crate::model::problem::shortened(&word, 100);
+    command.clone().error(ErrorKind::InvalidSubcommand, format!("“{word}” is no command, file or folder\n\n{hint}\n"))
+}
+
+fn no_display() -> Problem {
+    Problem::error("no-display", "The window cannot be opened: there is no display")
+        .why("neither WAYLAND_DISPLAY nor DISPLAY is set")
+        .now("nothing was changed")
+        .help("Without a window: `tickmark new FOLDER`, `tickmark add FILE`, and what `tickmark --help` lists")
+}

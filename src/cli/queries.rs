@@ -1,0 +1,90 @@
+//! The subcommands about queries.
+//!
+//! Must not know: how a query is kept.
+
+use crate::cli::args::{QueryAction, QueryArgs};
+use crate::cli::claims::short;
+use crate::cli::desk::{Desk, Style};
+use crate::cli::json::QueryShape;
+use crate::cli::names;
+use crate::cli::show::Table;
+use crate::model::problem::Problem;
+use crate::model::query::{QueryState, Subject};
+use crate::session::command::Command;
+use crate::session::outcome::Done;
+
+/// `tickmark query`
+pub(super) fn run(desk: &mut Desk, asked: QueryArgs) -> Result<(), Problem> {
+    match asked.action {
+        None => ask(desk, asked),
+        Some(QueryAction::Answer { query, text }) => {
+            let (article, query) = names::query(&desk.session, &query)?;
+            desk.edit(Command::AnswerQuery { article, query, answer: text })
+        }
+        Some(QueryAction::Withdraw { query }) => {
+            let (article, query) = names::query(&desk.session, &query)?;
+            desk.edit(Command::WithdrawQuery { article, query })
+        }
+        Some(QueryAction::Reopen { query }) => {
+            let (article, query) = names::query(&desk.session, &query)?;
+            desk.edit(Command::ReopenQuery { article, query })
+        }
+        Some(QueryAction::Memo { article, to }) => {
+            let article = desk.article(article.article.as_deref())?;
+            let memo = desk.session.memo(&article.slug, to);
+            match desk.style {
+                Style::Plain => desk.out.line(memo.trim_end()),
+                Style::Json => desk.out.json(&serde_json::json!({ "memo": memo }))?,
+            }
+            Ok(())
+        }
+    }
+}
+
+fn ask(desk: &mut Desk, asked: QueryArgs) -> Result<(), Problem> {
+    let QueryArgs { action: _, article, claim, paragraph, to, due, words } = asked;
+    let within = article.article.as_deref();
+    let (article, on) = match (claim, paragraph) {
+        (Some(claim), _) => {
+            let (article, claim) = names::claim(&desk.session, within, &claim)?;
+            (article, Subject::Claim(claim))
+        }
+        (None, Some(number)) => {
+            let article = desk.article(within)?;
+            let block = crate::cli::articles::block(&article, number)?;
+            (article, Subject::Block(block))
+        }
+        (None, None) => (desk.article(within)?, Subject::Article),
+    };
+    let words = words.unwrap_or_default();
+    let done = desk.wish(Command::Ask { article: article.slug.clone(), on, to, words, due })?;
+    let Done::Query(id) = done else { return Ok(()) };
+    match desk.style {
+        Style::Plain => desk.out.line(&id.to_string()),
+        Style::Json => desk.out.json(&serde_json::json!({ "id": id.to_string() }))?,
+    }
+    Ok(())
+}
+
+/// `tickmark list queries`
+pub(super) fn list(desk: &mut Desk, article: Option<&str>, state: Option<QueryState>) -> Result<(), Problem> {
+    let Some(project) = desk.session.project() else { return Ok(()) };
+    let articles = match article {
+        Some(name) => vec![desk.article(Some(name))?],
+        None => project.listed().into_iter().cloned().collect(),
+    };
+    let mut shapes = Vec::new();
+    for article in &articles {
+        let mut queries: Vec<_> = article.review.queries.values().collect();
+        queries.sort_by_key(|query| (crate::session::queries::place_of(article, query.on), query.asked, query.id));
+        let wanted = queries.into_iter().filter(|query| state.is_none_or(|state| query.state == state));
+        shapes.extend(wanted.map(|query| QueryShape::new(project, article, query)));
+    }
+    let mut table = Table::new(&["id", "article", "to", "state", "due", "words"]);
+    for query in &shapes {
+        let due = query.due.clone().unwrap_or_else(|| "–".to_owned());
+        let (to, state) = (query.to.to_owned(), query.state.to_owned());
+        table.row([short(&query.id), query.article.clone(), to, state, due, query.words.clone()]);
+    }
+    desk.say_rows(&shapes, &table, "note: there is no such query")
+}

@@ -1,0 +1,81 @@
+//! The subcommands about sources.
+//!
+//! Must not know: how a source is kept.
+
+use crate::cli::args::{SourceAction, SourceFields};
+use crate::cli::claims::short;
+use crate::cli::desk::{Desk, Style};
+use crate::cli::json::SourceShape;
+use crate::cli::names;
+use crate::cli::show::Table;
+use crate::model::ids::SourceId;
+use crate::model::problem::Problem;
+use crate::model::source::{Source, SourceKind};
+use crate::session::command::Command;
+use crate::session::outcome::Done;
+
+/// `tickmark source`
+pub(super) fn run(desk: &mut Desk, action: SourceAction) -> Result<(), Problem> {
+    match action {
+        SourceAction::Add { fields } => {
+            // The session gives it an id of its own.
+            let mut source = Source::new(SourceId::from_u128(0), "", SourceKind::default());
+            fill(&mut source, fields);
+            let Done::Source(id) = desk.wish(Command::AddSource(Box::new(source)))? else { return Ok(()) };
+            match desk.style {
+                Style::Plain => desk.out.line(&id.to_string()),
+                Style::Json => desk.out.json(&serde_json::json!({ "id": id.to_string() }))?,
+            }
+            Ok(())
+        }
+        SourceAction::Edit { source, fields } => {
+            let id = names::source(&desk.session, &source)?;
+            let known = desk.session.project().and_then(|project| project.sources.get(&id));
+            let Some(mut source) = known.map(|source| (**source).clone()) else { return Ok(()) };
+            fill(&mut source, fields);
+            desk.edit(Command::SetSource(Box::new(source)))
+        }
+        SourceAction::Remove { source } => {
+            let id = names::source(&desk.session, &source)?;
+            desk.edit(Command::RemoveSource(id))
+        }
+    }
+}
+
+fn fill(source: &mut Source, fields: SourceFields) {
+    let SourceFields { title, url, kind, author, container, publisher, issued, accessed, number, rank, origin, note } =
+        fields;
+    for (field, value) in [
+        (&mut source.title, title),
+        (&mut source.url, url),
+        (&mut source.author, author),
+        (&mut source.container, container),
+        (&mut source.publisher, publisher),
+        (&mut source.issued, issued),
+        (&mut source.accessed, accessed),
+        (&mut source.number, number),
+        (&mut source.origin, origin),
+        (&mut source.note, note),
+    ] {
+        if let Some(value) = value {
+            *field = value;
+        }
+    }
+    source.kind = kind.unwrap_or(source.kind);
+    source.rank = rank.map_or(source.rank, |wish| wish.0);
+}
+
+/// `tickmark list sources`
+pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
+    let sources = desk.session.project().map(|project| &project.sources);
+    let shapes: Vec<SourceShape> = sources
+        .into_iter()
+        .flat_map(|sources| sources.values())
+        .map(|source| SourceShape::new(source, desk.session.source_uses(source.id)))
+        .collect();
+    let mut table = Table::new(&["id", "kind", "ties", "title"]);
+    for source in &shapes {
+        table.row([short(&source.id), source.kind.to_owned(), source.ties.to_string(), source.title.clone()]);
+    }
+    desk.say_rows(&shapes, &table, "note: there is no source yet")
+}

@@ -1,0 +1,131 @@
+//! The words that arguments may be: statuses, kinds, roles, days.
+//!
+//! In: one argument. Out: its value, or what it may be instead. Must not know: which argument it is.
+//! Holds: words are those of the model; hyphen, underscore and space are one, and so are small and capital letters.
+
+use jiff::civil::Date;
+
+use crate::export::Format;
+use crate::model::article::Role;
+use crate::model::claim::{ClaimKind, Stance};
+use crate::model::decision::{Basis, Scope, Status};
+use crate::model::query::Addressee;
+use crate::model::source::{Rank, SourceKind};
+
+/// A rank, or that none was judged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RankWish(pub(super) Option<Rank>);
+
+/// A day, or that none is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DayWish(pub(super) Option<Date>);
+
+/// What can be listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Listing {
+    Articles,
+    Claims,
+    Sources,
+    Queries,
+}
+
+impl Listing {
+    /// Every listing, in the order help tells them.
+    const ALL: [Self; 4] = [Self::Articles, Self::Claims, Self::Sources, Self::Queries];
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Articles => "articles",
+            Self::Claims => "claims",
+            Self::Sources => "sources",
+            Self::Queries => "queries",
+        }
+    }
+}
+
+/// A word as the command line spells it: hyphens for spaces.
+pub(super) fn spelled(word: &str) -> String {
+    word.replace(' ', "-")
+}
+
+/// The value whose word `text` is; hyphen, underscore and space are one, and so are small and capital letters.
+pub(super) fn pick<T: Copy>(text: &str, all: &[T], word: fn(T) -> &'static str) -> Result<T, String> {
+    let wanted = spelled(&text.trim().to_lowercase().replace('_', "-"));
+    all.iter().copied().find(|&value| spelled(word(value)) == wanted).ok_or_else(|| {
+        let words: Vec<_> = all.iter().map(|&value| spelled(word(value))).collect();
+        format!("choose one of {}", words.join(", "))
+    })
+}
+
+pub(super) fn kind(text: &str) -> Result<ClaimKind, String> {
+    pick(text, &ClaimKind::ALL, ClaimKind::word)
+}
+
+pub(super) fn stance(text: &str) -> Result<Stance, String> {
+    pick(text, &Stance::ALL, Stance::word)
+}
+
+pub(super) fn status(text: &str) -> Result<Status, String> {
+    pick(text, &Status::ALL, Status::word)
+}
+
+pub(super) fn scope(text: &str) -> Result<Scope, String> {
+    pick(text, &[Scope::Said, Scope::So], Scope::word)
+}
+
+pub(super) fn basis(text: &str) -> Result<Basis, String> {
+    pick(text, &Basis::ALL, Basis::word)
+}
+
+pub(super) fn source_kind(text: &str) -> Result<SourceKind, String> {
+    pick(text, &SourceKind::ALL, SourceKind::word)
+}
+
+pub(super) fn addressee(text: &str) -> Result<Addressee, String> {
+    pick(text, &Addressee::ALL, Addressee::word)
+}
+
+pub(super) fn format(text: &str) -> Result<Format, String> {
+    pick(text, &Format::ALL, Format::word)
+}
+
+pub(super) fn listing(text: &str) -> Result<Listing, String> {
+    pick(text, &Listing::ALL, Listing::word)
+}
+
+pub(super) fn rank(text: &str) -> Result<RankWish, String> {
+    let word = |rank: Option<Rank>| rank.map_or("none", Rank::word);
+    pick(text, &[Some(Rank::Primary), Some(Rank::Secondary), None], word).map(RankWish)
+}
+
+pub(super) fn date(text: &str) -> Result<Date, String> {
+    text.trim().parse().map_err(|_error| "write the day as 2022-02-01".to_owned())
+}
+
+pub(super) fn day(text: &str) -> Result<DayWish, String> {
+    if text.trim().is_empty() { Ok(DayWish(None)) } else { date(text).map(|day| DayWish(Some(day))) }
+}
+
+pub(super) fn role(text: &str) -> Result<(usize, Role), String> {
+    let (number, word) = text.split_once('=').ok_or("write it as 3=body")?;
+    let number: usize =
+        number.trim().parse().map_err(|_error| "write the paragraph's number before the =".to_owned())?;
+    Ok((number.checked_sub(1).ok_or("paragraphs are counted from 1")?, pick(word, &Role::ALL, Role::word)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_taken_with_hyphens_or_spaces() {
+        assert_eq!(status("needs-fix"), Ok(Status::NeedsFix));
+        assert_eq!(status("Needs fix"), Ok(Status::NeedsFix));
+        assert_eq!(basis("on_author"), Ok(Basis::OnAuthor));
+        assert!(status("fine").is_err_and(|error| error.contains("cannot-verify")));
+        assert_eq!(role("3=pull-quote"), Ok((2, Role::PullQuote)));
+        assert!(role("0=body").is_err() && role("body").is_err() && role("x=body").is_err());
+        assert!(day("").is_ok_and(|day| day.0.is_none()));
+        assert!(day("2022-13-01").is_err());
+    }
+}
