@@ -1,0 +1,15 @@
+//! Tests of the whole program: the library together, the real binary, the real window's parts.
+
+#![expect(
+    clippy::expect_used,
+    clippy::missing_assert_message,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test fails this way, and the test's name says what it is about"
+)]
+
+mod cli;
+mod properties;
+mod sample;
+mod tidy;
+mod world;
