@@ -23,13 +23,14 @@ pub mod status_bar;
 pub mod theme;
 pub mod toasts;
 pub mod top_bar;
+pub mod when;
 
 #[cfg(test)]
 mod trial;
 
 use std::sync::Arc;
 
-use egui::{CentralPanel, Context, Frame, Panel, Stroke, Ui, ViewportCommand};
+use egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
 
 use crate::app::article::ArticleView;
 use crate::app::buffers::TextBuffers;
@@ -192,7 +193,6 @@ impl App {
 
     fn panels(&mut self, ui: &mut Ui) -> Vec<Command> {
         let t = theme::tokens(ui.ctx());
-        let hairline = Stroke::new(1.0, t.line);
         let side = Frame::new().fill(t.panel);
         let session = &self.session;
         let mut out = Vec::new();
@@ -227,8 +227,6 @@ impl App {
             } else {
                 out.extend(empty::empty_ui(session, ui));
             }
-            let rect = ui.max_rect();
-            ui.painter().vline(rect.left() + 0.5, rect.y_range(), hairline);
         });
         out
     }

@@ -9,9 +9,9 @@ use egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, vec2};
 
 use crate::app::buffers::{Field, Look, TextBuffers};
 use crate::app::offer::Offer;
-use crate::app::side_bar::age_words;
 use crate::app::theme::widgets::{card, chip_ui, link_ui, soft, strong};
 use crate::app::theme::{STEP, fonts, tokens};
+use crate::app::when::age;
 use crate::model::article::Article;
 use crate::model::ids::{QueryId, Slug};
 use crate::model::problem::shortened;
@@ -264,7 +264,7 @@ fn is_overdue(session: &Session, query: &Query) -> bool {
 fn asked_words(session: &Session, query: &Query) -> String {
     let by = session.project().map_or(query.by.0.as_str(), |project| project.person_name(&query.by));
     let at = query.asked.to_zoned_datetime(session.zone().clone());
-    let age = age_words(query.asked, session.now());
+    let age = age(query.asked, session.now());
     let due = query.due.map(|due| format!(" · due {}", due.strftime("%-d %b"))).unwrap_or_default();
     format!("Asked by {by} on {} ({age}){due}", at.strftime("%-d %b, %H:%M"))
 }

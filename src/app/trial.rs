@@ -102,20 +102,13 @@ pub(crate) fn crowd(n: usize) -> Desk {
     for (id, word) in (1..).zip(&words) {
         let start = at + text.get(at..).and_then(|rest| rest.find(word.as_str())).expect("the word is there");
         at = start + word.len();
-        let claim = Claim {
-            id: ClaimId::from_u128(id),
-            spans: vec![Anchor::new(&article.draft, ByteSpan::new(start, at))],
-            kind: ClaimKind::Other,
-            claimant: None,
-            said: None,
-            so: None,
-            verdict: None,
-            note: String::new(),
-            fix: None,
-            ties: Vec::new(),
-            by: PersonKey("AB".to_owned()),
-            at: noon(),
-        };
+        let claim = Claim::new(
+            ClaimId::from_u128(id),
+            vec![Anchor::new(&article.draft, ByteSpan::new(start, at))],
+            ClaimKind::Other,
+            PersonKey("AB".to_owned()),
+            noon(),
+        );
         article.review.claims.insert(claim.id, Arc::new(claim));
     }
     opened(&[&article])

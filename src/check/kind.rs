@@ -5,23 +5,11 @@
 //! Limits: English words; the first rule that fits wins.
 
 use crate::model::claim::ClaimKind;
+use crate::text::calendar::{WEEKDAYS, is_month};
 use crate::text::words::word_spans;
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAYS: [&str; 12] = [
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "today",
-    "yesterday",
-    "tomorrow",
-    "tonight",
-    "week",
-];
+/// Words that tell a day without naming one.
+const DAYS: [&str; 5] = ["today", "yesterday", "tomorrow", "tonight", "week"];
 const NUMBERS: [&str; 24] = [
     "two",
     "three",
@@ -91,14 +79,10 @@ pub fn guess(words: &str, before: &str) -> ClaimKind {
     if any(&["aged", "old"]) && lower.iter().any(|word| has_digit(word)) {
         return ClaimKind::Age;
     }
-    let month = tokens.iter().any(|token| {
-        let lower = token.to_lowercase();
-        token.chars().next().is_some_and(char::is_uppercase)
-            && MONTHS.iter().any(|&month| lower.starts_with(month))
-            && lower.len() <= 9
-            && (lower.len() == 3 || is_month_word(&lower))
-    });
-    if month || any(&DAYS) || lower.iter().any(|word| is_year(word)) {
+    // "May" is a month, "may" is not.
+    let month =
+        tokens.iter().zip(&lower).any(|(token, lower)| token.starts_with(char::is_uppercase) && is_month(lower));
+    if month || any(&WEEKDAYS) || any(&DAYS) || lower.iter().any(|word| is_year(word)) {
         return ClaimKind::Date;
     }
     if lower.iter().any(|word| has_digit(word)) || any(&NUMBERS) || words.contains('%') {
@@ -134,24 +118,6 @@ fn has_digit(word: &str) -> bool {
 /// A number that reads as a year: 1500 to 2100, without a separator.
 fn is_year(word: &str) -> bool {
     word.len() == 4 && word.parse::<u16>().is_ok_and(|year| (1500..=2100).contains(&year))
-}
-
-fn is_month_word(lower: &str) -> bool {
-    const LONG: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    LONG.contains(&lower) || lower == "sept"
 }
 
 #[cfg(test)]

@@ -18,7 +18,6 @@ use crate::session::command::{Command, Overwrite, Ruling, TieWords};
 use crate::session::outcome::Done;
 use crate::session::reports::offered_file;
 use crate::session::sample;
-use crate::store::files::{Existing, write_atomically};
 
 /// One step of the check; claims and sources are named by the order in which the steps make them, from 0.
 enum Step {
@@ -84,11 +83,6 @@ pub(super) fn run(desk: &mut Desk, folder: Option<PathBuf>) -> Result<(), Proble
         Some(folder) => folder,
         None => free_folder()?,
     };
-    let Some((name, bytes)) = original() else {
-        return Err(Problem::error("no-sample", "This copy of Tickmark carries no sample article")
-            .now("nothing was made")
-            .help("Make a project of your own: `tickmark new FOLDER`, then `tickmark add FILE`"));
-    };
     let total = STEPS.len() + 2;
     let mut number = 0;
     let mut say = |desk: &mut Desk, words: &str| {
@@ -100,8 +94,7 @@ pub(super) fn run(desk: &mut Desk, folder: Option<PathBuf>) -> Result<(), Proble
     desk.out.line("A whole check of an invented article, with invented sources and decisions.");
     desk.out.line("");
     say(desk, &format!("make a project in {}", folder.display()));
-    let file = folder.join(&name);
-    write_atomically(&file, bytes, Existing::Refuse)?;
+    let file = sample::lay_out_original(&folder)?;
     desk.wish(Command::OpenArticles(vec![file]))?;
     let Some(article) = desk.opened.first().cloned() else {
         return Err(Problem::error("internal", "The sample article was not added"));
@@ -219,13 +212,6 @@ fn ending(desk: &mut Desk, made: &Made) {
     desk.out.line(&format!("Look on:   tickmark list claims -p {folder}"));
     desk.out.line(&format!("           tickmark history -p {folder}"));
     desk.out.line("The window: On a machine with a display: cargo run --release");
-}
-
-/// The sample's first article, by its name and bytes; the one on the ministers if it is there.
-fn original() -> Option<(String, &'static [u8])> {
-    let mut originals = sample::originals();
-    let wanted = originals.iter().position(|(name, _)| name.starts_with("ministers")).unwrap_or(0);
-    (wanted < originals.len()).then(|| originals.swap_remove(wanted))
 }
 
 /// The first `tickmark-demo-N` that is free in the current folder.

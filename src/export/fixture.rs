@@ -102,18 +102,8 @@ impl Sample {
             Some(Anchor::new(&self.article.draft, ByteSpan::new(start, start + words.len())))
         });
         let claim = Claim {
-            id,
-            spans: spans.collect(),
-            kind: ClaimKind::Other,
             claimant: claimant.map(str::to_owned),
-            said: None,
-            so: None,
-            verdict: None,
-            note: String::new(),
-            fix: None,
-            ties: Vec::new(),
-            by: alma(),
-            at: at(0),
+            ..Claim::new(id, spans.collect(), ClaimKind::Other, alma(), at(0))
         };
         self.article.review.claims.insert(id, Arc::new(claim));
         self.order.push(id);

@@ -6,22 +6,7 @@
 
 use jiff::civil::Date;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
-
-const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+use crate::text::calendar::{MONTHS, WEEKDAYS};
 
 /// Words before the date on a line of its own.
 const BEFORE: &[&str] = &["published", "updated", "last", "posted", "first", "on", "date", "modified"];

@@ -5,6 +5,7 @@
 //! Limits: English vocabularies. Doubt falls on the side of running text, which coverage counts.
 
 use crate::import::dates;
+use crate::text::calendar::{MONTHS, WEEKDAYS};
 
 /// Whole lines (or whole parts of a bar such as "Share · Print") that belong to the page.
 const FURNITURE_LINES: &[&str] = &[
@@ -197,24 +198,6 @@ const NOT_NAMES: &[&str] = &[
     "now",
     "this",
     "that",
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
     "today",
     "tomorrow",
     "comparison",
@@ -293,6 +276,8 @@ pub(super) fn byline_name(text: &str) -> Option<String> {
     let name = name_part(text.get(start.len()..)?);
     let first = name.split_whitespace().next()?.to_lowercase();
     let is_name = !NOT_NAMES.contains(&first.as_str())
+        && !WEEKDAYS.contains(&first.as_str())
+        && !MONTHS.contains(&first.as_str())
         && n_words(name) <= 12
         && !name.contains(|c: char| c.is_numeric() || "“”\"?!".contains(c))
         && name.split_whitespace().all(is_name_word)

@@ -206,6 +206,24 @@ pub struct Claim {
 }
 
 impl Claim {
+    /// A claim of which only its words, kind and maker are known.
+    pub fn new(id: ClaimId, spans: Vec<Anchor>, kind: ClaimKind, by: PersonKey, at: Timestamp) -> Self {
+        Self {
+            id,
+            spans,
+            kind,
+            claimant: None,
+            said: None,
+            so: None,
+            verdict: None,
+            note: String::new(),
+            fix: None,
+            ties: Vec::new(),
+            by,
+            at,
+        }
+    }
+
     /// Its words as one line: spans apart by an ellipsis.
     pub fn words(&self) -> String {
         self.spans.iter().map(Anchor::exact).collect::<Vec<_>>().join(" … ")

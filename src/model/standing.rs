@@ -129,18 +129,14 @@ mod tests {
     fn claim(claimant: Option<&str>) -> Claim {
         let draft = Draft::new("more than 100,000 troops", &[]);
         Claim {
-            id: ClaimId::from_u128(1),
-            spans: vec![Anchor::new(&draft, ByteSpan::new(10, 24))],
-            kind: ClaimKind::Number,
             claimant: claimant.map(str::to_owned),
-            said: None,
-            so: None,
-            verdict: None,
-            note: String::new(),
-            fix: None,
-            ties: Vec::new(),
-            by: PersonKey("AB".into()),
-            at: jiff::Timestamp::UNIX_EPOCH,
+            ..Claim::new(
+                ClaimId::from_u128(1),
+                vec![Anchor::new(&draft, ByteSpan::new(10, 24))],
+                ClaimKind::Number,
+                PersonKey("AB".into()),
+                jiff::Timestamp::UNIX_EPOCH,
+            )
         }
     }
 

@@ -49,18 +49,14 @@ impl Session {
             guess(&words, before.unwrap_or_default())
         });
         Ok(Claim {
-            id: self.surroundings.ids.claim(),
-            spans: anchors,
-            kind,
             claimant: claimant.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()),
-            said: None,
-            so: None,
-            verdict: None,
-            note: String::new(),
-            fix: None,
-            ties: Vec::new(),
-            by: self.person_key()?,
-            at: self.surroundings.clock.now(),
+            ..Claim::new(
+                self.surroundings.ids.claim(),
+                anchors,
+                kind,
+                self.person_key()?,
+                self.surroundings.clock.now(),
+            )
         })
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Must not know: what is in it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
@@ -12,6 +12,9 @@ use crate::store::files::{Existing, write_atomically};
 
 /// The name of the sample's folder.
 pub const FOLDER: &str = "winter-crisis";
+
+/// How the name of the half-checked article begins.
+const HALF_CHECKED: &str = "ministers";
 
 static SAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/projects/winter-crisis");
 
@@ -23,20 +26,25 @@ pub fn copy_to(folder: &Path) -> Result<(), Problem> {
     copy(&SAMPLE, folder)
 }
 
-/// The sample's article files as they came, by the name each had.
-pub fn originals() -> Vec<(String, &'static [u8])> {
-    let Some(articles) = SAMPLE.get_dir("articles") else { return Vec::new() };
-    let mut out = Vec::new();
-    for article in articles.dirs() {
-        for file in article.files() {
-            let name = file.path().file_name().unwrap_or_default().to_string_lossy();
-            if name.starts_with("original.") {
-                let slug = article.path().file_name().unwrap_or_default().to_string_lossy();
-                out.push((name.replacen("original", &slug, 1), file.contents()));
-            }
-        }
-    }
-    out
+/// Writes the article that the sample has half checked to `folder`, as it first came, and answers the file.
+pub fn lay_out_original(folder: &Path) -> Result<PathBuf, Problem> {
+    let articles = SAMPLE.get_dir("articles").into_iter().flat_map(Dir::dirs);
+    let mut originals = articles.filter_map(|article| {
+        let name = article.path().file_name()?.to_string_lossy().into_owned();
+        let file = article.files().find(|file| is_original(file.path()))?;
+        Some((name, file))
+    });
+    let Some((name, file)) = originals.find(|(name, _)| name.starts_with(HALF_CHECKED)) else {
+        return Err(Problem::error("internal", "The bundled sample has no article to check"));
+    };
+    let extension = file.path().extension().unwrap_or_default();
+    let to = folder.join(name).with_extension(extension);
+    write_atomically(&to, file.contents(), Existing::Refuse)?;
+    Ok(to)
+}
+
+fn is_original(file: &Path) -> bool {
+    file.file_stem().is_some_and(|stem| stem == "original")
 }
 
 fn copy(dir: &Dir<'_>, to: &Path) -> Result<(), Problem> {

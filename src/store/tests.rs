@@ -99,20 +99,7 @@ fn anchor(draft: &Draft, words: &str) -> Anchor {
 }
 
 fn claim(draft: &Draft, id: u128, words: &str) -> Claim {
-    Claim {
-        id: ClaimId::from_u128(id),
-        spans: vec![anchor(draft, words)],
-        kind: ClaimKind::Other,
-        claimant: None,
-        said: None,
-        so: None,
-        verdict: None,
-        note: String::new(),
-        fix: None,
-        ties: Vec::new(),
-        by: person(),
-        at: at(0),
-    }
+    Claim::new(ClaimId::from_u128(id), vec![anchor(draft, words)], ClaimKind::Other, person(), at(0))
 }
 
 fn article(slug: &str, text: &str) -> Article {

@@ -4,6 +4,7 @@
 //! same text, and none can fail on odd input: it returns less.
 
 pub mod anchor;
+pub mod calendar;
 pub mod diff;
 pub mod find;
 pub mod span;

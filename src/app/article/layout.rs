@@ -332,7 +332,9 @@ impl Laid {
                 break;
             }
             let left = row.glyphs.get(from.saturating_sub(start));
-            let right = (to - start).min(row.glyphs.len()).checked_sub(1).and_then(|last| row.glyphs.get(last));
+            // White space at a row's end is not part of what is marked there.
+            let shown = row.glyphs.iter().rposition(|glyph| !glyph.chr.is_whitespace()).map_or(0, |last| last + 1);
+            let right = (to - start).min(shown).checked_sub(1).and_then(|last| row.glyphs.get(last));
             let (Some(left), Some(right)) = (left, right) else { continue };
             let (left, right) = (row.pos.x + left.pos.x, row.pos.x + right.max_x());
             rects.push(Rect::from_min_max(pos2(left, row.pos.y), pos2(right, row.pos.y + row.size.y)));

@@ -5,9 +5,9 @@
 use egui::text::LayoutJob;
 use egui::{Rect, RichText, Sense, TextFormat, Ui, WidgetInfo, vec2};
 
-use crate::app::inspector::when::day;
 use crate::app::inspector::{Desk, controls, queries, section_gap};
 use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
+use crate::app::when::day;
 use crate::model::article::{Article, Meta, Role};
 use crate::model::coverage::Coverage;
 use crate::model::query::Subject;

@@ -11,8 +11,8 @@ use egui::{
 
 use crate::app::inspector::Desk;
 use crate::app::inspector::controls::{self, capital};
-use crate::app::inspector::when::moment;
 use crate::app::theme::{RADIUS, STEP, Tokens, UI_POINTS, fonts, icon, tokens, widgets};
+use crate::app::when::moment;
 use crate::model::claim::Claim;
 use crate::model::decision::{Basis, Decision, Scope, Stale, Status};
 use crate::model::ids::ClaimId;

@@ -16,7 +16,6 @@ mod queries;
 mod ties;
 mod told;
 mod verdict;
-mod when;
 
 use std::collections::BTreeSet;
 

@@ -139,17 +139,6 @@ impl SourceRow {
     }
 }
 
-/// How long ago something was: "new" under a minute, then minutes, hours, days.
-pub fn age_words(then: Timestamp, now: Timestamp) -> String {
-    let seconds = now.duration_since(then).as_secs();
-    match seconds {
-        ..60 => "new".to_owned(),
-        60..3600 => format!("{} min", seconds / 60),
-        3600..86_400 => format!("{} h", seconds / 3600),
-        _ => format!("{} d", seconds / 86_400),
-    }
-}
-
 /// Whether a text is an address that may be handed to the web browser.
 fn is_web_address(text: &str) -> bool {
     ["http://", "https://"]
@@ -165,25 +154,6 @@ fn capital(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn age_is_told_in_the_largest_unit() {
-        let now = Timestamp::from_second(10_000_000).expect("a time");
-        for (ago, words) in [
-            (0, "new"),
-            (-5, "new"),
-            (59, "new"),
-            (60, "1 min"),
-            (3_599, "59 min"),
-            (3_600, "1 h"),
-            (86_399, "23 h"),
-            (86_400, "1 d"),
-            (864_000, "10 d"),
-        ] {
-            let then = Timestamp::from_second(10_000_000 - ago).expect("a time");
-            assert_eq!(age_words(then, now), words, "{ago} seconds ago");
-        }
-    }
 
     #[test]
     fn only_web_addresses_are_opened() {

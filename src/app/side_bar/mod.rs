@@ -12,10 +12,9 @@ use crate::app::row::{Ground, Row, row_ui, words_right_ui, words_ui};
 use crate::app::side_bar::contents::{ArticleRow, Contents, QueryRow, SourceRow};
 use crate::app::theme::widgets::{head_ui, key_cap_ui, soft};
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
+use crate::app::when::age;
 use crate::session::Session;
 use crate::session::command::{Command, WindowCommand};
-
-pub use crate::app::side_bar::contents::age_words;
 
 /// Width of the side bar unless it was resized, in points.
 pub const WIDTH: f32 = 244.0;
@@ -154,7 +153,7 @@ fn query_ui(session: &Session, query: &QueryRow, ui: &mut Ui, out: &mut Vec<Comm
     let Some((rect, response)) = row_ui(ui, &row) else { return };
     let middle = rect.center().y;
     glyph_ui(ui, rect, middle, icon::CHAT_CIRCLE, t.ink);
-    let age = age_words(query.asked, session.now());
+    let age = age(query.asked, session.now());
     let used = words_right_ui(ui, pos2(rect.right() - 2.0 * STEP, middle), &age, fonts::ui(12.0), t.soft);
     let room = rect.right() - 4.0 * STEP - used - (rect.left() + INDENT);
     words_ui(ui, pos2(rect.left() + INDENT, middle), &query.words, (fonts::ui(UI_POINTS), t.ink), room);

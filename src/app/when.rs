@@ -1,4 +1,4 @@
-//! Times and days as the inspector tells them, as short as the present day allows.
+//! Times and days as the window tells them, as short as the present day allows.
 //!
 //! In: a time, the present one, a zone. Must not know: the clock.
 
@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// A time: "13:51" today, "3 Feb 13:51" this year, "3 Feb 2021 13:51" before.
-pub(super) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     let at = at.to_zoned_datetime(zone.clone());
     let now = now.to_zoned_datetime(zone.clone());
     let format = if at.date() == now.date() {
@@ -20,19 +20,23 @@ pub(super) fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
     at.strftime(format).to_string()
 }
 
-/// How long ago: "new", "12 min", "2 h", "3 d".
-pub(super) fn age(at: Timestamp, now: Timestamp) -> String {
+/// How long ago: "new" under a minute, then minutes, hours, days, months of 30 days, years of 365.
+pub fn age(at: Timestamp, now: Timestamp) -> String {
+    const HOUR: i64 = 60;
+    const DAY: i64 = 24 * HOUR;
     let minutes = now.duration_since(at).as_mins();
     match minutes {
         ..1 => "new".to_owned(),
-        1..60 => format!("{minutes} min"),
-        60..1440 => format!("{} h", minutes / 60),
-        _ => format!("{} d", minutes / 1440),
+        1..HOUR => format!("{minutes} min"),
+        HOUR..DAY => format!("{} h", minutes / HOUR),
+        _ if minutes < 60 * DAY => format!("{} d", minutes / DAY),
+        _ if minutes < 730 * DAY => format!("{} mo", minutes / (30 * DAY)),
+        _ => format!("{} y", minutes / (365 * DAY)),
     }
 }
 
 /// A day: "3 Feb 2022".
-pub(super) fn day(date: Date) -> String {
+pub fn day(date: Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
@@ -68,6 +72,8 @@ mod tests {
             ("2022-02-03T12:01:00Z", "1 h"),
             ("2022-02-02T14:01:00Z", "23 h"),
             ("2022-02-01T13:00:00Z", "2 d"),
+            ("2021-10-01T14:00:00Z", "4 mo"),
+            ("2018-02-03T14:00:00Z", "4 y"),
         ] {
             assert_eq!(age(time(at), now), told, "{at}");
         }
