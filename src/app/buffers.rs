@@ -46,8 +46,19 @@ pub struct TextBuffers {
     wants_focus: Option<Field>,
 }
 
+/// Which panel shows a field; one field may stand in two panels at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Panel {
+    /// The inspector.
+    Inspector,
+    /// The list of queries.
+    Queries,
+}
+
 /// How a field looks.
 pub struct Look<'a> {
+    /// Which panel shows it.
+    pub panel: Panel,
     /// Its accessible name.
     pub label: &'a str,
     /// What stands in it while it is empty.
@@ -59,9 +70,9 @@ pub struct Look<'a> {
 }
 
 impl TextBuffers {
-    /// The id of a field's widget.
-    pub fn id(field: &Field) -> Id {
-        Id::unique(("text field", field))
+    /// The id of a field's widget in a panel.
+    pub fn id(field: &Field, panel: Panel) -> Id {
+        Id::unique(("text field", field, panel))
     }
 
     /// Puts the cursor into a field as soon as it is shown.
@@ -73,7 +84,7 @@ impl TextBuffers {
     pub fn edit_ui(&mut self, ui: &mut Ui, field: &Field, saved: &str, look: &Look<'_>) -> Response {
         let mut text = self.typed.get(field).map_or_else(|| saved.to_owned(), |buffer| buffer.text.clone());
         let mut edit = if look.rows > 1 { TextEdit::multiline(&mut text) } else { TextEdit::singleline(&mut text) };
-        edit = edit.id(Self::id(field)).hint_text(look.hint.to_owned()).desired_width(f32::INFINITY);
+        edit = edit.id(Self::id(field, look.panel)).hint_text(look.hint.to_owned()).desired_width(f32::INFINITY);
         edit = edit.desired_rows(look.rows).margin(egui::Margin::symmetric(10, 7));
         if let Some(font) = &look.font {
             edit = edit.font(font.clone());

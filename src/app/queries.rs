@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, vec2};
 
-use crate::app::buffers::{Field, Look, TextBuffers};
+use crate::app::buffers::{Field, Look, Panel, TextBuffers};
 use crate::app::offer::Offer;
 use crate::app::theme::widgets::{card, chip_ui, link_ui, soft, strong};
 use crate::app::theme::{STEP, fonts, tokens};
@@ -173,7 +173,7 @@ fn placed_ui(
     let height = known.unwrap_or(GUESSED_HEIGHT);
     let room = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
     let field = Field::Answer(article.slug.clone(), query.id);
-    let has_focus = ui.memory(|memory| memory.has_focus(TextBuffers::id(&field)));
+    let has_focus = ui.memory(|memory| memory.has_focus(TextBuffers::id(&field, Panel::Queries)));
     if !ui.is_rect_visible(room) && !has_focus {
         ui.allocate_space(room.size());
         return;
@@ -229,7 +229,7 @@ fn query_ui(
     if query.state == QueryState::Withdrawn {
         return;
     }
-    let look = Look { label: "Answer", hint: "Type the answer", rows: 1, font: None };
+    let look = Look { panel: Panel::Queries, label: "Answer", hint: "Type the answer", rows: 1, font: None };
     buffers.edit_ui(ui, field, &query.answer, &look).on_hover_text("What was answered; the query is then settled");
 }
 
@@ -339,7 +339,9 @@ mod tests {
         assert_eq!(list.said(), [Command::AnswerQuery { article: article.clone(), query, answer }]);
         list.obey();
         assert!(list.query_by_label("Who counted them?").is_some(), "it does not vanish under the fingers");
-        assert!(list.ctx.memory(|memory| memory.has_focus(TextBuffers::id(&field()))));
+        assert!(
+            list.ctx.memory(|memory| memory.has_focus(TextBuffers::id(&field(), crate::app::buffers::Panel::Queries)))
+        );
         assert!(list.query_by_label("1 open").is_some());
     }
 

@@ -16,8 +16,46 @@ pub enum Piece {
     In(String),
 }
 
-/// The runs that turn `old` into `new`, neighbours of one kind joined.
+/// The runs that turn `old` into `new`: neighbours of one kind joined, and changed words with nothing but white space
+/// between them told as one change, what goes out first.
 pub fn word_diff(old: &str, new: &str) -> Vec<Piece> {
+    joined(changes(old, new))
+}
+
+/// Joins changes that only white space parts.
+fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::new();
+    let (mut gone, mut come) = (String::new(), String::new());
+    let mut rest = pieces.into_iter().peekable();
+    while let Some(piece) = rest.next() {
+        match piece {
+            Piece::Out(words) => gone.push_str(&words),
+            Piece::In(words) => come.push_str(&words),
+            Piece::Same(space)
+                if space.trim().is_empty() && !gone.is_empty() && !come.is_empty() && rest.peek().is_some() =>
+            {
+                gone.push_str(&space);
+                come.push_str(&space);
+            }
+            Piece::Same(words) => {
+                push_change(&mut out, &mut gone, &mut come);
+                out.push(Piece::Same(words));
+            }
+        }
+    }
+    push_change(&mut out, &mut gone, &mut come);
+    out
+}
+
+fn push_change(out: &mut Vec<Piece>, gone: &mut String, come: &mut String) {
+    for (words, piece) in [(gone, Piece::Out as fn(String) -> Piece), (come, Piece::In)] {
+        if !words.is_empty() {
+            out.push(piece(std::mem::take(words)));
+        }
+    }
+}
+
+fn changes(old: &str, new: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for change in TextDiff::from_unicode_words(old, new).iter_all_changes() {
         let words = change.value();
@@ -49,6 +87,17 @@ mod tests {
                 Piece::Same(" troops".into())
             ]
         );
+    }
+
+    #[test]
+    fn words_changed_in_a_row_are_one_change() {
+        let diff = word_diff("more than 100,000 troops", "an estimated 130,000 troops");
+        let expected = [
+            Piece::Out("more than 100,000".into()),
+            Piece::In("an estimated 130,000".into()),
+            Piece::Same(" troops".into()),
+        ];
+        assert_eq!(diff, expected);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use egui::text::LayoutJob;
 use egui::{Stroke, TextFormat, Ui, WidgetInfo};
 
-use crate::app::buffers::{Field, Look};
+use crate::app::buffers::{Field, Look, Panel};
 use crate::app::inspector::Desk;
 use crate::app::inspector::controls::{self, capital};
 use crate::app::theme::{Tokens, fonts, tokens};
@@ -30,7 +30,13 @@ pub(super) fn fix_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
     if desk.is_open(&field) {
         let saved = claim.fix.as_ref().map_or_else(|| claim.words(), |fix| fix.words.clone());
         let font = Some(fonts::serif(FIX_POINTS));
-        let look = Look { label: "Proposed fix", hint: "Leave empty to propose a cut", rows: 2, font };
+        let look = Look {
+            panel: Panel::Inspector,
+            label: "Proposed fix",
+            hint: "Leave empty to propose a cut",
+            rows: 2,
+            font,
+        };
         let response = desk.field_ui(ui, &field, &saved, &look);
         controls::explained(ui, response, "fix");
     } else if claim.fix.is_none() {

@@ -5,7 +5,7 @@
 use egui::text::LayoutJob;
 use egui::{Button, Popup, TextFormat, Ui};
 
-use crate::app::buffers::{Field, Look};
+use crate::app::buffers::{Field, Look, Panel};
 use crate::app::inspector::Desk;
 use crate::app::inspector::controls::{self, capital};
 use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
@@ -18,7 +18,7 @@ use crate::session::table::spec;
 /// Rows of the words that are shown before "Show all words".
 const WORD_ROWS: usize = 6;
 /// Width of a claimant's name on its chip, in points at most.
-const NAME_WIDTH: f32 = 230.0;
+const NAME_WIDTH: f32 = 100.0;
 /// Size of the words, in points.
 const WORD_POINTS: f32 = 17.0;
 
@@ -32,7 +32,7 @@ pub(super) fn header_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
     });
     let field = Field::Claimant(claim.id);
     if desk.is_open(&field) {
-        let look = Look { label: "Claimant", hint: "Who says it", rows: 1, font: None };
+        let look = Look { panel: Panel::Inspector, label: "Claimant", hint: "Who says it", rows: 1, font: None };
         let saved = claim.claimant.clone().unwrap_or_default();
         let response = desk.field_ui(ui, &field, &saved, &look);
         controls::explained(ui, response, "claimant");
@@ -79,7 +79,11 @@ fn fitting(ui: &Ui, name: &str) -> String {
         let galley = ui.painter().layout_no_wrap(text.clone(), fonts::ui(12.0), tokens(ui.ctx()).soft);
         galley.size().x <= NAME_WIDTH
     };
-    [36, 28, 20, 15].into_iter().map(|most| shortened(name, most)).find(fits).unwrap_or_else(|| shortened(name, 10))
+    [36, 28, 20, 17, 15, 13]
+        .into_iter()
+        .map(|most| shortened(name, most))
+        .find(fits)
+        .unwrap_or_else(|| shortened(name, 10))
 }
 
 fn more_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 
 use egui::{Frame, Margin, Response, ScrollArea, Ui};
 
-use crate::app::buffers::{Field, Look, TextBuffers};
+use crate::app::buffers::{Field, Look, Panel, TextBuffers};
 use crate::app::inspector::decisions::OwedReason;
 use crate::app::theme::{STEP, widgets};
 use crate::model::claim::Claim;
@@ -150,7 +150,7 @@ fn claim_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
 
 fn note_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
     widgets::head_ui(ui, "Note", None);
-    let look = Look { label: "Note", hint: "Note for colleagues", rows: 2, font: None };
+    let look = Look { panel: Panel::Inspector, label: "Note", hint: "Note for colleagues", rows: 2, font: None };
     let response = desk.field_ui(ui, &Field::Note(claim.id), &claim.note, &look);
     controls::explained(ui, response, "note");
 }

@@ -5,7 +5,7 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
-use crate::app::buffers::{Field, Look};
+use crate::app::buffers::{Field, Look, Panel};
 use crate::app::inspector::Desk;
 use crate::app::inspector::controls::{self, capital};
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens, widgets};
@@ -62,7 +62,8 @@ fn query_ui(desk: &mut Desk<'_>, article: &Article, query: &Query, ui: &mut Ui) 
     let field = Field::Answer(article.slug.clone(), query.id);
     let is_open = query.state == QueryState::Open;
     if is_open || desk.is_open(&field) {
-        let look = Look { label: "Answer", hint: "Write down the answer", rows: 1, font: None };
+        let look =
+            Look { panel: Panel::Inspector, label: "Answer", hint: "Write down the answer", rows: 1, font: None };
         let response = desk.field_ui(ui, &field, &query.answer, &look);
         drop(response.on_hover_text("An answer settles the query"));
     } else if !query.answer.is_empty() {

@@ -4,7 +4,7 @@
 
 use egui::{Align, Label, Layout, OpenUrl, RichText, Sense, Ui};
 
-use crate::app::buffers::{Field, Look};
+use crate::app::buffers::{Field, Look, Panel};
 use crate::app::inspector::Desk;
 use crate::app::inspector::controls;
 use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
@@ -62,7 +62,8 @@ fn card_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, ui: &mut Ui) {
             desk.out.push(Command::SetTie { claim: claim.id, tie: tie.id, wish });
         }
         ui.allocate_ui(egui::vec2(LOCATOR_WIDTH, 26.0), |ui| {
-            let look = Look { label: "Locator", hint: "p. 3, § 14, 00:12:30", rows: 1, font: None };
+            let look =
+                Look { panel: Panel::Inspector, label: "Locator", hint: "p. 3, § 14, 00:12:30", rows: 1, font: None };
             let field = Field::Locator(claim.id, tie.id);
             let response = desk.field_ui(ui, &field, &tie.locator, &look);
             drop(response.on_hover_text("Where in the source: page, paragraph, section, time"));
@@ -115,7 +116,8 @@ fn excerpt_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, ui: &mut Ui) {
     let field = Field::Excerpt(claim.id, tie.id);
     if tie.excerpt.is_empty() || desk.is_open(&field) {
         let font = Some(fonts::serif(EXCERPT_POINTS));
-        let look = Look { label: "Excerpt", hint: "Paste the source’s exact words", rows: 2, font };
+        let look =
+            Look { panel: Panel::Inspector, label: "Excerpt", hint: "Paste the source’s exact words", rows: 2, font };
         let response = desk.field_ui(ui, &field, &tie.excerpt, &look);
         drop(response.on_hover_text("The exact words of the source that bear on the claim"));
         return;
