@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use egui::text::CCursor;
+use egui::text_selection::CCursorRange;
 use egui::{Id, Response, TextEdit, Ui};
 
 use crate::model::ids::{ClaimId, QueryId, Slug, TieId};
@@ -96,6 +98,13 @@ impl TextBuffers {
         if self.wants_focus.as_ref() == Some(field) {
             self.wants_focus = None;
             response.request_focus();
+            // Words that are there to be replaced are all selected, so that one types over them.
+            if matches!(field, Field::Fix(_) | Field::Claimant(_)) {
+                let mut state = TextEdit::load_state(ui.ctx(), response.id).unwrap_or_default();
+                let all = CCursorRange::two(CCursor::default(), CCursor::end_of_str(saved));
+                state.cursor.set_char_range(Some(all));
+                state.store(ui.ctx(), response.id);
+            }
             response.scroll_to_me(None);
         }
         if response.changed() {

@@ -2,7 +2,8 @@
 //!
 //! In: a block's text and its bare runs. Out: one span. Must not know: claims, caret.
 //! Rule: a piece ends at punctuation that parts clauses, before a word that opens a new clause once it has three
-//! words, and at nine words. Quotation marks, currency signs and "%" at its ends belong to it.
+//! words, and at nine words. It does not begin with a word that only joins ("and", "which"), and is never made of
+//! little words alone: those are left for [`little_runs`]. Quotation marks, currency signs and "%" belong to it.
 //! Limits: English clause words; elsewhere only punctuation and length cut.
 
 use crate::model::article::Block;
@@ -51,6 +52,15 @@ const OPENERS: [&str; 40] = [
     "with",
     "without",
 ];
+/// Words that only join; a piece begins after them.
+const JOINERS: [&str; 12] =
+    ["and", "as", "but", "if", "or", "that", "though", "when", "where", "which", "while", "who"];
+/// Words that tell nothing by themselves. Negations and "only" are none of them.
+const LITTLE: [&str; 34] = [
+    "a", "an", "are", "be", "been", "being", "did", "do", "does", "had", "has", "have", "he", "her", "him", "his",
+    "is", "it", "its", "itself", "she", "so", "than", "the", "their", "them", "then", "there", "these", "they", "this",
+    "those", "was", "were",
+];
 /// A piece shorter than this does not end at an opener.
 const FEW_WORDS: usize = 3;
 /// A piece never has more words than this.
@@ -60,23 +70,54 @@ const MOST_WORDS: usize = 9;
 ///
 /// `bare` are the block's bare runs in text order; `text` is the draft's whole text.
 pub fn next_bare(text: &str, block: &Block, bare: &[ByteSpan], from: usize) -> Option<ByteSpan> {
-    let run = bare.iter().find(|run| run.end() > from)?;
-    let words: Vec<ByteSpan> =
-        block.words.iter().copied().filter(|word| run.covers(*word) && word.start() >= from).collect();
-    let (&first, rest) = words.split_first()?;
+    let runs = bare.iter().filter(|run| run.end() > from);
+    runs.into_iter().find_map(|run| {
+        let words = block.words.iter().copied().filter(|word| run.covers(*word) && word.start() >= from);
+        let mut words: Vec<ByteSpan> = words.collect();
+        while let Some(piece) = first_piece(text, &words) {
+            if !is_little(text, block, piece) {
+                return Some(with_signs(text, block.span, piece));
+            }
+            words.retain(|word| word.start() >= piece.end());
+        }
+        None
+    })
+}
+
+/// The bare runs of `block` that are made of little words alone: what is left when every piece was dealt with.
+pub fn little_runs(text: &str, block: &Block, bare: &[ByteSpan]) -> Vec<ByteSpan> {
+    bare.iter().copied().filter(|run| is_little(text, block, *run)).collect()
+}
+
+/// Whether `span` holds no word that tells anything by itself.
+fn is_little(text: &str, block: &Block, span: ByteSpan) -> bool {
+    let little = |word: &ByteSpan| word.of(text).is_some_and(|word| is_one_of(word, &[&LITTLE, &JOINERS, &OPENERS]));
+    block.words.iter().filter(|word| span.covers(**word)).all(little)
+}
+
+fn is_one_of(word: &str, lists: &[&[&str]]) -> bool {
+    let word = word.to_lowercase();
+    lists.iter().any(|list| list.contains(&word.as_str()))
+}
+
+/// The first piece of neighbouring bare words, without its signs.
+fn first_piece(text: &str, words: &[ByteSpan]) -> Option<ByteSpan> {
+    let joins = |word: &&ByteSpan| word.of(text).is_some_and(|word| is_one_of(word, &[&JOINERS]));
+    let skipped = words.iter().take_while(joins).count();
+    let (&first, rest) = words.get(skipped..).and_then(<[_]>::split_first).or_else(|| words.split_first())?;
     let mut piece = first;
     let gap_between = |a: ByteSpan, b: ByteSpan| ByteSpan::new(a.end(), b.start()).of(text).unwrap_or_default();
     for (at, &word) in rest.iter().enumerate() {
         let count = at + 1;
         // An opener needs words of its own: "drawn in, she said" does not part before "in".
         let leads_on = rest.get(at + 1).is_some_and(|&next| !parts_clauses(gap_between(word, next)));
-        let opener = leads_on && word.of(text).is_some_and(|word| OPENERS.contains(&word.to_lowercase().as_str()));
+        let opener = leads_on && word.of(text).is_some_and(|word| is_one_of(word, &[&OPENERS]));
         if count >= MOST_WORDS || parts_clauses(gap_between(piece, word)) || (count >= FEW_WORDS && opener) {
             break;
         }
         piece = piece.union(word);
     }
-    Some(with_signs(text, block.span, piece))
+    Some(piece)
 }
 
 /// The last piece of bare words in `block` that ends at or before byte `to`.
@@ -141,7 +182,7 @@ mod tests {
             [
                 "Western governments say more than 100,000 troops now stand",
                 "along the frontier",
-                "and a senior officer put the figure",
+                "a senior officer put the figure",
                 "at $1.2 billion"
             ]
         );
@@ -156,10 +197,21 @@ mod tests {
     }
 
     #[test]
-    fn every_word_comes_up_once() {
+    fn every_word_that_tells_something_comes_up_once() {
         let text = "The U.S.-led talks in Feb. 10-20 (two of them) cost 4.5% more; nobody, he said, paid.";
         let joined = pieces(text).join(" ");
         assert_eq!(crate::text::words::count_words(&joined), crate::text::words::count_words(text), "{joined}");
+    }
+
+    #[test]
+    fn little_words_are_left_for_the_end() {
+        let text = "Six hours and it ended; not so, and was.";
+        assert_eq!(pieces(text), ["Six hours and it ended", "not so"], "a negation tells something");
+        let draft = Draft::new(text, &[]);
+        let block = &draft.blocks()[0];
+        let runs = [ByteSpan::new(10, 13), ByteSpan::new(14, 22), ByteSpan::new(32, 39)];
+        let little: Vec<_> = little_runs(text, block, &runs).into_iter().filter_map(|run| run.of(text)).collect();
+        assert_eq!(little, ["and", "and was"]);
     }
 
     #[test]

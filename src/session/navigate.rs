@@ -73,26 +73,36 @@ impl Session {
         let Some((article, bare)) = self.bare_words() else { return Done::Nothing };
         let from = self.view.selection.main().end();
         let found = first_bare(&article, &bare, from).or_else(|| first_bare(&article, &bare, 0));
-        self.select_bare(found)
+        self.select_bare(found, &article, &bare)
     }
 
     pub(super) fn previous_bare(&mut self) -> Done {
         let Some((article, bare)) = self.bare_words() else { return Done::Nothing };
         let to = self.view.selection.main().start();
         let found = last_bare(&article, &bare, to).or_else(|| last_bare(&article, &bare, usize::MAX));
-        self.select_bare(found)
+        self.select_bare(found, &article, &bare)
     }
 
-    fn select_bare(&mut self, found: Option<ByteSpan>) -> Done {
-        if let Some(span) = found {
-            self.view.selection = Selection::run(span);
-            self.view.claim = None;
-            self.view.reveal += 1;
-            Done::Viewed
+    /// Selects a piece; when none is left, all the little words that are, so that one key can mark them as read.
+    fn select_bare(&mut self, found: Option<ByteSpan>, article: &Article, bare: &[Vec<ByteSpan>]) -> Done {
+        let selection = if let Some(span) = found {
+            Selection::run(span)
         } else {
-            self.tell("No bare words are left in this article");
-            Done::Nothing
-        }
+            let blocks = article.draft.blocks().iter().zip(bare);
+            let text = article.draft.text();
+            let mut rest: Vec<ByteSpan> =
+                blocks.flat_map(|(block, bare)| chunk::little_runs(text, block, bare)).collect();
+            let Some(last) = rest.pop() else {
+                self.tell("No bare words are left in this article");
+                return Done::Nothing;
+            };
+            self.tell("Only little words are left: R marks them all as read");
+            Selection { extra: rest, ..Selection::run(last) }
+        };
+        self.view.selection = selection;
+        self.view.claim = None;
+        self.view.reveal += 1;
+        Done::Viewed
     }
 
     /// The article shown and the bare runs of each of its blocks.

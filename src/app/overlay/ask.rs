@@ -75,7 +75,7 @@ impl AskForm {
         }
         remark_ui(ui, &self.about_words);
         segments_ui(ui, "To", &mut self.to, &ADDRESSEES);
-        let words = Entry::lines("Question", "What you want to know", "It stands in the memo as you write it", 3);
+        let words = Entry::lines("Question", "What you want to know", "Goes into the memo", 3);
         self.sheet.text_ui(ui, &mut self.words, &words);
         let due = Entry::line("Answer wanted by", "2026-03-31", "Year-month-day; may stay empty");
         self.sheet.text_ui(ui, &mut self.due, &due);
