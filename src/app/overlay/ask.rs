@@ -84,7 +84,7 @@ impl AskForm {
             warning_ui(ui, wrong);
         }
         let why_not = if self.words.trim().is_empty() { Some("Type what you want to know") } else { date.err() };
-        if self.sheet.foot_ui(ui, "Ask", ConfirmKey::CtrlEnter, why_not)
+        if self.sheet.foot_ui(ui, "Ask", ConfirmKey::Enter, why_not)
             && let Ok(due) = date
         {
             let (to, words) = (self.to, self.words.trim().to_owned());

@@ -72,7 +72,7 @@ impl ProjectForm {
                 self.sheet.text_ui(ui, &mut self.ratings, &ratings);
             }
         }
-        if self.sheet.foot_ui(ui, "Keep changes", ConfirmKey::CtrlEnter, self.why_not()) {
+        if self.sheet.foot_ui(ui, "Keep changes", ConfirmKey::Enter, self.why_not()) {
             let mut commands = Vec::new();
             let title = self.title.trim();
             if title != self.before.0 {

@@ -63,9 +63,9 @@ impl<'a> Entry<'a> {
 /// Which key confirms a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ConfirmKey {
-    /// Enter in any field, or with Ctrl anywhere.
+    /// Enter in a field of one line, or with Ctrl anywhere.
     Enter,
-    /// Ctrl+Enter, since Enter begins a new line.
+    /// Ctrl+Enter alone, since Enter does something else in a field of one line.
     CtrlEnter,
 }
 

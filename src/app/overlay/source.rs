@@ -73,7 +73,7 @@ impl SourceForm {
     pub(super) fn ui(&mut self, ui: &mut Ui) -> Answer {
         source_ui(ui, &mut self.sheet, &mut self.source, Extent::Whole);
         let confirm = if self.is_new { "Add source" } else { "Keep changes" };
-        if self.sheet.foot_ui(ui, confirm, ConfirmKey::CtrlEnter, why_not(&self.source, self.is_new)) {
+        if self.sheet.foot_ui(ui, confirm, ConfirmKey::Enter, why_not(&self.source, self.is_new)) {
             let source = Box::new(trimmed(&self.source));
             let command = if self.is_new { Command::AddSource(source) } else { Command::SetSource(source) };
             return Answer::confirmed(vec![command]);
