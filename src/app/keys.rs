@@ -1,12 +1,10 @@
-//! Turns key presses into commands by the command table.
+//! Turns key presses into rows of the command table.
 //!
-//! In: the key texts of `session/table.rs`, the input of this frame. Out: commands.
-//! Must not know: what a command does. Holds: single letters act only when the article, a list or nothing has focus.
+//! In: the key texts of `session/table.rs`, the input of this frame. Out: rows of the table, in the order pressed.
+//! Must not know: the session, what a command does. Holds: single letters act only when the article, a list or nothing has focus.
 
 use egui::{Event, Key, KeyboardShortcut, Modifiers, Ui};
 
-use crate::session::Session;
-use crate::session::command::Command;
 use crate::session::table::{Spec, TABLE};
 
 /// A key text as a shortcut: "Cmd+Shift+Z", "Space", "?", "]".
@@ -59,9 +57,9 @@ pub enum Reach {
     Chords,
 }
 
-/// The commands of the keys pressed in this frame; keys that are taken are eaten.
-pub fn commands(ui: &Ui, session: &Session, reach: Reach) -> Vec<Result<Command, &'static str>> {
-    let mut rows: Vec<(&Spec, KeyboardShortcut)> = TABLE
+/// The rows whose keys were pressed in this frame, in the order of the presses; presses that are taken are eaten.
+pub fn pressed(ui: &Ui, reach: Reach) -> Vec<&'static Spec> {
+    let rows: Vec<(&'static Spec, KeyboardShortcut)> = TABLE
         .iter()
         .flat_map(|spec| spec.keys.iter().filter_map(move |key| Some((spec, parse(key)?))))
         .filter(|(_, shortcut)| match reach {
@@ -70,14 +68,18 @@ pub fn commands(ui: &Ui, session: &Session, reach: Reach) -> Vec<Result<Command,
             Reach::Chords => is_chord(*shortcut),
         })
         .collect();
-    // The longest chord first: Ctrl+Shift+Z must not be eaten as Ctrl+Z.
-    rows.sort_by_key(|(_, shortcut)| std::cmp::Reverse(weight(shortcut.modifiers)));
     let mut out = Vec::new();
+    let mut took_letter = false;
     ui.input_mut(|input| {
-        for (spec, shortcut) in rows {
-            if consume(input, shortcut) {
-                out.push((spec.needs)(session));
-            }
+        input.events.retain(|event| {
+            let Some((spec, shortcut)) = rows.iter().find(|(_, shortcut)| fits(event, *shortcut)) else { return true };
+            out.push(*spec);
+            took_letter |= !shortcut.modifiers.command;
+            false
+        });
+        if took_letter {
+            // The letter itself must not land in a field that its command focuses.
+            input.events.retain(|event| !matches!(event, Event::Text(_)));
         }
     });
     out
@@ -90,33 +92,21 @@ fn is_chord(shortcut: KeyboardShortcut) -> bool {
     function || (shortcut.modifiers.command && !edits.contains(&shortcut.logical_key))
 }
 
-fn weight(modifiers: Modifiers) -> usize {
-    usize::from(modifiers.command) + usize::from(modifiers.shift) + usize::from(modifiers.alt)
-}
-
-/// Eats the first press of the shortcut, with exactly its modifiers. Shift is free where the key itself needs it.
-fn consume(input: &mut egui::InputState, shortcut: KeyboardShortcut) -> bool {
+/// Whether an event presses the shortcut, with exactly its modifiers. Shift is free where the key itself needs it.
+fn fits(event: &Event, shortcut: KeyboardShortcut) -> bool {
     let free_shift =
         matches!(shortcut.logical_key, Key::Questionmark | Key::Plus | Key::OpenBracket | Key::CloseBracket);
-    let fits = |modifiers: &Modifiers| {
-        modifiers.command == shortcut.modifiers.command
-            && modifiers.alt == shortcut.modifiers.alt
-            && (free_shift || modifiers.shift == shortcut.modifiers.shift)
-    };
-    // Copy comes from the system as an event of its own.
-    let copies = shortcut == KeyboardShortcut::new(Modifiers::COMMAND, Key::C);
-    let found = input.events.iter().position(|event| match event {
-        Event::Key { key, pressed: true, modifiers, .. } => *key == shortcut.logical_key && fits(modifiers),
-        Event::Copy => copies,
+    match event {
+        Event::Key { key, pressed: true, modifiers, .. } => {
+            *key == shortcut.logical_key
+                && modifiers.command == shortcut.modifiers.command
+                && modifiers.alt == shortcut.modifiers.alt
+                && (free_shift || modifiers.shift == shortcut.modifiers.shift)
+        }
+        // Copy comes from the system as an event of its own.
+        Event::Copy => shortcut == KeyboardShortcut::new(Modifiers::COMMAND, Key::C),
         _ => false,
-    });
-    let Some(found) = found else { return false };
-    input.events.remove(found);
-    // The letter itself must not land in a field that a command focuses.
-    if !shortcut.modifiers.command {
-        input.events.retain(|event| !matches!(event, Event::Text(_)));
     }
-    true
 }
 
 #[cfg(test)]

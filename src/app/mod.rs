@@ -160,7 +160,8 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         let mut commands = Self::dropped_files(ui);
         if self.overlays.is_empty() {
-            commands.extend(self.keys(ui));
+            self.keys(ui);
+            commands.extend(article::drops_selection(ui, &self.session));
         }
         commands.extend(self.panels(ui));
         commands.extend(self.toasts.toasts_ui(ui));
@@ -172,7 +173,8 @@ impl App {
         self.run_all(&ctx, commands);
     }
 
-    fn keys(&mut self, ui: &Ui) -> Vec<Command> {
+    /// Carries out the keys of this frame, each on what the one before it left.
+    fn keys(&mut self, ui: &Ui) {
         let reach = if ClaimsList::has_focus(ui.ctx()) {
             Reach::List
         } else if article::takes_letters(ui) {
@@ -180,15 +182,15 @@ impl App {
         } else {
             Reach::Chords
         };
-        let mut out = Vec::new();
-        for command in keys::commands(ui, &self.session, reach) {
-            match command {
-                Ok(command) => out.push(command),
+        for spec in keys::pressed(ui, reach) {
+            match (spec.needs)(&self.session) {
+                Ok(command) => self.run_all(ui.ctx(), vec![command]),
                 Err(why) => self.toasts.take_in(Notice::Told(why.to_owned()), ui.input(|input| input.time)),
             }
+            if !self.overlays.is_empty() {
+                break; // what is pressed after that is meant for the overlay
+            }
         }
-        out.extend(article::drops_selection(ui, &self.session));
-        out
     }
 
     fn panels(&mut self, ui: &mut Ui) -> Vec<Command> {
@@ -248,6 +250,11 @@ impl App {
         ctx.request_repaint();
         match result {
             Ok(Done::Window(wish)) => self.act(ctx, wish),
+            // A source made on the way to pinning one is the one to pin.
+            Ok(Done::Source(source)) if matches!(self.overlays.last(), Some(Overlay::Pin(_))) => {
+                self.close_overlay(ctx);
+                self.run(ctx, Command::Pin(Some(source)));
+            }
             Ok(_) => {}
             Err(problem) => self.take_in_problem(ctx, problem),
         }
@@ -308,8 +315,7 @@ impl App {
     fn take_in_answer(&mut self, ctx: &Context, answer: Answer) -> Vec<Command> {
         let Answer { commands, close, next, dialog } = answer;
         if close {
-            self.overlays.pop();
-            ctx.memory_mut(|memory| memory.request_focus(ArticleView::focus_id()));
+            self.close_overlay(ctx);
         }
         self.overlays.extend(next);
         if let Some(wish) = dialog {
@@ -321,6 +327,15 @@ impl App {
     fn start_dialog(&mut self, wish: DialogWish, ctx: &Context) {
         let waker = ctx.clone();
         self.dialogs.start(wish, Arc::new(move || waker.request_repaint()));
+    }
+
+    /// Takes the topmost overlay away; what lay under it, or the article, has the focus then.
+    fn close_overlay(&mut self, ctx: &Context) {
+        self.overlays.pop();
+        match self.overlays.last_mut() {
+            Some(below) => below.come_back(),
+            None => ctx.memory_mut(|memory| memory.request_focus(ArticleView::focus_id())),
+        }
     }
 
     fn take_in_picked(&mut self, ctx: &Context, picked: Picked) {

@@ -105,6 +105,9 @@ fn first_piece(text: &str, words: &[ByteSpan]) -> Option<ByteSpan> {
     let joins = |word: &&ByteSpan| word.of(text).is_some_and(|word| is_one_of(word, &[&JOINERS]));
     let skipped = words.iter().take_while(joins).count();
     let (&first, rest) = words.get(skipped..).and_then(<[_]>::split_first).or_else(|| words.split_first())?;
+    if let Some(quote) = quotation(text, first, rest) {
+        return Some(quote);
+    }
     let mut piece = first;
     let gap_between = |a: ByteSpan, b: ByteSpan| ByteSpan::new(a.end(), b.start()).of(text).unwrap_or_default();
     for (at, &word) in rest.iter().enumerate() {
@@ -118,6 +121,28 @@ fn first_piece(text: &str, words: &[ByteSpan]) -> Option<ByteSpan> {
         piece = piece.union(word);
     }
     Some(piece)
+}
+
+/// The words from `first` to the closing mark, when an opening quotation mark stands before `first` and the closing
+/// one stands after no more than a sentence or two of `rest`.
+fn quotation(text: &str, first: ByteSpan, rest: &[ByteSpan]) -> Option<ByteSpan> {
+    const MOST_QUOTED: usize = 40;
+    let before = text.get(..first.start())?;
+    let close = match before.chars().next_back()? {
+        '“' => '”',
+        '"' => '"',
+        '«' => '»',
+        _ => return None,
+    };
+    let words = std::iter::once(&first).chain(rest).take(MOST_QUOTED);
+    let ends = words.clone().skip(1).map(|word| word.start()).chain([text.len()]);
+    for (word, next) in words.zip(ends) {
+        let after = text.get(word.end()..next)?;
+        if after.chars().take_while(|c| !c.is_whitespace()).any(|c| c == close) {
+            return Some(first.union(*word));
+        }
+    }
+    None
 }
 
 /// The last piece of bare words in `block` that ends at or before byte `to`.
@@ -193,6 +218,11 @@ mod tests {
         assert_eq!(
             pieces("“We will not be drawn in,” she said. “Never.”"),
             ["“We will not be drawn in,”", "she said", "“Never.”"]
+        );
+        assert_eq!(
+            pieces("\"A letter on the terms of a new treaty has been drafted for the talks,\" he said of it."),
+            ["\"A letter on the terms of a new treaty has been drafted for the talks,\"", "he said of it"],
+            "a quotation is one piece however long"
         );
     }
 

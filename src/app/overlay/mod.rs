@@ -171,6 +171,11 @@ impl Overlay {
         true
     }
 
+    /// Takes the cursor again after the overlay on top of this one was closed.
+    pub fn come_back(&mut self) {
+        self.sheet().come_back();
+    }
+
     fn sheet(&mut self) -> &mut Sheet {
         match self {
             Self::Palette(it) => &mut it.sheet,

@@ -98,6 +98,11 @@ impl Sheet {
         self.focus = Focus::Field(label);
     }
 
+    /// Puts the cursor back into the first field: what lay over the sheet is gone.
+    pub(super) fn come_back(&mut self) {
+        self.focus = Focus::First;
+    }
+
     /// Says inline why a form was not taken.
     pub(super) fn complain(&mut self, words: impl Into<String>) {
         self.complaint = Some(words.into());
