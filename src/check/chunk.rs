@@ -7,6 +7,7 @@
 //! Limits: English clause words; elsewhere only punctuation and length cut.
 
 use crate::model::article::Block;
+use crate::text::calendar::is_month;
 use crate::text::span::ByteSpan;
 
 /// Words that open a clause or phrase of its own.
@@ -108,17 +109,17 @@ fn first_piece(text: &str, words: &[ByteSpan]) -> Option<ByteSpan> {
     if let Some(quote) = quotation(text, first, rest) {
         return Some(quote);
     }
-    let mut piece = first;
-    let gap_between = |a: ByteSpan, b: ByteSpan| ByteSpan::new(a.end(), b.start()).of(text).unwrap_or_default();
+    let (mut piece, mut last) = (first, first);
     for (at, &word) in rest.iter().enumerate() {
         let count = at + 1;
         // An opener needs words of its own: "drawn in, she said" does not part before "in".
-        let leads_on = rest.get(at + 1).is_some_and(|&next| !parts_clauses(gap_between(word, next)));
+        let leads_on = rest.get(at + 1).is_some_and(|&next| !parts_clauses(text, word, next));
         let opener = leads_on && word.of(text).is_some_and(|word| is_one_of(word, &[&OPENERS]));
-        if count >= MOST_WORDS || parts_clauses(gap_between(piece, word)) || (count >= FEW_WORDS && opener) {
+        if count >= MOST_WORDS || parts_clauses(text, last, word) || (count >= FEW_WORDS && opener) {
             break;
         }
         piece = piece.union(word);
+        last = word;
     }
     Some(piece)
 }
@@ -159,12 +160,26 @@ pub fn previous_bare(text: &str, block: &Block, bare: &[ByteSpan], to: usize) ->
     last
 }
 
-/// Whether the signs between two words part them: more than a space, a hyphen, an apostrophe or a currency sign.
-fn parts_clauses(gap: &str) -> bool {
-    let inside_number = gap == "." || gap == "," || gap == "/";
-    !inside_number && gap.contains([',', ';', ':', '!', '?', '—', '–', '(', ')', '"', '“', '”', '«', '»', '\n'])
-        || gap.starts_with(". ") && !gap.trim_start_matches(". ").is_empty()
-        || gap.contains(". ")
+/// Whether the signs between two neighbouring words part them: more than a space, a hyphen, an apostrophe or a currency
+/// sign. The period of an abbreviation does not.
+fn parts_clauses(text: &str, before: ByteSpan, after: ByteSpan) -> bool {
+    let gap = ByteSpan::new(before.end(), after.start()).of(text).unwrap_or_default();
+    if gap == ". " {
+        let next_is_lower = after.of(text).is_some_and(|word| word.starts_with(char::is_lowercase));
+        return !next_is_lower && !before.of(text).is_some_and(is_abbreviation);
+    }
+    let inside_number = [".", ",", "/"].contains(&gap);
+    let parting = [',', ';', ':', '!', '?', '—', '–', '(', ')', '"', '“', '”', '«', '»', '\n'];
+    gap.contains(". ") || (!inside_number && gap.contains(parting))
+}
+
+/// Whether a period after this word shortens it: a month, a title, or letters with periods between them.
+fn is_abbreviation(word: &str) -> bool {
+    const TITLES: [&str; 16] =
+        ["capt", "col", "dr", "gen", "gov", "lt", "maj", "mr", "mrs", "ms", "no", "prof", "rep", "sen", "sgt", "st"];
+    let lower = word.to_lowercase();
+    let letters_only = word.contains('.') || word.chars().count() == 1;
+    letters_only || TITLES.contains(&lower.as_str()) || (lower.len() <= 4 && is_month(&lower))
 }
 
 fn with_signs(text: &str, block: ByteSpan, piece: ByteSpan) -> ByteSpan {
@@ -210,6 +225,14 @@ mod tests {
                 "a senior officer put the figure",
                 "at $1.2 billion"
             ]
+        );
+    }
+
+    #[test]
+    fn the_period_of_an_abbreviation_parts_nothing() {
+        assert_eq!(
+            pieces("Drills of Feb. 10-20 end. The U.S. reply came."),
+            ["Drills of Feb. 10-20 end", "The U.S. reply came"]
         );
     }
 

@@ -61,7 +61,7 @@ const TITLES: [&str; 22] = [
     "envoy",
 ];
 const SUPERLATIVES: [&str; 10] = ["most", "least", "first", "last", "only", "best", "worst", "top", "latest", "main"];
-const CAUSES: [&str; 6] = ["because", "caused", "led", "due", "triggered", "therefore"];
+const CAUSES: [&str; 4] = ["because", "caused", "triggered", "therefore"];
 const COMPARISONS: [&str; 6] = ["than", "twice", "half", "double", "compared", "fewer"];
 const SPEECH: [&str; 8] = ["said", "says", "told", "added", "claimed", "accused", "warned", "suggested"];
 
