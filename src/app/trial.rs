@@ -122,7 +122,7 @@ fn article(title: &str, text: &str) -> Article {
         added: noon(),
         original: None,
         drafts: vec![DraftRecord { number: 1, sha256: sha256_hex(text.as_bytes()), taken: noon() }],
-        draft: Draft::new(text, &[Role::Headline]),
+        draft: Arc::new(Draft::new(text, &[Role::Headline])),
         review: Review::default(),
     }
 }

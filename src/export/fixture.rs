@@ -53,7 +53,7 @@ impl Sample {
             added: at(0),
             original: None,
             drafts: Vec::new(),
-            draft: Draft::new(text, roles),
+            draft: Arc::new(Draft::new(text, roles)),
             review: Review::default(),
         };
         let zone = TimeZone::posix("EET-2EEST,M3.5.0/3,M10.5.0/4").unwrap_or(TimeZone::UTC);

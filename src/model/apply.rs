@@ -182,7 +182,7 @@ fn article_field(article: &mut Article, before: &ArticleField, after: &ArticleFi
             if now != *before {
                 return Err(Refused::Changed(what));
             }
-            article.draft.set_role(*block, *after).map(|_| ()).ok_or(Refused::Gone("block"))
+            Arc::make_mut(&mut article.draft).set_role(*block, *after).map(|_| ()).ok_or(Refused::Gone("block"))
         }
         _ => Err(Refused::Mixed(what)),
     }

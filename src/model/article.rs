@@ -246,8 +246,8 @@ pub struct Article {
     pub original: Option<Original>,
     /// Its drafts, oldest first; the last is current.
     pub drafts: Vec<DraftRecord>,
-    /// The current draft's text and blocks.
-    pub draft: Draft,
+    /// The current draft's text and blocks; shared, so that a changed claim does not copy a long text.
+    pub draft: Arc<Draft>,
     /// Its claims, queries and read words.
     pub review: Review,
 }

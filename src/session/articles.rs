@@ -234,7 +234,7 @@ fn import_one(
             encoding: read.encoding,
         }),
         drafts: vec![DraftRecord { number: 1, sha256: sha256_hex(read.text.as_bytes()), taken: added }],
-        draft: Draft::new(&read.text, &read.roles),
+        draft: Arc::new(Draft::new(&read.text, &read.roles)),
         review: Review::default(),
     };
     store::add_article(folder, &store::NewArticle { article: &article, original: &bytes })?;

@@ -174,7 +174,7 @@ impl ArticleParts {
     pub(super) fn article(self, slug: Slug, text: &str) -> Article {
         let Self { slug: _, meta, listed, added, original, drafts, roles } = self;
         let draft = Draft::new(text, &roles);
-        Article { slug, meta, listed, added, original, drafts, draft, review: Review::default() }
+        Article { slug, meta, listed, added, original, drafts, draft: Arc::new(draft), review: Review::default() }
     }
 }
 

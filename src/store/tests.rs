@@ -150,7 +150,7 @@ fn article(slug: &str, text: &str) -> Article {
             encoding: "UTF-8".into(),
         }),
         drafts: vec![DraftRecord { number: 1, sha256: files::sha256_hex(text.as_bytes()), taken: at(0) }],
-        draft,
+        draft: Arc::new(draft),
         review: Review {
             claims: claims.into_iter().map(|claim| (claim.id, Arc::new(claim))).collect(),
             queries: [(query.id, query)].into(),
