@@ -299,7 +299,11 @@ pub(super) enum Task {
     #[command(
         after_help = "Ends with 1 when something is damaged or cannot be read.\nExample: tickmark check-project -p winter --json"
     )]
-    CheckProject,
+    CheckProject {
+        /// Copy each damaged file aside, then write it anew with what was understood; prints the copies
+        #[arg(long)]
+        keep_copy: bool,
+    },
     /// Print the keys and commands of the window
     #[command(after_help = "Example: tickmark commands | less")]
     Commands {

@@ -36,6 +36,8 @@ pub(super) struct Desk {
     pub(super) exported: Vec<PathBuf>,
     /// What the session said about the last command.
     pub(super) told: Vec<String>,
+    /// The copies that were made of damaged files.
+    pub(super) kept_copies: Vec<String>,
 }
 
 impl Desk {
@@ -50,7 +52,15 @@ impl Desk {
         }
         let mut session = Session::new(Surroundings { config: None, ..surroundings });
         session.work_as(by.map_or_else(|| settled.person(), Person::named));
-        Self { session, out: Out::new(), style, opened: Vec::new(), exported: Vec::new(), told: Vec::new() }
+        Self {
+            session,
+            out: Out::new(),
+            style,
+            opened: Vec::new(),
+            exported: Vec::new(),
+            told: Vec::new(),
+            kept_copies: Vec::new(),
+        }
     }
 
     /// Opens `folder`, or the project that encloses the current folder. Answers what was noticed about its files.

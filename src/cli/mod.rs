@@ -122,7 +122,10 @@ fn run(desk: &mut Desk, project: Option<&Path>, task: Task) -> Result<Ending, St
         Task::Person { name, initials } => projects::person(desk, name.as_deref(), initials.as_deref())?,
         Task::Commands { markdown } => projects::commands(desk, markdown)?,
         Task::Demo { out } => demo::run(desk, out)?,
-        Task::CheckProject => {
+        Task::CheckProject { keep_copy } => {
+            if keep_copy {
+                projects::keep_copy(desk, project)?;
+            }
             return Ok(if projects::check(desk, project)? { Ending::Well } else { Ending::Unwell });
         }
         task => {
@@ -140,7 +143,7 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         | Task::Person { .. }
         | Task::Commands { .. }
         | Task::Demo { .. }
-        | Task::CheckProject
+        | Task::CheckProject { .. }
         | Task::Paths(_) => {}
         Task::List(wanted) => list(desk, &wanted)?,
         Task::Add { files } => articles::add(desk, files)?,

@@ -13,6 +13,7 @@ use crate::model::change::{Change, Edit};
 use crate::model::problem::{Problem, Severity};
 use crate::model::project::Scale;
 use crate::session::command::Command;
+use crate::session::outcome::Done;
 use crate::session::settings::Person;
 use crate::session::table::{TABLE, keys_markdown};
 use crate::session::undo::{newest_standing, newest_undo};
@@ -182,6 +183,25 @@ pub(super) fn history(desk: &mut Desk, article: Option<&str>, claim: Option<&str
     desk.say_rows(&shapes, &table, "note: nothing was changed yet")
 }
 
+/// `tickmark check-project --keep-copy`: copies the damaged files aside and writes them anew.
+pub(super) fn keep_copy(desk: &mut Desk, folder: Option<&Path>) -> Result<(), Problem> {
+    desk.open_telling(folder)?;
+    let Done::KeptCopies(copies) = desk.wish(Command::SetDamagedAside)? else {
+        out::tell("note: no file of this project is damaged");
+        return Ok(());
+    };
+    match desk.style {
+        Style::Plain => {
+            for copy in &copies {
+                desk.out.line(&format!("kept a copy: {copy}"));
+            }
+            desk.out.line("");
+        }
+        Style::Json => desk.kept_copies = copies,
+    }
+    Ok(())
+}
+
 /// `tickmark check-project`: whether all is well.
 pub(super) fn check(desk: &mut Desk, folder: Option<&Path>) -> Result<bool, Problem> {
     let mut problems = desk.open(folder)?;
@@ -205,6 +225,7 @@ pub(super) fn check(desk: &mut Desk, folder: Option<&Path>) -> Result<bool, Prob
             "is_well": is_well,
             "problems": problems.iter().map(ProblemShape::new).collect::<Vec<_>>(),
             "read_only": guarded,
+            "kept_copies": desk.kept_copies,
             "articles": shapes,
         }))?;
         return Ok(is_well);

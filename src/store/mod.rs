@@ -178,6 +178,11 @@ pub fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit], guard
     save::save(folder, saved, now, edits, guarded)
 }
 
+/// Writes `files` (paths inside the project) anew from what `project` holds; those it does not hold are left alone.
+pub fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Result<(), Problem> {
+    save::rewrite(folder, project, files)
+}
+
 /// Every edit of an article's history, or with `None` of the project's own (edits without an article), in order.
 pub fn read_history(folder: &Path, article: Option<&Slug>) -> (Vec<Edit>, Vec<Problem>) {
     match Folder::open(folder) {

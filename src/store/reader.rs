@@ -70,7 +70,7 @@ impl<'a> FileReader<'a> {
                 .at(Place::File(file.to_owned()))
                 .why(format!("its schema version is {newer}, and this program knows {SCHEMA}"))
                 .now("What could be understood is shown; the file was not touched")
-                .help("Open the project with the newer Tickmark, or choose “Keep a copy and go on”");
+                .help("Open the project with the newer Tickmark, or choose “Keep a copy and go on” (`tickmark check-project --keep-copy`)");
                 reader.problems.push(problem);
             }
             None if reader.problems.is_empty() && reader.pieces.fault.is_none() => {
@@ -351,7 +351,9 @@ fn byte_in(text: &str, place: Position) -> usize {
 }
 
 fn mend(line: usize) -> String {
-    format!("Mend line {line} in a text editor and open the project again, or choose “Keep a copy and go on”")
+    format!(
+        "Mend line {line} in a text editor and open the project again, or choose “Keep a copy and go on” (`tickmark check-project --keep-copy`)"
+    )
 }
 
 fn plural(noun: &str) -> String {

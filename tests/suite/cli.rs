@@ -465,6 +465,26 @@ fn a_damaged_review_shows_the_rest_and_is_left_alone() {
     let checked = json(&world.run(&["check-project", "--json"]).stdout);
     assert_eq!((&checked["is_well"], &checked["read_only"][0]), (&false.into(), &file.into()));
     assert_eq!(world.read(file), damaged);
+
+    let kept = world.run(&["check-project", "--keep-copy"]);
+    assert_eq!(kept.code, 0, "{kept:?}");
+    let copy = "articles/ministers-meet/review.damaged-1.ron";
+    assert!(kept.stdout.starts_with(&format!("kept a copy: {copy}\n")), "{kept:?}");
+    assert_eq!(world.read(copy), damaged);
+    world.run(&["claim", "--quote", "Washington"]).ok();
+    assert_eq!(claims(&world).len(), 2, "what was understood, and the new one");
+    let again = world.run(&["check-project", "--keep-copy"]);
+    assert_eq!((again.code, again.stderr.as_str()), (0, "note: no file of this project is damaged\n"));
+}
+
+#[test]
+fn a_source_library_of_which_nothing_is_understood_is_written_anew() {
+    let world = TestProject::with_article(TEXT);
+    world.write("sources.ron", b"(((");
+    world.run(&["source", "add", "--title", "Briefing"]).refused("read-only");
+    let kept = json(&world.run(&["check-project", "--keep-copy", "--json"]).stdout);
+    assert_eq!((&kept["is_well"], &kept["kept_copies"][0]), (&true.into(), &"sources.damaged-1.ron".into()));
+    world.run(&["source", "add", "--title", "Briefing"]).ok();
 }
 
 #[test]
