@@ -91,7 +91,7 @@ impl Saver<'_> {
             )
             .at(Place::File(file.to_owned()))
             .why("saving would throw away what Tickmark could not read in it")
-            .now("The change is kept as long as the window is open; the file was not touched")
+            .now("the change is kept as long as the window is open; the file was not touched")
             .help("Choose “Keep a copy and go on” (`tickmark check-project --keep-copy`), then save again"))
         } else {
             text.and_then(|text| files::write_atomically(&self.folder.at(file)?, text.as_bytes(), Existing::Replace))
