@@ -13,7 +13,7 @@ use crate::cli::values::{self, DayWish, Listing, RankWish};
 use crate::export::Format;
 use crate::model::article::Role;
 use crate::model::claim::{ClaimKind, Stance};
-use crate::model::decision::{Basis, Scope, Status};
+use crate::model::decision::{Basis, Scope};
 use crate::model::query::Addressee;
 use crate::model::source::SourceKind;
 
@@ -122,14 +122,12 @@ pub(super) enum Task {
         tie: u32,
     },
     /// Decide about one claim or several
-    #[command(after_help = STATUS_HELP)]
+    #[command(override_usage = "tickmark status [OPTIONS] <CLAIM>... <STATUS>", after_help = STATUS_HELP)]
     Status {
-        /// The claims: ids, ends of them, or ARTICLE#4
-        #[arg(required = true, num_args = 1.., value_name = "CLAIM")]
-        claims: Vec<String>,
-        /// unchecked, in-progress, confirmed, needs-fix, wrong, cannot-verify, waived
-        #[arg(required = true, value_parser = values::status)]
-        status: Status,
+        /// The claims (ids, ends of them, or ARTICLE#4), then the status: unchecked, in-progress, confirmed, needs-fix,
+        /// wrong, cannot-verify, waived
+        #[arg(required = true, value_name = "CLAIM STATUS", num_args = 1..)]
+        words: Vec<String>,
         /// said (this speaker said it) or so (it is true) [default: said when the claim has a claimant]
         #[arg(long, value_parser = values::scope)]
         scope: Option<Scope>,
@@ -171,15 +169,15 @@ pub(super) enum Task {
         withdraw: bool,
     },
     /// Say what sort of statement claims are
-    #[command(after_help = "Example: tickmark kind ministers#1 ministers#2 number")]
+    #[command(
+        override_usage = "tickmark kind [OPTIONS] <CLAIM>... <KIND>",
+        after_help = "Example: tickmark kind ministers#1 ministers#2 number"
+    )]
     Kind {
-        /// The claims: ids, ends of them, or ARTICLE#4
-        #[arg(required = true, num_args = 1.., value_name = "CLAIM")]
-        claims: Vec<String>,
-        /// number, date, age, quote, paraphrase, name, title, place, comparison, superlative, cause, event, opinion,
-        /// other
-        #[arg(required = true, value_parser = values::kind)]
-        kind: ClaimKind,
+        /// The claims (ids, ends of them, or ARTICLE#4), then the kind: number, date, age, quote, paraphrase, name, title,
+        /// place, comparison, superlative, cause, event, opinion, other
+        #[arg(required = true, value_name = "CLAIM KIND", num_args = 1..)]
+        words: Vec<String>,
         #[command(flatten)]
         article: ArticleArg,
     },
@@ -299,7 +297,11 @@ pub(super) enum Task {
     #[command(
         after_help = "Ends with 1 when something is damaged or cannot be read.\nExample: tickmark check-project -p winter --json"
     )]
-    CheckProject,
+    CheckProject {
+        /// Copy each damaged file aside, then write it anew with what was understood; prints the copies
+        #[arg(long)]
+        keep_copy: bool,
+    },
     /// Print the keys and commands of the window
     #[command(after_help = "Example: tickmark commands | less")]
     Commands {
@@ -387,7 +389,7 @@ pub(super) struct SourceFields {
     /// When: 2022, 2022-02 or 2022-02-01
     #[arg(long)]
     pub(super) issued: Option<String>,
-    /// When it was looked at
+    /// When it was looked at: 2022, 2022-02 or 2022-02-01
     #[arg(long)]
     pub(super) accessed: Option<String>,
     /// Its number in a series
@@ -522,6 +524,8 @@ Examples:
   tickmark list claims -a ministers --status needs-fix
   tickmark list claims --json | jq '.[] | select(.stale) | .words'
 
+Claims are numbered in reading order: a new claim moves the numbers of those after it. Ids stay.
+
 With --json: a list of objects, whose fields stay as they are:
   articles  slug, title, published, deadline, listed, claims, decided, stale, lost, words, words_under_a_claim,
             words_read, words_bare, open_queries
@@ -550,6 +554,7 @@ mod tests {
 
     use super::*;
     use crate::cli::values::spelled;
+    use crate::model::decision::Status;
 
     #[test]
     fn the_grammar_holds_together() {

@@ -45,12 +45,17 @@ pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
         .collect();
     let mut table = Table::new(&["article", "claims", "decided", "bare words", "open queries", "title"]);
     for article in &shapes {
-        let bare = format!("{} of {}", article.words_bare, article.words);
+        let bare = bare_words(article);
         let (claims, decided) = (article.claims.to_string(), article.decided.to_string());
         let queries = article.open_queries.to_string();
         table.row([article.slug.clone(), claims, decided, bare, queries, article.title.clone()]);
     }
     desk.say_rows(&shapes, &table, "note: the project has no article yet")
+}
+
+/// How many words nobody looked at, as every table of articles tells it.
+pub(super) fn bare_words(article: &ArticleShape) -> String {
+    format!("{} of {}", article.words_bare, article.words)
 }
 
 /// `tickmark article`

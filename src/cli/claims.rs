@@ -11,7 +11,7 @@ use crate::cli::show::Table;
 use crate::model::article::Article;
 use crate::model::claim::{Claim, ClaimKind};
 use crate::model::ids::ClaimId;
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, quoted};
 use crate::model::standing::{Standing, staleness, standing};
 use crate::session::command::{Command, TieWords};
 use crate::session::outcome::Done;
@@ -92,8 +92,8 @@ fn say(desk: &mut Desk, claims: &[ClaimShape], is_many_articles: bool, nothing: 
         let number = format!("#{}", claim.number);
         let name = if is_many_articles { format!("{}{number}", claim.article) } else { number };
         let words = match &claim.claimant {
-            Some(claimant) => format!("{claimant}: “{}”", claim.words),
-            None => format!("“{}”", claim.words),
+            Some(claimant) => format!("{claimant}: {}", quoted(&claim.words, usize::MAX)),
+            None => quoted(&claim.words, usize::MAX),
         };
         table.row([name, short(&claim.id), claim.kind.to_owned(), status(claim), words]);
     }

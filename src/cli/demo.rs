@@ -18,6 +18,7 @@ use crate::session::command::{Command, Overwrite, Ruling, TieWords};
 use crate::session::outcome::Done;
 use crate::session::reports::offered_file;
 use crate::session::sample;
+use crate::session::settings::Person;
 
 /// One step of the check; claims and sources are named by the order in which the steps make them, from 0.
 enum Step {
@@ -69,6 +70,9 @@ const STEPS: &[Step] = &[
     Step::Report,
 ];
 
+/// Who signs the demo's decisions, unless `--by` says otherwise: invented, as all of it is.
+const CHECKER: &str = "Alma Brekke";
+
 /// What the steps made so far.
 struct Made {
     article: Slug,
@@ -90,12 +94,18 @@ pub(super) fn run(desk: &mut Desk, folder: Option<PathBuf>) -> Result<(), Proble
         desk.out.line(&format!("[{number:>2}/{total}] {words}"));
         desk.out.flush();
     };
+    if !desk.is_person_named {
+        desk.session.work_as(Person::named(CHECKER));
+    }
     desk.wish(Command::NewProject { folder: folder.clone(), title: "Tickmark demo".to_owned() })?;
     desk.out.line("A whole check of an invented article, with invented sources and decisions.");
     desk.out.line("");
     say(desk, &format!("make a project in {}", folder.display()));
-    let file = sample::lay_out_original(&folder)?;
+    // The article comes from elsewhere, as any does; the project keeps its own copy of the file.
+    let elsewhere = tempfile::tempdir().map_err(|error| no_room_elsewhere(&error))?;
+    let file = sample::lay_out_original(elsewhere.path())?;
     desk.wish(Command::OpenArticles(vec![file]))?;
+    drop(elsewhere);
     let Some(article) = desk.opened.first().cloned() else {
         return Err(Problem::error("internal", "The sample article was not added"));
     };
@@ -209,9 +219,16 @@ fn ending(desk: &mut Desk, made: &Made) {
     }
     let folder = made.folder.display();
     desk.out.line("");
-    desk.out.line(&format!("Look on:   tickmark list claims -p {folder}"));
-    desk.out.line(&format!("           tickmark history -p {folder}"));
-    desk.out.line("The window: On a machine with a display: cargo run --release");
+    desk.out.line(&format!("Look on     tickmark list claims -p {folder}"));
+    desk.out.line(&format!("            tickmark history -p {folder}"));
+    desk.out.line("The window  on a machine with a display: cargo run --release");
+}
+
+fn no_room_elsewhere(error: &std::io::Error) -> Problem {
+    Problem::error("no-temporary-folder", "The sample article has no place to be laid out in")
+        .why(error.to_string())
+        .now("the project was made and is empty")
+        .help("Set TMPDIR to a folder that you may write in, then try again with another folder")
 }
 
 /// The first `tickmark-demo-N` that is free in the current folder.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use crate::cli::out::{self, Out};
 use crate::model::article::Article;
 use crate::model::ids::Slug;
-use crate::model::problem::{Problem, Severity};
+use crate::model::problem::{Place, Problem, Severity};
 use crate::session::command::Command;
 use crate::session::outcome::{Done, Notice};
 use crate::session::projects::{enclosing, not_a_project};
@@ -30,12 +30,18 @@ pub(super) struct Desk {
     pub(super) session: Session,
     pub(super) out: Out,
     pub(super) style: Style,
+    /// Whether `--by` says who works.
+    pub(super) is_person_named: bool,
     /// Articles that the last command opened.
     pub(super) opened: Vec<Slug>,
     /// Files that the last command wrote.
     pub(super) exported: Vec<PathBuf>,
     /// What the session said about the last command.
     pub(super) told: Vec<String>,
+    /// What is wrong with files that were not wholly understood; told in full when a command needs one of them.
+    damage: Vec<Problem>,
+    /// The copies that were made of damaged files.
+    pub(super) kept_copies: Vec<String>,
 }
 
 impl Desk {
@@ -50,7 +56,17 @@ impl Desk {
         }
         let mut session = Session::new(Surroundings { config: None, ..surroundings });
         session.work_as(by.map_or_else(|| settled.person(), Person::named));
-        Self { session, out: Out::new(), style, opened: Vec::new(), exported: Vec::new(), told: Vec::new() }
+        Self {
+            session,
+            out: Out::new(),
+            style,
+            is_person_named: by.is_some(),
+            opened: Vec::new(),
+            exported: Vec::new(),
+            told: Vec::new(),
+            damage: Vec::new(),
+            kept_copies: Vec::new(),
+        }
     }
 
     /// Opens `folder`, or the project that encloses the current folder. Answers what was noticed about its files.
@@ -70,12 +86,31 @@ impl Desk {
         Err(problems.pop().unwrap_or_else(|| Problem::error("no-project", "The project was not opened")))
     }
 
-    /// Opens the project and tells what was noticed about its files.
+    /// Opens the project and tells what was noticed about its files; of a damaged one only that it is.
     pub(super) fn open_telling(&mut self, folder: Option<&Path>) -> Result<(), Problem> {
         for problem in self.open(folder)? {
-            out::tell(&problem.to_string());
+            let damaged = file_of(&problem.place).filter(|file| self.is_guarded(file)).map(str::to_owned);
+            let Some(file) = damaged else {
+                out::tell(&problem.to_string());
+                continue;
+            };
+            if !self.damage.iter().any(|known| file_of(&known.place) == Some(&file)) {
+                let (word, id) = (problem.severity.word(), problem.id);
+                out::tell(&format!("{word}[{id}]: {file} was not wholly understood; see `tickmark check-project`"));
+            }
+            self.damage.push(problem);
         }
         Ok(())
+    }
+
+    /// What is wrong with the very file for which `refused` was refused.
+    pub(super) fn damage_behind(&self, refused: &Problem) -> impl Iterator<Item = &Problem> {
+        let file = file_of(&refused.place).filter(|file| self.is_guarded(file)).map(str::to_owned);
+        self.damage.iter().filter(move |problem| file.is_some() && file_of(&problem.place) == file.as_deref())
+    }
+
+    fn is_guarded(&self, file: &str) -> bool {
+        self.session.guarded().is_some_and(|guarded| guarded.contains(file))
     }
 
     /// Carries out one wish and waits for it. Warnings are told; the last error is answered, those before it told.
@@ -174,6 +209,14 @@ impl Desk {
             }
         }
         problems
+    }
+}
+
+/// The file that a problem lies in.
+fn file_of(place: &Place) -> Option<&str> {
+    match place {
+        Place::File(file) | Place::Line { file, .. } => Some(file),
+        Place::Nowhere | Place::Block { .. } | Place::Claim { .. } => None,
     }
 }
 

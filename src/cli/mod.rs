@@ -31,7 +31,7 @@ use crate::cli::claims::Filter;
 use crate::cli::desk::{Desk, Style};
 use crate::cli::values::Listing;
 use crate::model::claim::FixState;
-use crate::model::problem::Problem;
+use crate::model::problem::{Place, Problem};
 use crate::model::query::QueryState;
 use crate::session::command::{Command, Overwrite, Ruling, TieWords};
 use crate::store::system::has_display;
@@ -63,13 +63,14 @@ pub fn start(args: impl Iterator<Item = OsString>) -> Start {
     let desk = || Desk::new(style, by.as_deref());
     match task {
         None if has_display() => Start::Window { paths: project.into_iter().collect() },
-        None => Start::Done(carry_out(desk(), None, Task::Demo { out: None })),
+        None if project.is_none() => Start::Done(carry_out(desk(), None, Task::Demo { out: None })),
+        None => Start::Done(failed(&no_display(project.as_deref()))),
         Some(Task::Paths(words)) => {
             let paths: Vec<PathBuf> = words.into_iter().map(PathBuf::from).collect();
             match paths.first().filter(|path| !path.exists()) {
                 Some(missing) => Start::Done(usage(&neither_path_nor_command(missing))),
                 None if has_display() => Start::Window { paths },
-                None => Start::Done(failed(&no_display())),
+                None => Start::Done(failed(&no_display(None))),
             }
         }
         Some(task) => Start::Done(carry_out(desk(), project.as_deref(), task)),
@@ -79,6 +80,11 @@ pub fn start(args: impl Iterator<Item = OsString>) -> Start {
 /// Carries out a subcommand, saves, and answers.
 fn carry_out(mut desk: Desk, project: Option<&Path>, task: Task) -> ExitCode {
     let outcome = run(&mut desk, project, task);
+    if let Err(Stop::Problem(refused)) = &outcome {
+        for problem in desk.damage_behind(refused) {
+            out::tell(&problem.to_string());
+        }
+    }
     // What was done before something failed is saved too.
     let saved = desk.settle();
     let answered = match (&outcome, &saved) {
@@ -122,7 +128,10 @@ fn run(desk: &mut Desk, project: Option<&Path>, task: Task) -> Result<Ending, St
         Task::Person { name, initials } => projects::person(desk, name.as_deref(), initials.as_deref())?,
         Task::Commands { markdown } => projects::commands(desk, markdown)?,
         Task::Demo { out } => demo::run(desk, out)?,
-        Task::CheckProject => {
+        Task::CheckProject { keep_copy } => {
+            if keep_copy {
+                projects::keep_copy(desk, project)?;
+            }
             return Ok(if projects::check(desk, project)? { Ending::Well } else { Ending::Unwell });
         }
         task => {
@@ -140,7 +149,7 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         | Task::Person { .. }
         | Task::Commands { .. }
         | Task::Demo { .. }
-        | Task::CheckProject
+        | Task::CheckProject { .. }
         | Task::Paths(_) => {}
         Task::List(wanted) => list(desk, &wanted)?,
         Task::Add { files } => articles::add(desk, files)?,
@@ -164,8 +173,8 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
 }
 
 /// Carries out a subcommand about claims.
-fn with_claims(desk: &mut Desk, task: Task) -> Result<(), Problem> {
-    match task {
+fn with_claims(desk: &mut Desk, task: Task) -> Result<(), Stop> {
+    let outcome = match task {
         Task::Claim { article, quote, nth, kind, claimant } => {
             claims::add(desk, &article, &quote, index(nth), kind, claimant)
         }
@@ -173,13 +182,15 @@ fn with_claims(desk: &mut Desk, task: Task) -> Result<(), Problem> {
             claims::tie(desk, &claim, &source, TieWords { stance, excerpt, locator })
         }
         Task::Untie { claim, tie } => claims::untie(desk, &claim, index(tie)),
-        Task::Status { claims, status, scope, basis, reason, article } => {
-            let ids = names::claims(&desk.session, article.article.as_deref(), &claims)?;
+        Task::Status { words, scope, basis, reason, article } => {
+            let (claims, status) = claims_and_word(&words, "status", values::status)?;
+            let ids = names::claims(&desk.session, article.article.as_deref(), claims)?;
             let ruling = Ruling { scope, status, basis, reason };
             claims::change(desk, &ids, Command::Decide { claims: ids.clone(), ruling })
         }
-        Task::Kind { claims, kind, article } => {
-            let ids = names::claims(&desk.session, article.article.as_deref(), &claims)?;
+        Task::Kind { words, article } => {
+            let (claims, kind) = claims_and_word(&words, "kind", values::kind)?;
+            let ids = names::claims(&desk.session, article.article.as_deref(), claims)?;
             claims::change(desk, &ids, Command::SetKind { claims: ids.clone(), kind })
         }
         Task::Remove { claims, article } => {
@@ -209,6 +220,41 @@ fn with_claims(desk: &mut Desk, task: Task) -> Result<(), Problem> {
         }
         // `in_project` has an arm for every other one.
         _ => Ok(()),
+    };
+    Ok(outcome?)
+}
+
+/// The claims named, and the value that stands behind them. By hand, since options may stand between the two.
+fn claims_and_word<'a, T>(
+    words: &'a [String],
+    what: &str,
+    value: fn(&str) -> Result<T, String>,
+) -> Result<(&'a [String], T), Stop> {
+    let misused = |kind, told: String| {
+        let mut grammar = command();
+        grammar.build();
+        let error = match grammar.find_subcommand_mut(what) {
+            Some(task) => task.error(kind, told),
+            None => grammar.error(kind, told),
+        };
+        Stop::Usage(Box::new(error))
+    };
+    let Some((last, claims)) = words.split_last() else {
+        return Err(misused(ErrorKind::MissingRequiredArgument, what.to_owned()));
+    };
+    match value(last) {
+        Ok(value) if !claims.is_empty() => Ok((claims, value)),
+        Ok(_) => {
+            let told = format!("no claim is named: `tickmark {what} CLAIM {last}`; `tickmark list claims` lists them");
+            Err(misused(ErrorKind::MissingRequiredArgument, told))
+        }
+        Err(why) => {
+            let last = crate::model::problem::shortened(last, 60);
+            Err(misused(
+                ErrorKind::ValueValidation,
+                format!("“{last}” is no {what}: {why}; it stands behind the claims"),
+            ))
+        }
     }
 }
 
@@ -218,6 +264,13 @@ fn list(desk: &mut Desk, wanted: &ListArgs) -> Result<(), Stop> {
     match wanted.what {
         Listing::Claims => {
             let filter = status.map(|text| values::pick(text, &Filter::NAMED, Filter::word)).transpose();
+            if let (Err(_), Some(text)) = (&filter, status)
+                && let Ok(state) = values::pick(text, &QueryState::ALL, QueryState::word)
+            {
+                let state = state.word();
+                let why = format!("{state} is a state of queries: `tickmark list queries --status {state}`");
+                return Err(bad_status(status, &why));
+            }
             claims::list(desk, article, filter.map_err(|why| bad_status(status, &why))?.unwrap_or(Filter::All))?;
         }
         Listing::Queries => {
@@ -227,7 +280,7 @@ fn list(desk: &mut Desk, wanted: &ListArgs) -> Result<(), Stop> {
         Listing::Articles | Listing::Sources => {
             if status.is_some() || article.is_some() {
                 let what = wanted.what.word();
-                let words = format!("--status and --article choose among claims and queries, not among {what}\n");
+                let words = format!("--status and --article choose among claims and queries, not among {what}");
                 return Err(Stop::Usage(Box::new(command().error(ErrorKind::ArgumentConflict, words))));
             }
             if wanted.what == Listing::Articles { articles::list(desk)? } else { sources::list(desk)? }
@@ -237,7 +290,7 @@ fn list(desk: &mut Desk, wanted: &ListArgs) -> Result<(), Stop> {
 }
 
 fn bad_status(status: Option<&str>, why: &str) -> Stop {
-    let words = format!("invalid value '{}' for '--status <STATUS>': {why}\n", status.unwrap_or_default());
+    let words = format!("invalid value '{}' for '--status <STATUS>': {why}", status.unwrap_or_default());
     Stop::Usage(Box::new(command().error(ErrorKind::ValueValidation, words)))
 }
 
@@ -291,9 +344,18 @@ fn neither_path_nor_command(word: &Path) -> clap::Error {
     command.clone().error(ErrorKind::InvalidSubcommand, format!("“{word}” is no command, file or folder\n\n{hint}\n"))
 }
 
-fn no_display() -> Problem {
-    Problem::error("no-display", "The window cannot be opened: there is no display")
+/// Why there is no window, for the project that was named or for none.
+fn no_display(project: Option<&Path>) -> Problem {
+    let problem = Problem::error("no-display", "The window cannot be opened: there is no display")
         .why("neither WAYLAND_DISPLAY nor DISPLAY is set")
-        .now("nothing was changed")
-        .help("Without a window: `tickmark new FOLDER`, `tickmark add FILE`, and what `tickmark --help` lists")
+        .now("nothing was changed");
+    match project {
+        Some(folder) => {
+            let help =
+                format!("Without a window: `tickmark list -p {}`, and what `tickmark --help` lists", folder.display());
+            problem.at(Place::File(folder.display().to_string())).help(help)
+        }
+        None => problem
+            .help("Without a window: `tickmark new FOLDER`, `tickmark add FILE`, and what `tickmark --help` lists"),
+    }
 }

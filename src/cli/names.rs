@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::model::article::Article;
 use crate::model::ids::{ClaimId, QueryId, Slug, SourceId};
-use crate::model::problem::{Problem, shortened};
+use crate::model::problem::{Problem, quoted, shortened};
 use crate::session::Session;
 
 /// Fewest characters of an id's end that name it.
@@ -135,7 +135,7 @@ fn by_end<T>(what: &str, all: Vec<Named<T>>, wanted: &str) -> Result<T, Problem>
     let known = all.iter().map(told).collect::<Vec<_>>();
     let mut fitting: Vec<Named<T>> = all.into_iter().filter(fits).collect();
     if fitting.len() > 1 {
-        let whole = |named: &Named<T>| format!("{} “{}”", named.id, named.words);
+        let whole = |named: &Named<T>| format!("{} {}", named.id, quoted(&named.words, usize::MAX));
         return Err(ambiguous(what, wanted, fitting.iter().map(whole)));
     }
     fitting.pop().map(|named| named.it).ok_or_else(|| {
@@ -159,7 +159,7 @@ fn by_end<T>(what: &str, all: Vec<Named<T>>, wanted: &str) -> Result<T, Problem>
 
 fn told<T>(named: &Named<T>) -> String {
     let end = named.id.get(named.id.len().saturating_sub(crate::model::ids::SHORT)..).unwrap_or(&named.id);
-    format!("{} “{}”", end.to_lowercase(), named.words)
+    format!("{} {}", end.to_lowercase(), quoted(&named.words, usize::MAX))
 }
 
 fn ambiguous(what: &str, wanted: &str, fitting: impl ExactSizeIterator<Item = String>) -> Problem {

@@ -4,6 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::tz::TimeZone;
+
+use crate::cli::articles::bare_words;
 use crate::cli::desk::{Desk, Style};
 use crate::cli::json::{ArticleShape, EditShape, ProblemShape};
 use crate::cli::names;
@@ -13,6 +16,7 @@ use crate::model::change::{Change, Edit};
 use crate::model::problem::{Problem, Severity};
 use crate::model::project::Scale;
 use crate::session::command::Command;
+use crate::session::outcome::Done;
 use crate::session::settings::Person;
 use crate::session::table::{TABLE, keys_markdown};
 use crate::session::undo::{newest_standing, newest_undo};
@@ -174,12 +178,36 @@ pub(super) fn history(desk: &mut Desk, article: Option<&str>, claim: Option<&str
     let wanted = history.iter().filter(|edit| slug.is_none() || edit.article == slug).filter(|edit| touches(edit));
     let shapes: Vec<EditShape> = wanted.map(|edit| EditShape::new(project, edit)).collect();
     let mut table = Table::new(&["when", "who", "article", "what"]);
+    // A machine that does not say where it is tells the time of everywhere.
+    let zone = Some(desk.session.zone()).filter(|zone| !zone.is_unknown()).cloned().unwrap_or(TimeZone::UTC);
     for edit in &shapes {
-        let when = edit.at.to_zoned_datetime(desk.session.zone().clone()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+        let when = edit.at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
         let article = edit.article.clone().unwrap_or_else(|| "–".to_owned());
         table.row([when, edit.by.clone(), article, edit.label.clone()]);
     }
     desk.say_rows(&shapes, &table, "note: nothing was changed yet")
+}
+
+/// `tickmark check-project --keep-copy`: copies the damaged files aside and writes them anew.
+pub(super) fn keep_copy(desk: &mut Desk, folder: Option<&Path>) -> Result<(), Problem> {
+    // In full: what is told here is what the files written anew lack.
+    for problem in desk.open(folder)? {
+        out::tell(&problem.to_string());
+    }
+    let Done::KeptCopies(copies) = desk.wish(Command::SetDamagedAside)? else {
+        out::tell("note: no file of this project is damaged");
+        return Ok(());
+    };
+    match desk.style {
+        Style::Plain => {
+            for copy in &copies {
+                desk.out.line(&format!("kept a copy: {copy}"));
+            }
+            desk.out.line("");
+        }
+        Style::Json => desk.kept_copies = copies,
+    }
+    Ok(())
 }
 
 /// `tickmark check-project`: whether all is well.
@@ -192,9 +220,12 @@ pub(super) fn check(desk: &mut Desk, folder: Option<&Path>) -> Result<bool, Prob
         }
     }
     let Some(project) = desk.session.project() else { return Ok(false) };
+    // In the order of `tickmark list`, removed ones last.
+    let removed = project.articles.values().filter(|article| !article.listed);
     let shapes: Vec<ArticleShape> = project
-        .articles
-        .values()
+        .listed()
+        .into_iter()
+        .chain(removed)
         .filter_map(|article| Some(ArticleShape::new(article, desk.session.index(&article.slug)?)))
         .collect();
     let guarded: Vec<String> =
@@ -205,6 +236,7 @@ pub(super) fn check(desk: &mut Desk, folder: Option<&Path>) -> Result<bool, Prob
             "is_well": is_well,
             "problems": problems.iter().map(ProblemShape::new).collect::<Vec<_>>(),
             "read_only": guarded,
+            "kept_copies": desk.kept_copies,
             "articles": shapes,
         }))?;
         return Ok(is_well);
@@ -213,17 +245,13 @@ pub(super) fn check(desk: &mut Desk, folder: Option<&Path>) -> Result<bool, Prob
         desk.out.line(&problem.to_string());
         desk.out.line("");
     }
-    let mut table =
-        Table::new(&["article", "claims", "decided", "stale", "lost", "covered", "bare words", "open queries"]);
+    let mut table = Table::new(&["article", "claims", "decided", "stale", "lost", "bare words", "open queries"]);
     for article in &shapes {
-        let covered = article.words - article.words_bare;
-        let share = (covered * 100).checked_div(article.words);
-        let share = share.map_or_else(|| "–".to_owned(), |share| format!("{share} %"));
         let counts = [article.claims, article.decided, article.stale, article.lost].map(|count| count.to_string());
         let [claims, decided, stale, lost] = counts;
         let name = if article.listed { article.slug.clone() } else { format!("{} (removed)", article.slug) };
-        let (bare, queries) = (article.words_bare.to_string(), article.open_queries.to_string());
-        table.row([name, claims, decided, stale, lost, share, bare, queries]);
+        let (bare, queries) = (bare_words(article), article.open_queries.to_string());
+        table.row([name, claims, decided, stale, lost, bare, queries]);
     }
     for line in table.lines(None) {
         desk.out.line(&line);

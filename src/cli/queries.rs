@@ -9,9 +9,10 @@ use crate::cli::json::QueryShape;
 use crate::cli::names;
 use crate::cli::show::Table;
 use crate::model::problem::Problem;
-use crate::model::query::{QueryState, Subject};
+use crate::model::query::{Addressee, QueryState, Subject};
 use crate::session::command::Command;
 use crate::session::outcome::Done;
+use crate::session::queries::open_queries;
 
 /// `tickmark query`
 pub(super) fn run(desk: &mut Desk, asked: QueryArgs) -> Result<(), Problem> {
@@ -32,7 +33,13 @@ pub(super) fn run(desk: &mut Desk, asked: QueryArgs) -> Result<(), Problem> {
         Some(QueryAction::Memo { article, to }) => {
             let article = desk.article(article.article.as_deref())?;
             let memo = desk.session.memo(&article.slug, to);
+            let is_asked = |one: &Addressee| !open_queries(&article, *one).is_empty();
+            let is_empty = !Addressee::ALL.iter().filter(|&&one| to.is_none_or(|to| to == one)).any(is_asked);
             match desk.style {
+                Style::Plain if is_empty => {
+                    let to = to.map(|to| format!(" to {}", to.word())).unwrap_or_default();
+                    desk.out.line(&format!("No open queries{to}"));
+                }
                 Style::Plain => desk.out.line(memo.trim_end()),
                 Style::Json => desk.out.json(&serde_json::json!({ "memo": memo }))?,
             }

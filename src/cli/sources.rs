@@ -2,6 +2,8 @@
 //!
 //! Must not know: how a source is kept.
 
+use jiff::civil::Date;
+
 use crate::cli::args::{SourceAction, SourceFields};
 use crate::cli::claims::short;
 use crate::cli::desk::{Desk, Style};
@@ -9,7 +11,7 @@ use crate::cli::json::SourceShape;
 use crate::cli::names;
 use crate::cli::show::Table;
 use crate::model::ids::SourceId;
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, shortened};
 use crate::model::source::{Source, SourceKind};
 use crate::session::command::Command;
 use crate::session::outcome::Done;
@@ -20,7 +22,7 @@ pub(super) fn run(desk: &mut Desk, action: SourceAction) -> Result<(), Problem> 
         SourceAction::Add { fields } => {
             // The session gives it an id of its own.
             let mut source = Source::new(SourceId::from_u128(0), "", SourceKind::default());
-            fill(&mut source, fields);
+            fill(&mut source, fields)?;
             let Done::Source(id) = desk.wish(Command::AddSource(Box::new(source)))? else { return Ok(()) };
             match desk.style {
                 Style::Plain => desk.out.line(&id.to_string()),
@@ -32,7 +34,7 @@ pub(super) fn run(desk: &mut Desk, action: SourceAction) -> Result<(), Problem> 
             let id = names::source(&desk.session, &source)?;
             let known = desk.session.project().and_then(|project| project.sources.get(&id));
             let Some(mut source) = known.map(|source| (**source).clone()) else { return Ok(()) };
-            fill(&mut source, fields);
+            fill(&mut source, fields)?;
             desk.edit(Command::SetSource(Box::new(source)))
         }
         SourceAction::Remove { source } => {
@@ -42,17 +44,25 @@ pub(super) fn run(desk: &mut Desk, action: SourceAction) -> Result<(), Problem> 
     }
 }
 
-fn fill(source: &mut Source, fields: SourceFields) {
+fn fill(source: &mut Source, fields: SourceFields) -> Result<(), Problem> {
     let SourceFields { title, url, kind, author, container, publisher, issued, accessed, number, rank, origin, note } =
         fields;
+    for (name, value) in [("issued", &issued), ("accessed", &accessed)] {
+        if let Some(value) = value.as_deref().filter(|value| !is_date_so_far(value)) {
+            return Err(Problem::error("date-unread", format!("“{}” is no date", shortened(value, 60)))
+                .why(format!("--{name} takes a year, a month or a day"))
+                .now("nothing was changed")
+                .help("Write it as 2022, 2022-02 or 2022-02-01"));
+        }
+    }
     for (field, value) in [
         (&mut source.title, title),
         (&mut source.url, url),
         (&mut source.author, author),
         (&mut source.container, container),
         (&mut source.publisher, publisher),
-        (&mut source.issued, issued),
-        (&mut source.accessed, accessed),
+        (&mut source.issued, issued.map(|date| date.trim().to_owned())),
+        (&mut source.accessed, accessed.map(|date| date.trim().to_owned())),
         (&mut source.number, number),
         (&mut source.origin, origin),
         (&mut source.note, note),
@@ -63,6 +73,20 @@ fn fill(source: &mut Source, fields: SourceFields) {
     }
     source.kind = kind.unwrap_or(source.kind);
     source.rank = rank.map_or(source.rank, |wish| wish.0);
+    Ok(())
+}
+
+/// Whether `text` is an ISO date as far as known, or empty: then none is known.
+fn is_date_so_far(text: &str) -> bool {
+    let text = text.trim();
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    let is_day = |day: String| day.parse::<Date>().is_ok();
+    match shape.as_str() {
+        "" | "0000" => true,
+        "0000-00" => is_day(format!("{text}-01")),
+        "0000-00-00" => is_day(text.to_owned()),
+        _ => false,
+    }
 }
 
 /// `tickmark list sources`

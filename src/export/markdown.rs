@@ -15,6 +15,7 @@ use crate::export::wording;
 use crate::model::article::{Draft, Role};
 use crate::model::claim::Fix;
 use crate::model::decision::Scope;
+use crate::model::problem::quoted;
 use crate::model::query::{Addressee, Query, QueryState};
 use crate::model::standing::Standing;
 use crate::text::diff::{Piece, word_diff};
@@ -180,7 +181,7 @@ fn card(out: &mut String, report: &Report<'_>, row: &Row<'_>) {
         let locator = if tie.tie.locator.is_empty() { String::new() } else { format!(", {}", line(&tie.tie.locator)) };
         put(out, format_args!("- {}: {number}{}{locator}", capital(tie.tie.stance.word()), line(tie.title())));
         if !tie.tie.excerpt.is_empty() {
-            put(out, format_args!("  - “{}”", line(&tie.tie.excerpt)));
+            put(out, format_args!("  - {}", quoted(&line(&tie.tie.excerpt), usize::MAX)));
         }
     }
     if let Some(fix) = &claim.fix {

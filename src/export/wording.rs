@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use crate::export::facts::{About, Confirmed, Facts, Row, ScopeFact};
 use crate::model::coverage::Coverage;
 use crate::model::decision::{Basis, Status};
-use crate::model::problem::shortened;
+use crate::model::problem::quoted;
 use crate::model::standing::Standing;
 
 /// Most scalar values of a claim's words where they only remind.
@@ -131,7 +131,7 @@ pub(super) fn about(about: &About<'_>) -> String {
     match about {
         About::Article => "the article".to_owned(),
         About::Paragraph(number) => format!("paragraph {number}"),
-        About::Claim(number, words) => format!("claim {number} (“{}”)", shortened(words, REMINDER_SCALARS)),
+        About::Claim(number, words) => format!("claim {number} ({})", quoted(words, REMINDER_SCALARS)),
         About::Gone => "a claim that was removed".to_owned(),
     }
 }

@@ -60,13 +60,13 @@ enum Format {
 pub fn read_article(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
     let here = || Place::File(name.to_owned());
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
-        return Err(Problem::error("too-large", format!("“{name}” was not opened: it is larger than 50 MB"))
+        // In the words of `store::files`, whose check people meet first when the file comes from a disk.
+        let (has, most) = (bytes.len().div_ceil(1 << 20), MAX_BYTES >> 20);
+        return Err(Problem::error("too-large", format!("“{name}” was not read: it is too large"))
             .at(here())
-            .why(format!("the file has {} MB; an article of that size is a mistake more often than not", {
-                bytes.len().div_ceil(1024 * 1024)
-            }))
-            .now("nothing was added; the file was not touched")
-            .help("Save the article alone as text, or split the file, and open the parts"));
+            .why(format!("it has {has} MB, and at most {most} MB are read"))
+            .now("the file was not touched")
+            .help("Split it, or take out what does not belong in it"));
     }
     let empty = || {
         Problem::error("file-empty", format!("“{name}” has no text"))

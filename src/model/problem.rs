@@ -66,7 +66,7 @@ impl fmt::Display for Place {
             Self::File(file) => f.write_str(file),
             Self::Line { file, line, column } => write!(f, "{file}, line {line}, column {column}"),
             Self::Block { article, block } => write!(f, "{article}, paragraph {block}"),
-            Self::Claim { article, claim } => write!(f, "{article}, claim “{claim}”"),
+            Self::Claim { article, claim } => write!(f, "{article}, claim {}", quoted(claim, usize::MAX)),
         }
     }
 }
@@ -167,6 +167,23 @@ pub fn shortened(text: &str, most: usize) -> String {
     kept
 }
 
+/// `text` in quotation marks, shortened; words that begin with a mark of their own get no second pair, only the
+/// closing one when it was cut off.
+pub fn quoted(text: &str, most: usize) -> String {
+    let words = shortened(text, most);
+    let mut rest = words.chars();
+    let closing: &[char] = match rest.next() {
+        Some('“') => &['”'],
+        Some('„') => &['“', '”'],
+        Some('«') => &['»'],
+        Some('‹') => &['›'],
+        Some('‘') => &['’'],
+        Some('"') => &['"'],
+        _ => return format!("“{words}”"),
+    };
+    if rest.any(|c| closing.contains(&c)) { words } else { words.chars().chain(closing.first().copied()).collect() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,5 +208,14 @@ mod tests {
     fn long_words_are_shortened_on_one_line() {
         assert_eq!(shortened("one\n two", 20), "one two");
         assert_eq!(shortened("abcdefgh", 5), "abcd…");
+    }
+
+    #[test]
+    fn quoted_words_have_one_pair_of_marks() {
+        assert_eq!(quoted("one\n two", 20), "“one two”");
+        assert_eq!(quoted("“We count them,” she said", 40), "“We count them,” she said");
+        assert_eq!(quoted("„Wir zählen“", 5), "„Wir…“");
+        assert_eq!(quoted("“We count them”", 9), "“We coun…”");
+        assert_eq!(quoted("’90s prices", 20), "“’90s prices”");
     }
 }

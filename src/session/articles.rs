@@ -12,7 +12,7 @@ use crate::import::{MAX_BYTES, read_article};
 use crate::model::article::{Article, Draft, DraftRecord, Original, Role};
 use crate::model::change::{ArticleField, Change};
 use crate::model::ids::Slug;
-use crate::model::problem::{Place, Problem, shortened};
+use crate::model::problem::{Place, Problem, quoted};
 use crate::model::review::Review;
 use crate::session::Session;
 use crate::session::claims::capital;
@@ -77,7 +77,7 @@ impl Session {
     /// Puts an article that is on disk already into the project, as an edit.
     fn list_new(&mut self, article: Article) -> Result<Slug, Problem> {
         let slug = article.slug.clone();
-        let label = format!("open “{}”", shortened(article.title(), 40));
+        let label = format!("open {}", quoted(article.title(), 40));
         let open = self.opened_mut()?;
         // On disk it is listed: were the edit lost in a crash, the article would still be there.
         open.saving.know_article(&article);
@@ -90,7 +90,7 @@ impl Session {
     fn bring_back(&mut self, slug: &Slug) {
         let Some(article) = self.article(slug).cloned() else { return };
         if article.listed {
-            self.tell(format!("“{}” is in the project already", shortened(article.title(), 60)));
+            self.tell(format!("{} is in the project already", quoted(article.title(), 60)));
         } else if let Err(problem) = self.set_article(slug, ArticleField::Listed(true)) {
             self.report(problem);
         }
@@ -152,11 +152,11 @@ impl Session {
         if before == after {
             return Ok(Done::Nothing);
         }
-        let title = shortened(article.title(), 40);
+        let title = quoted(article.title(), 40);
         let label = match &after {
-            ArticleField::Listed(true) => format!("bring back “{title}”"),
-            ArticleField::Listed(false) => format!("remove “{title}”"),
-            field => format!("set {} of “{title}”", field.name()),
+            ArticleField::Listed(true) => format!("bring back {title}"),
+            ArticleField::Listed(false) => format!("remove {title}"),
+            field => format!("set {} of {title}", field.name()),
         };
         let told = matches!(after, ArticleField::Listed(_)).then(|| capital(&label));
         let made = self.edit(Some(slug), label, vec![Change::Article { before, after }])?;

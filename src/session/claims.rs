@@ -10,7 +10,7 @@ use crate::model::article::Article;
 use crate::model::change::{Change, ClaimField};
 use crate::model::claim::{Claim, ClaimKind, Fix, FixState, Tie};
 use crate::model::ids::{ClaimId, Slug, SourceId, TieId};
-use crate::model::problem::{Problem, shortened};
+use crate::model::problem::{Problem, quoted, shortened};
 use crate::model::review::ReadWords;
 use crate::model::source::Source;
 use crate::session::Session;
@@ -150,15 +150,17 @@ impl Session {
         let (article, claim) = self.find_claim(id)?;
         let ratings = self.opened()?.project.scale.as_ref().map(|scale| scale.ratings.clone()).unwrap_or_default();
         if let Some(rating) = verdict.as_ref().filter(|rating| !ratings.contains(rating)) {
-            let known = if ratings.is_empty() {
-                "This project has no verdict scale: choose one under Project settings, or with `tickmark project --scale`"
-                    .to_owned()
+            let problem = Problem::error("no-rating", format!("“{rating}” is not a rating of this project"))
+                .now("nothing was changed");
+            return Err(if ratings.is_empty() {
+                problem
+                    .why("the project has no verdict scale")
+                    .help("Choose a scale under Project settings, or with `tickmark project --scale`")
             } else {
-                format!("Choose one of: {}", ratings.join(", "))
-            };
-            return Err(Problem::error("no-rating", format!("“{rating}” is not a rating of this project"))
-                .now("nothing was changed")
-                .help(known));
+                problem
+                    .why(format!("its scale has {}", ratings.join(", ")))
+                    .help("Choose one of these, or another scale under Project settings (`tickmark project --scale`)")
+            });
         }
         let before = ClaimField::Verdict(claim.verdict.clone());
         self.set_field(&article, &claim, before, ClaimField::Verdict(verdict), "set verdict of")
@@ -393,7 +395,7 @@ fn tie_of(claim: &Claim, id: TieId) -> Result<(usize, Tie), Problem> {
 
 /// A claim's words in quotation marks, short enough for a label.
 pub(super) fn named(claim: &Claim) -> String {
-    format!("“{}”", shortened(&claim.words(), 40))
+    quoted(&claim.words(), 40)
 }
 
 /// The words with a capital first.

@@ -118,7 +118,7 @@ impl Session {
             Some(file) => Err(Problem::error("read-only", "Nothing was changed: part of this file was not understood")
                 .at(Place::File(file))
                 .now("the file is as it was found, and nothing is lost")
-                .help("Mend the file and open the project again, or choose “Keep a copy and go on”")),
+                .help("Mend the file and open the project again, or choose “Keep a copy and go on” (`tickmark check-project --keep-copy`)")),
         }
     }
 

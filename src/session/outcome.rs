@@ -84,6 +84,8 @@ pub enum Done {
     Tie(TieId),
     /// A query was asked.
     Query(QueryId),
+    /// Damaged files were copied, to these paths inside the project.
+    KeptCopies(Vec<String>),
     /// A job was started.
     Started(JobId),
     /// The window must act.

@@ -202,16 +202,22 @@ impl Session {
         Ok(made.map_or(Done::Nothing, Done::Edited))
     }
 
+    /// Copies the damaged files aside and writes them anew at once, so that the next run finds them whole.
     pub(super) fn set_damaged_aside(&mut self) -> Result<Done, Problem> {
         let open = self.opened_mut()?;
-        let copies = store::set_guarded_aside(&open.folder, &mut open.guarded)?;
-        self.revision += 1;
+        let mut guarded = open.guarded.clone();
+        let copies = store::set_guarded_aside(&open.folder, &mut guarded);
+        let copied: Vec<String> =
+            open.guarded.iter().filter(|file| !guarded.contains(file)).map(str::to_owned).collect();
+        store::rewrite(&open.folder, &open.project, &copied)?;
+        open.guarded = guarded;
+        let copies = copies?;
         self.tell(match copies.as_slice() {
             [] => "No file was damaged".to_owned(),
             [one] => format!("Kept a copy as {one}"),
             many => format!("Kept {} copies, the first as {}", many.len(), many.first().map_or("", String::as_str)),
         });
-        Ok(Done::Viewed)
+        Ok(if copies.is_empty() { Done::Nothing } else { Done::KeptCopies(copies) })
     }
 }
 

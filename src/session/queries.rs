@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::model::article::Article;
 use crate::model::change::Change;
 use crate::model::ids::{QueryId, Slug};
-use crate::model::problem::{Problem, shortened};
+use crate::model::problem::{Problem, quoted, shortened};
 use crate::model::query::{Addressee, Query, QueryState, Subject};
 use crate::session::Session;
 use crate::session::outcome::Done;
@@ -129,7 +129,7 @@ impl Session {
     /// The open queries of an article to one addressee (or to all) as a numbered memo, in text order.
     pub fn memo(&self, slug: &Slug, to: Option<Addressee>) -> String {
         let Some(article) = self.article(slug) else { return String::new() };
-        let mut memo = format!("Queries on “{}”\n", article.title());
+        let mut memo = format!("Queries on {}\n", quoted(article.title(), usize::MAX));
         for addressee in Addressee::ALL.into_iter().filter(|&one| to.is_none_or(|to| to == one)) {
             let queries = open_queries(article, addressee);
             if queries.is_empty() {
@@ -139,9 +139,7 @@ impl Session {
             for (number, query) in (1..).zip(queries) {
                 let place = Self::query_paragraph(article, query.on).map(|n| format!("Paragraph {n}"));
                 let words = match query.on {
-                    Subject::Claim(claim) => {
-                        article.review.claims.get(&claim).map(|claim| format!("“{}”", shortened(&claim.words(), 120)))
-                    }
+                    Subject::Claim(claim) => article.review.claims.get(&claim).map(|claim| quoted(&claim.words(), 120)),
                     Subject::Article | Subject::Block(_) => None,
                 };
                 let about = [place, words].into_iter().flatten().collect::<Vec<_>>().join(", ");

@@ -14,6 +14,12 @@ impl Session {
     /// White space and the shape of quotation marks and dashes may differ; letters and digits may not.
     pub fn quoted(&self, slug: &Slug, quote: &str, nth: usize) -> Result<ByteSpan, Problem> {
         let article = self.opened()?.article_named(slug)?;
+        if quote.trim().is_empty() {
+            return Err(Problem::error("quote-not-found", "The words are missing: there is nothing to look for")
+                .at(Place::File(slug.to_string()))
+                .now("nothing was changed")
+                .help("Give the words as the article has them, as --quote \"100,000 troops\""));
+        }
         let text = article.draft.text();
         let places = find_all(text, quote);
         if let Some(&place) = nth.checked_sub(1).and_then(|at| places.get(at)) {

@@ -13,6 +13,9 @@ use crate::session::index::ArticleIndex;
 use crate::session::outcome::{Done, Outcome};
 use crate::store::files::{Existing, write_atomically};
 
+/// What to do about a file that is there already, in the window and on the command line.
+const REPLACING: &str = "Choose another name, or tick “Replace files that exist” (`--force`)";
+
 impl Session {
     pub(super) fn export(
         &mut self,
@@ -29,6 +32,7 @@ impl Session {
             let mut written = Vec::new();
             for (format, file) in files {
                 if let Err(problem) = write_atomically(&file, text(format).as_bytes(), existing) {
+                    let problem = if problem.id == "file-exists" { problem.help(REPLACING) } else { problem };
                     return Outcome::Exported(Err(problem));
                 }
                 written.push(file);

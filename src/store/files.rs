@@ -41,7 +41,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8], existing: Existing) -> Result
         return Err(if existing == Existing::Refuse && refused.error.kind() == ErrorKind::AlreadyExists {
             Problem::error("file-exists", "Nothing was written: there is a file of this name already")
                 .at(place(path))
-                .now("The file that is there was not touched")
+                .now("the file that is there was not touched")
                 .help("Choose another name, or move the file away first")
         } else {
             failed(&refused.error)
@@ -155,16 +155,17 @@ fn plain_file_size(path: &Path) -> Result<u64, Problem> {
     let what = if metadata.is_dir() { "a folder" } else { "no plain file" };
     Err(Problem::error("not-a-file", format!("The file was not read: it is {what}"))
         .at(place(path))
-        .now("Nothing was changed")
+        .now("nothing was changed")
         .help("Choose a file, or move what is there away"))
 }
 
 fn too_large(path: &Path, size: u64, most: u64) -> Problem {
     const MB: u64 = 1 << 20;
-    Problem::error("too-large", "The file was not read: it is too large")
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    Problem::error("too-large", format!("“{name}” was not read: it is too large"))
         .at(place(path))
         .why(format!("it has {} MB, and at most {} MB are read", size.div_ceil(MB), most / MB))
-        .now("The file was not touched")
+        .now("the file was not touched")
         .help("Split it, or take out what does not belong in it")
 }
 
@@ -172,7 +173,7 @@ fn not_read(path: &Path, error: &io::Error) -> Problem {
     Problem::error("not-read", "The file was not read")
         .at(place(path))
         .why(reason(error))
-        .now("Nothing was changed")
+        .now("nothing was changed")
         .help("Check that the file is there and that you may read it, then try again")
 }
 
@@ -188,7 +189,7 @@ fn not_written(path: &Path, error: &io::Error) -> Problem {
     Problem::error("not-written", "The file was not written")
         .at(place(path))
         .why(reason(error))
-        .now("What was there before is as it was")
+        .now("what was there before is as it was")
         .help(help)
 }
 

@@ -60,7 +60,7 @@ impl Folder {
             Ok(real) if real.is_dir() => Ok(Self { path: path.to_owned(), real }),
             Ok(_) | Err(_) => Err(Problem::error("no-folder", "The project was not opened: there is no such folder")
                 .at(files::place(path))
-                .now("Nothing was changed")
+                .now("nothing was changed")
                 .help("Choose the folder that holds project.ron")),
         }
     }
@@ -80,7 +80,7 @@ impl Folder {
                     } else {
                         "its path is not a plain one"
                     })
-                    .now("Nothing outside the project was read or changed; the rest is shown")
+                    .now("nothing outside the project was read or changed; the rest is shown")
                     .help("Put the file itself where the link is, and open the project again"));
             }
             path = next;

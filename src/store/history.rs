@@ -74,7 +74,7 @@ pub(super) fn read(folder: &Folder, article: Option<&Slug>) -> (Vec<Edit>, Vec<P
                     Problem::warning(id, what)
                         .at(Place::Line { file: file.clone(), line, column })
                         .why(why)
-                        .now("The review itself does not depend on it; the other edits are shown")
+                        .now("the review itself does not depend on it; the other edits are shown")
                         .help(format!("Mend or delete line {line} in a text editor, or leave it as it is")),
                 );
             }

@@ -34,7 +34,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
         return Err(Problem::error("no-project", "The project was not opened: this folder holds none")
             .at(files::place(path))
             .why(format!("there is no {PROJECT} in it, and no folder “{ARTICLES}”"))
-            .now("Nothing was changed")
+            .now("nothing was changed")
             .help("Choose the folder that holds project.ron, or make a new project"));
     }
     let mut loader = Loader { folder: &folder, problems: Vec::new(), guarded: BTreeSet::new() };
@@ -49,7 +49,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
             Problem::warning("project-file-missing", "The project's title, scale and people are lost")
                 .at(Place::File(PROJECT.to_owned()))
                 .why("the file is not there")
-                .now("The articles are shown; the file is made anew when one of the three is changed")
+                .now("the articles are shown; the file is made anew when one of the three is changed")
                 .help("Put the file back from a copy and open the project again, or type them anew"),
         ),
         None => {}
@@ -78,7 +78,7 @@ pub(super) fn slugs(folder: &Folder) -> Result<(Vec<Slug>, Vec<String>), Problem
         Problem::error("not-read", "The articles are not shown: their folder cannot be read")
             .at(Place::File(ARTICLES.to_owned()))
             .why(error.to_string())
-            .now("Nothing was changed")
+            .now("nothing was changed")
             .help("Check that you may read the folder, then open the project again")
     })?;
     let (mut slugs, mut others) = (Vec::new(), Vec::new());
@@ -111,7 +111,7 @@ impl Loader<'_> {
                 Problem::warning("article-name", "An article is not shown: its folder's name is not an article name")
                     .at(Place::File(format!("{ARTICLES}/{name}")))
                     .why("names have 1 to 60 lower-case letters, digits and hyphens")
-                    .now("The folder was not touched")
+                    .now("the folder was not touched")
                     .help("Rename the folder and open the project again"),
             );
         }
@@ -142,7 +142,7 @@ impl Loader<'_> {
             let problem = Problem::warning("not-utf8", format!("{title} opened read-only: it is not UTF-8 text"))
                 .at(Place::Line { file: file.to_owned(), line, column: 1 })
                 .why("the bytes there are no letters; � stands in their place")
-                .now("What can be read is shown; the file was not touched")
+                .now("what can be read is shown; the file was not touched")
                 .help(format!("Save it as UTF-8 in a text editor, mend line {line}, and open the project again"));
             self.guard(file, [problem]);
         }
@@ -218,7 +218,7 @@ impl Loader<'_> {
                 self.problems.push(
                     Problem::error("draft-missing", "An article is not shown: the text of its draft is not there")
                         .at(Place::File(file))
-                        .now("Its review and its other files were not touched")
+                        .now("its review and its other files were not touched")
                         .help("Put the file back from a copy and open the project again"),
                 );
             }
@@ -234,7 +234,7 @@ impl Loader<'_> {
                 Problem::warning("draft-changed", "The text of a draft was changed outside Tickmark")
                     .at(Place::File(file))
                     .why("its SHA-256 is not the one that article.ron holds")
-                    .now("The text is shown as it is now; claims are placed by their words")
+                    .now("the text is shown as it is now; claims are placed by their words")
                     .help("Put the file back from a copy, or look through the claims whose words are lost"),
             );
         }
@@ -243,7 +243,7 @@ impl Loader<'_> {
                 Problem::warning("draft-differs", "A review was made for another draft than the one shown")
                     .at(Place::File(folder::review_file(slug)))
                     .why(format!("the review is of draft {reviewed}, the newest draft is {number}"))
-                    .now("Claims are placed by their words; nothing was changed")
+                    .now("claims are placed by their words; nothing was changed")
                     .help("Look through the claims whose words are lost"),
             );
         }
@@ -277,7 +277,7 @@ impl Loader<'_> {
             )
             .at(place)
             .why("the words, with what stood around them, are not found in one sure place of the draft")
-            .now("They are kept with all their decisions, and marked as lost")
+            .now("they are kept with all their decisions, and marked as lost")
             .help("Select the words anew for each claim in the list of lost claims"),
         );
     }
@@ -296,7 +296,7 @@ impl Loader<'_> {
                 Problem::warning("source-missing", what)
                     .at(Place::Claim { article: article.slug.to_string(), claim: shortened(&first.words(), 60) })
                     .why(format!("{SOURCES} has no source of this id"))
-                    .now("The ties are kept with their excerpts")
+                    .now("the ties are kept with their excerpts")
                     .help("Put the source back from a copy of the file, or remove the ties"),
             );
         }
@@ -336,7 +336,7 @@ fn missing(file: &str, what: &str) -> Problem {
     Problem::warning("file-missing", what)
         .at(Place::File(file.to_owned()))
         .why("the file is not there")
-        .now("The rest of the article is shown; the file is made anew when something of it is changed")
+        .now("the rest of the article is shown; the file is made anew when something of it is changed")
         .help("Put the file back from a copy and open the project again")
 }
 

@@ -106,7 +106,7 @@ pub fn is_project(folder: &Path) -> bool {
 /// Makes a project in `folder`, which must be new or empty (hidden files aside).
 pub fn create(folder: &Path, title: &str) -> Result<(), Problem> {
     let refused = |id, what: &str, help: &str| {
-        Err(Problem::error(id, what).at(files::place(folder)).now("Nothing was changed").help(help))
+        Err(Problem::error(id, what).at(files::place(folder)).now("nothing was changed").help(help))
     };
     if !files::is_missing(&folder.join(PROJECT)) {
         return refused("project-exists", "No project was made: the folder holds one already", "Open it instead");
@@ -146,7 +146,7 @@ pub fn add_article(folder: &Path, new: &NewArticle<'_>) -> Result<(), Problem> {
     if !files::is_missing(&target) {
         return Err(Problem::error("article-exists", "The article was not added: the project has one of this name")
             .at(Place::File(format!("{ARTICLES}/{}", article.slug)))
-            .now("Nothing was changed")
+            .now("nothing was changed")
             .help("Choose another name for it"));
     }
     let text = article.draft.text().as_bytes();
@@ -155,7 +155,7 @@ pub fn add_article(folder: &Path, new: &NewArticle<'_>) -> Result<(), Problem> {
     let (Some(record), false) = (record, has_way_out) else {
         return Err(Problem::error("article-unfinished", "The article was not added: this is a fault of the program")
             .why("its draft's record does not fit its text, or its original's name is no plain file name")
-            .now("Nothing was changed")
+            .now("nothing was changed")
             .help("Copy these details into a report of the fault"));
     };
     let articles = opened.at(ARTICLES)?;
@@ -176,6 +176,11 @@ pub fn add_article(folder: &Path, new: &NewArticle<'_>) -> Result<(), Problem> {
 /// Safe to repeat with the same edits after a failure: none is recorded twice.
 pub fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit], guarded: &Guarded) -> SaveReport {
     save::save(folder, saved, now, edits, guarded)
+}
+
+/// Writes `files` (paths inside the project) anew from what `project` holds; those it does not hold are left alone.
+pub fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Result<(), Problem> {
+    save::rewrite(folder, project, files)
 }
 
 /// Every edit of an article's history, or with `None` of the project's own (edits without an article), in order.

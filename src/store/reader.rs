@@ -69,8 +69,8 @@ impl<'a> FileReader<'a> {
                 )
                 .at(Place::File(file.to_owned()))
                 .why(format!("its schema version is {newer}, and this program knows {SCHEMA}"))
-                .now("What could be understood is shown; the file was not touched")
-                .help("Open the project with the newer Tickmark, or choose “Keep a copy and go on”");
+                .now("what could be understood is shown; the file was not touched")
+                .help("Open the project with the newer Tickmark, or choose “Keep a copy and go on” (`tickmark check-project --keep-copy`)");
                 reader.problems.push(problem);
             }
             None if reader.problems.is_empty() && reader.pieces.fault.is_none() => {
@@ -135,7 +135,7 @@ impl<'a> FileReader<'a> {
         let problem = Problem::warning(id, format!("{} opened read-only: {what}", self.title))
             .at(Place::Line { file: self.file.to_owned(), line, column })
             .why(why)
-            .now("The rest is shown; the file was not touched")
+            .now("the rest is shown; the file was not touched")
             .help(mend(line));
         self.problems.push(problem);
     }
@@ -172,7 +172,7 @@ impl<'a> FileReader<'a> {
             let problem = Problem::note("comment", "The comments in this file go when it is saved next")
                 .at(Place::Line { file: self.file.to_owned(), line, column })
                 .why("Tickmark keeps the fields of a file, not what is written between them")
-                .now("The file was not touched yet")
+                .now("the file was not touched yet")
                 .help("Copy the comments into a note before you change anything");
             self.problems.push(problem);
         }
@@ -264,7 +264,7 @@ impl<'a> FileReader<'a> {
         Problem::warning(id, format!("{} opened read-only: {what}", self.title))
             .at(Place::Line { file: self.file.to_owned(), line, column })
             .why(broken.why)
-            .now("The rest is shown; the file was not touched")
+            .now("the rest is shown; the file was not touched")
             .help(mend(line))
     }
 
@@ -280,7 +280,7 @@ impl<'a> FileReader<'a> {
             let problem = Problem::warning("field-unknown", format!("{} opened read-only: {what}", self.title))
                 .at(Place::Line { file: self.file.to_owned(), line, column })
                 .why(format!("`{}` is unknown here", shortened(&name, 40)))
-                .now("It is left out of what is shown; the file was not touched")
+                .now("it is left out of what is shown; the file was not touched")
                 .help(mend(line));
             self.problems.push(problem);
         }
@@ -327,8 +327,21 @@ fn decode<T: DeserializeOwned>(piece: &str) -> Result<(T, Vec<Unknown>), Broken>
         let start = byte_in(&text, error.span.start);
         let space = text.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
         let Position { line, col } = place_in(&text, start + space);
-        return Err(Broken { line, column: col, why: shortened(&error.code.to_string(), 300) });
+        return Err(Broken { line, column: col, why: reason(&error.code) });
     }
+}
+
+/// The reason in a line: what was found, without the list of all that could stand there.
+fn reason(error: &ron::Error) -> String {
+    if let ron::Error::NoSuchStructField { found, .. } = error {
+        return format!("unknown field `{}`", shortened(found, 40));
+    }
+    if let ron::Error::NoSuchEnumVariant { found, .. } = error {
+        return format!("unknown word `{}`", shortened(found, 40));
+    }
+    let told = error.to_string();
+    let found = told.split_once(", expected one of").map_or(told.as_str(), |(found, _)| found);
+    shortened(found, 300)
 }
 
 /// `text` with spaces for the characters of `range`: every place behind keeps its line and column.
@@ -351,7 +364,9 @@ fn byte_in(text: &str, place: Position) -> usize {
 }
 
 fn mend(line: usize) -> String {
-    format!("Mend line {line} in a text editor and open the project again, or choose “Keep a copy and go on”")
+    format!(
+        "Mend line {line} in a text editor and open the project again, or choose “Keep a copy and go on” (`tickmark check-project --keep-copy`)"
+    )
 }
 
 fn plural(noun: &str) -> String {
@@ -422,6 +437,20 @@ mod tests {
             &[1],
             &["field-unknown things.ron, line 1, column 32"],
         );
+    }
+
+    #[test]
+    fn a_reason_is_one_line_without_all_that_could_stand_there() {
+        #[derive(Debug, Deserialize)]
+        enum Colour {
+            Red,
+            Green,
+        }
+        assert_eq!(reason(&ron::from_str::<Colour>("Blue").unwrap_err().code), "unknown word `Blue`");
+        let known = ron::from_str::<Vec<Colour>>("[Red, Green]").expect("both are known");
+        assert_eq!(known.len(), 2);
+        let missing = reason(&ron::from_str::<Thing>("()").unwrap_err().code);
+        assert!(missing.contains("`id`"), "{missing}");
     }
 
     #[test]

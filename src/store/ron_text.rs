@@ -59,7 +59,7 @@ fn combining_mark(escaped: &str) -> Option<(char, &str)> {
 fn internal(error: &ron::Error) -> Problem {
     Problem::error("not-serialised", "Tickmark could not write its own data: this is a fault of the program")
         .why(error.to_string())
-        .now("The files are as they were before")
+        .now("the files are as they were before")
         .help("Copy these details into a report of the fault")
 }
 

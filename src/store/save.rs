@@ -63,6 +63,24 @@ pub(super) fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit]
     SaveReport { saved: on_disk, written, unrecorded, problems }
 }
 
+/// Writes these files from `project`; see the parent's [`rewrite`](super::rewrite).
+pub(super) fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Result<(), Problem> {
+    let opened = Folder::open(folder)?;
+    let write = |file: &str, text: &dyn Fn() -> Result<String, Problem>| {
+        if files.iter().any(|wanted| wanted == file) {
+            files::write_atomically(&opened.at(file)?, text()?.as_bytes(), Existing::Replace)?;
+        }
+        Ok(())
+    };
+    write(PROJECT, &|| disk::project_text(project))?;
+    write(SOURCES, &|| disk::sources_text(&project.sources))?;
+    for (slug, article) in &project.articles {
+        write(&folder::article_file(slug), &|| disk::article_text(article))?;
+        write(&folder::review_file(slug), &|| disk::review_text(article))?;
+    }
+    Ok(())
+}
+
 impl Saver<'_> {
     /// Writes one file; whether it was written.
     fn write(&mut self, file: &str, text: Result<String, Problem>) -> bool {
@@ -73,8 +91,8 @@ impl Saver<'_> {
             )
             .at(Place::File(file.to_owned()))
             .why("saving would throw away what Tickmark could not read in it")
-            .now("The change is kept as long as the window is open; the file was not touched")
-            .help("Choose “Keep a copy and go on”, then save again"))
+            .now("the change is kept as long as the window is open; the file was not touched")
+            .help("Choose “Keep a copy and go on” (`tickmark check-project --keep-copy`), then save again"))
         } else {
             text.and_then(|text| files::write_atomically(&self.folder.at(file)?, text.as_bytes(), Existing::Replace))
         };

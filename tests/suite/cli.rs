@@ -123,13 +123,15 @@ fn words_are_quoted_as_people_type_them() {
     let unknown = claim(&["--quote", "washington says"]).refused("quote-not-found");
     assert!(unknown.contains("capital letters"), "{unknown}");
     claim(&["--quote", "31,000 troops"]).refused("quote-not-found");
-    claim(&["--quote", ""]).refused("quote-not-found");
+    assert!(claim(&["--quote", ""]).refused("quote-not-found").contains("words are missing"));
     claim(&["--quote", "x", "--nth", "0"]).misused();
     claim(&["--quote", "troops", "--kind", "guess"]).misused();
     let twin = claim(&["--quote", "100,000 troops"]);
     assert!(twin.code == 0 && twin.stderr.contains("are a claim already"), "{twin:?}");
     let words: Vec<String> = claims(&world).iter().map(|claim| claim["words"].as_str().unwrap().to_owned()).collect();
     assert_eq!(words, ["100,000 troops", "“We count them,” she said — twice", "30,000 troops"]);
+    let listed = world.run(&["list", "claims"]).ok();
+    assert!(listed.contains("  “We count them,” she said — twice\n"), "no marks around marks: {listed}");
     world.run(&["claim", "-a", "grain", "--quote", "x"]).refused("no-article");
 }
 
@@ -178,6 +180,8 @@ fn lists_are_filtered_by_status() {
     assert_eq!((none.code, none.stdout.as_str(), none.stderr.as_str()), (0, "", "note: there is no such claim\n"));
     let bad = world.run(&["list", "claims", "--status", "fine"]).misused();
     assert!(bad.contains("cannot-verify"), "{bad}");
+    let state = world.run(&["list", "claims", "--status", "open"]).misused();
+    assert!(state.contains("`tickmark list queries --status open`"), "{state}");
     world.run(&["list", "articles", "--status", "wrong"]).misused();
     world.run(&["list", "everything"]).misused();
 }
@@ -196,7 +200,10 @@ fn several_claims_are_decided_at_once_and_undone_in_one_step() {
     world.run(&["status", "#2", "confirmed", "--scope", "said"]).refused("no-claimant");
     world.run(&["status", "#2", "waived"]).refused("reason-owed");
     world.run(&["status", "#9", "wrong"]).refused("no-claim");
-    world.run(&["status", "wrong"]).misused();
+    assert!(world.run(&["status", "wrong"]).misused().contains("no claim is named"));
+    world.run(&["status", "#2", "--scope", "so", "wrong"]).ok();
+    assert_eq!(claims(&world)[1]["so"]["status"], "wrong");
+    world.run(&["kind", "#2", "-a", "min", "event"]).ok();
     world.run(&["status", "#2", "waived", "--reason", "as the agency had it"]).ok();
     assert_eq!(claims(&world)[1]["so"]["reason"], "as the agency had it");
 }
@@ -259,7 +266,8 @@ fn kinds_claimants_notes_fixes_and_removal() {
 fn verdicts_need_a_scale() {
     let world = TestProject::with_article(TEXT);
     world.run(&["claim", "--quote", "100,000 troops"]).ok();
-    world.run(&["verdict", "#1", "Half True"]).refused("no-rating");
+    let told = world.run(&["verdict", "#1", "Half True"]).refused("no-rating");
+    assert!(told.contains("why    the project has no verdict scale"), "{told}");
     world.run(&["project", "--scale", "grades"]).refused("no-scale");
     world.run(&["project", "--scale", "politifact", "--title", "Winter"]).ok();
     world.run(&["verdict", "#1", "Half True"]).ok();
@@ -294,6 +302,14 @@ fn sources_are_kept_and_tied() {
     assert!(source["rank"].is_null());
     let tie = &claims(&world)[0]["ties"][0];
     assert_eq!((&tie["stance"], &tie["excerpt"]), (&"refutes".into(), &"94,000".into()));
+    for (option, date) in [("--issued", "yesterday"), ("--accessed", "2022-13"), ("--issued", "2022-2")] {
+        world.run(&["source", "add", "--title", "x", option, date]).refused("date-unread");
+        world.run(&["source", "edit", &id, option, date]).refused("date-unread");
+    }
+    for date in ["2022", "2022-02", "2022-02-01", ""] {
+        world.run(&["source", "edit", &id, "--issued", date, "--accessed", date]).ok();
+        assert_eq!(json(&world.run(&["list", "sources", "--json"]).ok())[0]["issued"], date);
+    }
     world.run(&["source", "remove", &id]).refused("source-in-use");
     world.run(&["tie", "#1", "zzzz"]).refused("no-source");
     world.run(&["tie", "#1", &id, "--stance", "likes"]).misused();
@@ -309,7 +325,7 @@ fn queries_are_asked_answered_withdrawn_and_reopened() {
     let world = TestProject::with_article(TEXT);
     let id = world.run(&["query", "--paragraph", "2", "--to", "editor", "Is this ours?"]).ok();
     assert!(world.run(&["query", "memo", "--to", "editor"]).ok().contains("Is this ours?"));
-    assert!(!world.run(&["query", "memo", "--to", "legal"]).ok().contains("Is this ours?"));
+    assert_eq!(world.run(&["query", "memo", "--to", "legal"]).ok(), "No open queries to legal");
     let state = |expected: &str| {
         let query = &json(&world.run(&["list", "queries", "--json"]).ok())[0];
         assert_eq!(query["state"], expected);
@@ -385,7 +401,8 @@ fn a_report_is_never_written_over_a_file_unless_told_to() {
         assert_eq!(world.run(&["report", "--format", format, "--out", &file]).ok(), file);
     }
     world.write("out.csv", b"mine");
-    world.run(&["report", "--format", "csv", "--out", "out.csv"]).refused("file-exists");
+    let told = world.run(&["report", "--format", "csv", "--out", "out.csv"]).refused("file-exists");
+    assert!(told.contains("--force"), "{told}");
     assert_eq!(world.read("out.csv"), "mine");
     world.run(&["report", "--format", "csv", "--out", "out.csv", "--force"]).ok();
     assert_ne!(world.read("out.csv"), "mine");
@@ -457,7 +474,10 @@ fn a_damaged_review_shows_the_rest_and_is_left_alone() {
     let listed = world.run(&["list", "claims"]);
     assert_eq!(listed.code, 0, "{}", listed.stderr);
     assert!(listed.stdout.contains("by rail") && listed.stderr.contains("warning["), "{listed:?}");
+    let warned = format!("{file} was not wholly understood; see `tickmark check-project`\n");
+    assert!(listed.stderr.ends_with(&warned) && listed.stderr.lines().count() == 1, "{}", listed.stderr);
     let refused = world.run(&["claim", "--quote", "Washington"]);
+    assert!(refused.stderr.contains("why    unknown word `Nonsense`\n"), "{}", refused.stderr);
     assert!(refused.code == 1 && refused.stderr.contains("error[read-only]"), "{refused:?}");
     let checked = world.run(&["check-project"]);
     assert_eq!((checked.code, checked.stderr.as_str()), (1, ""));
@@ -465,6 +485,26 @@ fn a_damaged_review_shows_the_rest_and_is_left_alone() {
     let checked = json(&world.run(&["check-project", "--json"]).stdout);
     assert_eq!((&checked["is_well"], &checked["read_only"][0]), (&false.into(), &file.into()));
     assert_eq!(world.read(file), damaged);
+
+    let kept = world.run(&["check-project", "--keep-copy"]);
+    assert_eq!(kept.code, 0, "{kept:?}");
+    let copy = "articles/ministers-meet/review.damaged-1.ron";
+    assert!(kept.stdout.starts_with(&format!("kept a copy: {copy}\n")), "{kept:?}");
+    assert_eq!(world.read(copy), damaged);
+    world.run(&["claim", "--quote", "Washington"]).ok();
+    assert_eq!(claims(&world).len(), 2, "what was understood, and the new one");
+    let again = world.run(&["check-project", "--keep-copy"]);
+    assert_eq!((again.code, again.stderr.as_str()), (0, "note: no file of this project is damaged\n"));
+}
+
+#[test]
+fn a_source_library_of_which_nothing_is_understood_is_written_anew() {
+    let world = TestProject::with_article(TEXT);
+    world.write("sources.ron", b"(((");
+    world.run(&["source", "add", "--title", "Briefing"]).refused("read-only");
+    let kept = json(&world.run(&["check-project", "--keep-copy", "--json"]).stdout);
+    assert_eq!((&kept["is_well"], &kept["kept_copies"][0]), (&true.into(), &"sources.damaged-1.ron".into()));
+    world.run(&["source", "add", "--title", "Briefing"]).ok();
 }
 
 #[test]
@@ -473,6 +513,27 @@ fn a_sound_project_is_found_sound() {
     let told = world.run(&["check-project"]).ok();
     assert!(told.ends_with("No problem found"), "{told}");
     world.run_in(std::path::Path::new("/"), &["check-project"]).refused("not-a-project");
+}
+
+#[test]
+fn articles_are_checked_in_the_order_in_which_they_are_listed() {
+    let world = TestProject::with_article(TEXT);
+    for name in ["arrivals", "zebras"] {
+        world.write(&format!("../{name}.txt"), format!("{name}\n\nNine left by rail.\n").as_bytes());
+        world.run(&["add", &format!("../{name}.txt")]).ok();
+    }
+    world.run(&["article", "zebras", "--remove"]).ok();
+    let slugs = |shapes: &Value| -> Vec<String> {
+        shapes
+            .as_array()
+            .expect("a list")
+            .iter()
+            .map(|shape| shape["slug"].as_str().expect("a slug").to_owned())
+            .collect()
+    };
+    let listed = slugs(&json(&world.run(&["list", "--json"]).ok()));
+    let checked = slugs(&json(&world.run(&["check-project", "--json"]).ok())["articles"]);
+    assert_eq!(checked, [listed, vec!["zebras".to_owned()]].concat(), "removed ones last");
 }
 
 #[test]
@@ -505,7 +566,13 @@ fn the_demo_runs_without_home_and_display() {
         let demo = world.command(&world.folder(), &["demo"]).env_clear().output().expect("the program starts");
         let told = Run::of(&demo).ok();
         assert!(told.contains("[ 3/") && !told.contains("left out"), "{told}");
-        assert!(told.ends_with("On a machine with a display: cargo run --release"), "{told}");
+        assert!(told.ends_with("The window  on a machine with a display: cargo run --release"), "{told}");
+        let mut stray = world.folder().join(name).read_dir().expect(name).flatten();
+        assert!(
+            !stray.any(|file| file.path().extension().is_some_and(|ending| ending == "txt")),
+            "the original is stray"
+        );
+        assert!(world.run(&["project", "-p", name]).ok().contains("people    Alma Brekke (AB)"));
         let listed = json(&world.run(&["list", "claims", "-p", name, "--json"]).ok());
         assert_eq!(listed.as_array().map(Vec::len), Some(4));
         let n_reports = world.folder().join(name).read_dir().expect(name).flatten();
@@ -515,6 +582,9 @@ fn the_demo_runs_without_home_and_display() {
     let bare = world.command(&world.folder(), &[]).env_clear().output().expect("the program starts");
     assert!(Run::of(&bare).ok().contains("tickmark-demo-3"), "no display and no words: the demo runs");
     world.run(&["demo", "--out", "tickmark-demo-1"]).refused("project-exists");
+    let named = world.run(&["-p", "tickmark-demo-1"]).refused("no-display");
+    assert!(named.contains("tickmark list -p tickmark-demo-1"), "{named}");
+    assert!(!world.folder().join("tickmark-demo-4").exists(), "a project was named: that is no wish for the demo");
 }
 
 #[test]
