@@ -23,6 +23,7 @@ pub mod status_bar;
 pub mod theme;
 pub mod toasts;
 pub mod top_bar;
+pub mod type_ahead;
 pub mod when;
 
 #[cfg(test)]
@@ -30,7 +31,7 @@ mod trial;
 
 use std::sync::Arc;
 
-use egui::{CentralPanel, Context, Frame, Panel, Ui, ViewportCommand};
+use egui::{CentralPanel, Context, Frame, Panel, Rect, Ui, ViewportCommand};
 
 use crate::app::article::ArticleView;
 use crate::app::buffers::TextBuffers;
@@ -42,11 +43,13 @@ use crate::app::overlay::{Answer, Overlay};
 use crate::app::queries::QueriesList;
 use crate::app::side_bar::SideBar;
 use crate::app::toasts::Toasts;
+use crate::app::type_ahead::TypeAhead;
 use crate::model::problem::Problem;
 use crate::session::Session;
 use crate::session::command::{Command, WindowCommand};
 use crate::session::outcome::{Done, Notice};
 use crate::session::settings::Theme;
+use crate::text::span::ByteSpan;
 
 /// What is in the drawer under the article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +90,7 @@ pub struct App {
     toasts: Toasts,
     overlays: Vec<Overlay>,
     dialogs: Dialogs,
+    type_ahead: TypeAhead,
     rooms: Rooms,
     closing: Closing,
     title: String,
@@ -110,6 +114,7 @@ impl App {
             toasts: Toasts::default(),
             overlays: Vec::new(),
             dialogs: Dialogs::default(),
+            type_ahead: TypeAhead::default(),
             rooms: Rooms { has_side_bar: true, has_inspector: true, drawer: None },
             closing: Closing::No,
             title: String::new(),
@@ -123,6 +128,11 @@ impl App {
     /// The session behind the window.
     pub fn session(&self) -> &Session {
         &self.session
+    }
+
+    /// Where words of the article stood in the window in the last frame, one rectangle a row.
+    pub fn rects_of(&self, words: ByteSpan) -> Vec<Rect> {
+        self.article.rects_of(words)
     }
 
     /// Opens what the command line named, or what was open last, or the sample.
@@ -314,6 +324,9 @@ impl App {
 
     fn take_in_answer(&mut self, ctx: &Context, answer: Answer) -> Vec<Command> {
         let Answer { commands, close, next, dialog } = answer;
+        if close || next.is_some() {
+            ctx.request_repaint(); // the title names another overlay, or none
+        }
         if close {
             self.close_overlay(ctx);
         }
@@ -396,12 +409,16 @@ impl App {
         }
     }
 
-    /// The window's title names what is open, and says when work is not saved.
+    /// The window's title names what asks for something, what is open, and says when work is not saved.
     fn set_title(&mut self, ctx: &Context) {
         let open = match (self.session.current_article(), self.session.project()) {
             (Some(article), Some(project)) => format!("{} – {} – Tickmark", article.title(), project.title),
             (None, Some(project)) => format!("{} – Tickmark", project.title),
             (_, None) => "Tickmark".to_owned(),
+        };
+        let open = match self.overlays.last() {
+            Some(overlay) => format!("{} – {open}", overlay.title()),
+            None => open,
         };
         let title = if self.session.is_saved() { open } else { format!("• {open}") };
         if title != self.title {
@@ -466,6 +483,10 @@ impl eframe::App for App {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         self.show(ui);
+    }
+
+    fn raw_input_hook(&mut self, ctx: &Context, input: &mut egui::RawInput) {
+        self.type_ahead.hold(ctx, input);
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

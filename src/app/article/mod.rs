@@ -57,6 +57,8 @@ pub struct ArticleView {
     shown: Option<(crate::model::ids::Slug, Arc<str>)>,
     layout: Option<Layout>,
     map: Map,
+    /// Left edge of the column, and where the article's top stands in the window while nothing is scrolled away.
+    origin: Pos2,
     /// Height of the article that is at the window's top, in points.
     offset: f32,
     revealed: u64,
@@ -73,8 +75,6 @@ struct Frame<'a> {
     tokens: &'static Tokens,
     /// The whole area.
     area: Rect,
-    /// Left edge of the column.
-    left: f32,
 }
 
 impl ArticleView {
@@ -83,12 +83,19 @@ impl ArticleView {
         Id::unique("article")
     }
 
-    /// Where words stand in the window as they were last laid out, for tests that use a real pointer.
-    pub fn rects_of(&self, area_left: Pos2, text: &str, span: ByteSpan) -> Vec<Rect> {
-        let Some(layout) = &self.layout else { return Vec::new() };
-        let piece = layout.piece_of(span.start());
-        let origin = area_left + vec2(0.0, layout.top(piece) - self.offset);
-        layout.rects(text, piece, span).into_iter().map(|rect| rect.translate(origin.to_vec2())).collect()
+    /// Where words stood in the window in the last frame, one rectangle a row; none where nothing was laid out.
+    pub fn rects_of(&self, span: ByteSpan) -> Vec<Rect> {
+        let (Some(layout), Some((_, text))) = (&self.layout, &self.shown) else { return Vec::new() };
+        let mut rects = Vec::new();
+        for piece in layout.piece_of(span.start())..layout.pieces().len() {
+            if layout.pieces().get(piece).is_none_or(|found| found.span.start() >= span.end()) {
+                break;
+            }
+            let Some(laid) = layout.laid(piece) else { continue };
+            let at = vec2(self.origin.x + laid.indent, self.screen_top(piece));
+            rects.extend(layout.rects(text, piece, span).into_iter().map(|rect| rect.translate(at)));
+        }
+        rects
     }
 }
 
@@ -106,8 +113,9 @@ pub fn article_ui(session: &Session, view: &mut ArticleView, ui: &mut Ui) -> Vec
     let wanted = layout::column_width(ui, session.settings().measure, points);
     let width = wanted.min(room).max(120.0).floor();
     let left = (area.left() + MARGIN.max((area.width() - width) / 2.0 - 4.0)).round();
-    let frame = Frame { session, article, index, tokens, area, left };
+    let frame = Frame { session, article, index, tokens, area };
     let scale = ui.ctx().pixels_per_point();
+    view.origin = pos2(left, area.top() + PADDING);
     view.prepare(&frame, Measure { width, points, scale });
 
     let response = ui.interact(area, ArticleView::focus_id(), Sense::click_and_drag());
@@ -180,30 +188,30 @@ impl ArticleView {
     }
 
     /// Top of a piece's text in the window.
-    fn screen_top(&self, frame: &Frame<'_>, piece: usize) -> f32 {
+    fn screen_top(&self, piece: usize) -> f32 {
         let top = self.layout.as_ref().map_or(0.0, |layout| layout.top(piece));
-        (frame.area.top() + PADDING + top - self.offset).round()
+        (self.origin.y + top - self.offset).round()
     }
 
     /// The place of the article at a height of the window.
-    fn article_y(&self, frame: &Frame<'_>, y: f32) -> f32 {
-        y - frame.area.top() - PADDING + self.offset
+    fn article_y(&self, y: f32) -> f32 {
+        y - self.origin.y + self.offset
     }
 
     /// Lays out what is in sight. A piece above that turns out higher or lower moves the offset with it.
     fn lay_visible(&mut self, ui: &Ui, frame: &Frame<'_>) {
-        let from = self.article_y(frame, frame.area.top() - 40.0);
+        let from = self.article_y(frame.area.top() - 40.0);
         let Some(first) = self.layout.as_ref().map(|layout| layout.piece_at(from)) else { return };
         let mut piece = first;
         loop {
             let moved = self.lay(ui, frame, piece);
             let Some(layout) = &self.layout else { break };
             let (_, bottom) = layout.extent(piece);
-            if moved != 0.0 && bottom - moved < self.article_y(frame, frame.area.top()) && self.offset > 0.0 {
+            if moved != 0.0 && bottom - moved < self.article_y(frame.area.top()) && self.offset > 0.0 {
                 self.offset += moved;
             }
             piece += 1;
-            if piece >= layout.pieces().len() || self.screen_top(frame, piece) > frame.area.bottom() + 40.0 {
+            if piece >= layout.pieces().len() || self.screen_top(piece) > frame.area.bottom() + 40.0 {
                 break;
             }
         }
@@ -339,9 +347,9 @@ impl ArticleView {
     /// The byte nearest to a place of the window.
     fn byte_at(&self, frame: &Frame<'_>, pos: Pos2) -> Option<usize> {
         let layout = self.layout.as_ref()?;
-        let piece = layout.piece_at(self.article_y(frame, pos.y));
+        let piece = layout.piece_at(self.article_y(pos.y));
         let indent = layout.laid(piece)?.indent;
-        let inside = pos - pos2(frame.left + indent, self.screen_top(frame, piece));
+        let inside = pos - pos2(self.origin.x + indent, self.screen_top(piece));
         layout.byte_at(frame.article.draft.text(), piece, inside)
     }
 
@@ -367,7 +375,7 @@ impl ArticleView {
         let mut places = Vec::with_capacity(visible.len());
         for piece in visible {
             let (Some(found), Some(laid)) = (layout.pieces().get(piece), layout.laid(piece)) else { continue };
-            let origin = pos2(frame.left, self.screen_top(frame, piece));
+            let origin = pos2(self.origin.x, self.screen_top(piece));
             let at = origin + vec2(laid.indent, 0.0);
             places.push((piece, at));
             let height = laid.galley.size().y;
@@ -386,12 +394,12 @@ impl ArticleView {
             brush.numbers(laid, at.to_vec2());
             if found.is_first {
                 let row = laid.galley.rows.first().map_or(0.0, |row| row.size.y);
-                brush.margin(found.block, pos2(frame.left - 27.0, at.y + row / 2.0));
+                brush.margin(found.block, pos2(self.origin.x - 27.0, at.y + row / 2.0));
             }
         }
         if let Some(top) = layout.meta_top() {
             let y = frame.area.top() + PADDING + top - self.offset;
-            meta_line(&painter, frame, pos2(frame.left, y));
+            meta_line(&painter, frame, pos2(self.origin.x, y));
         }
         self.paint_caret(&painter, frame, response);
         marks_for_reader(ui, frame, layout, &places);
@@ -409,8 +417,8 @@ impl ArticleView {
     /// The pieces in sight.
     fn visible(&self, frame: &Frame<'_>) -> std::ops::Range<usize> {
         let Some(layout) = &self.layout else { return 0..0 };
-        let first = layout.piece_at(self.article_y(frame, frame.area.top() - 40.0));
-        let last = layout.piece_at(self.article_y(frame, frame.area.bottom()));
+        let first = layout.piece_at(self.article_y(frame.area.top() - 40.0));
+        let last = layout.piece_at(self.article_y(frame.area.bottom()));
         first..(last + 1).min(layout.pieces().len())
     }
 
@@ -424,7 +432,7 @@ impl ArticleView {
         let piece = layout.piece_of(selection.head);
         let Some(caret) = layout.caret(frame.article.draft.text(), piece, selection.head) else { return };
         let indent = layout.laid(piece).map_or(0.0, |laid| laid.indent);
-        let at = pos2(frame.left + indent, self.screen_top(frame, piece));
+        let at = pos2(self.origin.x + indent, self.screen_top(piece));
         let caret = caret.translate(at.to_vec2());
         let y = egui::Rangef::new(caret.top() + 3.0, caret.bottom() - 3.0);
         painter.vline(caret.left().round(), y, egui::Stroke::new(1.5, frame.tokens.accent));
@@ -473,7 +481,7 @@ fn meta_line(painter: &egui::Painter, frame: &Frame<'_>, at: Pos2) {
         job.append(&found_in(&meta.published_from), 5.0, plain(t.soft));
     }
     job.append(&format!("{words} words"), 18.0, plain(t.soft));
-    job.wrap = egui::text::TextWrapping::truncate_at_width(frame.area.right() - frame.left - 40.0);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(frame.area.right() - at.x - 40.0);
     let galley = painter.layout_job(job);
     painter.galley(at + vec2(0.0, (META_HEIGHT - galley.size().y) / 2.0), galley, t.ink);
 }

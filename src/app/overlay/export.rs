@@ -30,6 +30,8 @@ pub struct ExportForm {
     target: Listing,
     is_fresh: bool,
     replaces: bool,
+    /// Whether it was confirmed before the folder had been read.
+    waits: bool,
 }
 
 impl ExportForm {
@@ -45,6 +47,7 @@ impl ExportForm {
             target: Listing::default(),
             is_fresh: true,
             replaces: false,
+            waits: false,
         })
     }
 
@@ -73,6 +76,7 @@ impl ExportForm {
         let folder = Entry::line("Folder", "~/reports", "Where the files go; Tab completes");
         if self.field.ui(ui, &mut self.sheet, &folder, 124.0).changed() {
             self.replaces = false;
+            self.waits = false;
         }
         let mut answer = Answer::default();
         if dialogs::available() && ui.button("Browse…").on_hover_text("Choose where the files go").clicked() {
@@ -85,13 +89,17 @@ impl ExportForm {
         let files = self.files();
         self.files_ui(ui, &files);
         let why_not = self.why_not();
-        if self.sheet.foot_ui(ui, "Export", ConfirmKey::Enter, why_not.as_deref())
-            && let Some(folder) = self.field.path()
-        {
-            ui.ctx().data_mut(|data| data.insert_temp(last_folder_id(), folder));
-            let overwrite = if self.replaces { Overwrite::Allowed } else { Overwrite::Never };
-            let files = files.into_iter().map(|file| (file.format, file.path)).collect();
-            return Answer::confirmed(vec![Command::Export { article: self.article.clone(), files, overwrite }]);
+        self.waits |= self.sheet.foot_ui(ui, "Export", ConfirmKey::Enter, why_not.as_deref());
+        if self.waits && self.target.known().is_some() {
+            self.waits = false;
+            if let Some(words) = why_not {
+                self.sheet.complain(words);
+            } else if let Some(folder) = self.field.path() {
+                ui.ctx().data_mut(|data| data.insert_temp(last_folder_id(), folder));
+                let overwrite = if self.replaces { Overwrite::Allowed } else { Overwrite::Never };
+                let files = files.into_iter().map(|file| (file.format, file.path)).collect();
+                return Answer::confirmed(vec![Command::Export { article: self.article.clone(), files, overwrite }]);
+            }
         }
         answer
     }
@@ -139,9 +147,8 @@ impl ExportForm {
         }
         let read: Option<&Read> = self.target.known();
         match read {
-            None => Some("The folder is being read".to_owned()),
             Some(Err(words)) => Some(words.clone()),
-            Some(Ok(_)) => None,
+            None | Some(Ok(_)) => None, // what is confirmed while the folder is being read waits for it
         }
     }
 }

@@ -176,6 +176,25 @@ impl Overlay {
         self.sheet().come_back();
     }
 
+    /// What stands at its head.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Palette(it) => it.sheet.title(),
+            Self::Keys(it) => it.sheet.title(),
+            Self::Person(it) => it.sheet.title(),
+            Self::Path(it) => it.sheet.title(),
+            Self::NewProject(it) => it.sheet.title(),
+            Self::Export(it) => it.sheet.title(),
+            Self::Tie(it) => it.sheet.title(),
+            Self::Source(it) => it.sheet.title(),
+            Self::Pin(it) => it.sheet.title(),
+            Self::Waive(it) => it.sheet.title(),
+            Self::Ask(it) => it.sheet.title(),
+            Self::Article(it) => it.sheet.title(),
+            Self::Project(it) => it.sheet.title(),
+        }
+    }
+
     fn sheet(&mut self) -> &mut Sheet {
         match self {
             Self::Palette(it) => &mut it.sheet,
@@ -243,7 +262,7 @@ impl Overlay {
 pub fn overlay_ui(session: &Session, overlay: &mut Overlay, ui: &mut Ui) -> Answer {
     let ctx = ui.ctx().clone();
     let t = tokens(&ctx);
-    let title = overlay.sheet().title();
+    let title = overlay.title();
     let window = ctx.content_rect();
     let (width, hangs) = overlay.shape();
     let width = width.min(window.width() - 64.0);

@@ -69,6 +69,7 @@ impl Palette {
         let field = Entry::line(FIELD, "Commands, articles, claims, sources", "Arrows choose, Enter goes there");
         if self.sheet.text_ui(ui, &mut self.typed, &field).changed() {
             self.choice = Choice::default();
+            self.find(session, ui); // Enter may come in the frame of the last letters
         }
         let Some(found) = &self.found else { return Answer::default() };
         if found.rows.is_empty() {

@@ -31,18 +31,15 @@ impl Default for PinList {
 
 impl PinList {
     pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
-        let mut offers = offers(session, &self.typed);
-        if session.view().pinned.is_some() && self.typed.is_empty() {
-            let row = plain_row(icon::PUSH_PIN, "Unpin", "Shift+P", "Ticks are tied to no source");
-            offers.push((Offer::Unpin, row));
-        }
-        let (offers, rows): (Vec<Offer>, Vec<Row>) = offers.into_iter().unzip();
-        self.choice.take_arrows(ui, rows.len());
+        let mut found = self.found(session);
+        self.choice.take_arrows(ui, found.len());
         let is_entered = entered(ui, self.sheet.id(FIELD));
         let field = Entry::line(FIELD, "Title, author or address", "Arrows choose, Enter pins");
         if self.sheet.text_ui(ui, &mut self.typed, &field).changed() {
             self.choice = Choice::default();
+            found = self.found(session); // Enter may come in the frame of the last letters
         }
+        let (offers, rows): (Vec<Offer>, Vec<Row>) = found.into_iter().unzip();
         let pressed = self.choice.rows_ui(ui, &rows, 360.0);
         let taken = pressed.or_else(|| is_entered.then_some(self.choice.at));
         match taken.and_then(|at| offers.get(at)) {
@@ -56,5 +53,14 @@ impl PinList {
                 Answer { next: Some(Overlay::Source(Box::new(form))), ..Answer::default() }
             }
         }
+    }
+
+    fn found(&self, session: &Session) -> Vec<(Offer, Row)> {
+        let mut found = offers(session, &self.typed);
+        if session.view().pinned.is_some() && self.typed.is_empty() {
+            let row = plain_row(icon::PUSH_PIN, "Unpin", "Shift+P", "Ticks are tied to no source");
+            found.push((Offer::Unpin, row));
+        }
+        found
     }
 }

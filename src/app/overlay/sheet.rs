@@ -161,7 +161,8 @@ impl Sheet {
                 self.focus = Focus::Field(label);
             }
             Focus::Field(wanted) if wanted == label => {
-                if response.has_focus() {
+                // The response would say no for as long as another window has the keyboard.
+                if response.ctx.memory(|memory| memory.has_focus(response.id)) {
                     self.focus = Focus::Stays;
                 } else {
                     response.request_focus();

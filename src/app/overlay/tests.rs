@@ -131,6 +131,19 @@ fn click(window: &mut Window, label: &str) {
     window.run_steps(2);
 }
 
+/// Types into the field that has the focus, and presses Enter before the next frame.
+fn type_in_one_frame_with_enter(window: &mut Window, text: &str) {
+    let enter = |pressed| egui::Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    window.input_mut().events.extend([egui::Event::Text(text.into()), enter(true), enter(false)]);
+    window.run_steps(2);
+}
+
 /// Goes on until a folder that is being read on another thread has come.
 fn until(window: &mut Window, is_there: impl Fn(&Window) -> bool) {
     for _ in 0..1_000_000 {
@@ -257,6 +270,22 @@ fn a_name_gives_initials_until_they_are_typed() {
 }
 
 #[test]
+fn a_form_takes_the_cursor_once_even_while_another_window_has_the_keyboard() {
+    let mut form = PersonForm::new(&empty_session());
+    form.sheet.focus_on("Full name");
+    let mut window = window(empty_session(), Overlay::Person(PersonForm::new(&empty_session())));
+    window.input_mut().focused = false;
+    window.state_mut().overlay = Overlay::Person(form);
+    window.run_steps(3);
+    let focused = |window: &Window| window.ctx.memory(|memory| memory.focused());
+    let first = focused(&window);
+    assert!(first.is_some());
+    window.get_by_label("Initials").focus();
+    window.run_steps(3);
+    assert_ne!(focused(&window), first, "the cursor is not snatched back");
+}
+
+#[test]
 fn typed_words_are_asked_about_before_they_go() {
     let folder = temp();
     let mut window = opened(full_session(folder.path()), WindowCommand::Waive);
@@ -340,6 +369,31 @@ fn a_tie_is_made_from_the_keyboard() {
     let words = TieWords { stance: Stance::Refutes, excerpt: "twelve vessels".into(), locator: String::new() };
     let claim = desk.session.current_claim().unwrap().id;
     assert_eq!(desk.commands, [Command::AddTie { claim, source: desk.source("Harbour log"), words }]);
+}
+
+#[test]
+fn a_new_source_named_while_it_is_sought_lacks_only_its_words() {
+    let mut window = opened(full_session(temp().path()), WindowCommand::AddTie);
+    type_into(&mut window, "Source", "Pilot's boo");
+    type_in_one_frame_with_enter(&mut window, "k");
+    assert!(window.get_by_label("Excerpt").is_focused());
+    window.get_by_label("Excerpt").type_text("twelve vessels");
+    window.run_steps(2);
+    press_with(&mut window, Modifiers::COMMAND, Key::Enter);
+    let [Command::AddTieToNew { source, words, .. }] = window.state().commands.as_slice() else { panic!("a tie") };
+    assert_eq!((source.title.as_str(), words.excerpt.as_str()), ("Pilot's book", "twelve vessels"));
+}
+
+#[test]
+fn enter_in_the_frame_of_the_last_letters_takes_what_they_found() {
+    let mut window = opened(full_session(temp().path()), WindowCommand::PickPinned);
+    type_in_one_frame_with_enter(&mut window, "harbour");
+    let desk = window.state();
+    assert_eq!(desk.commands, [Command::Pin(Some(desk.source("Harbour log")))]);
+
+    let mut window = opened(full_session(temp().path()), WindowCommand::Palette);
+    type_in_one_frame_with_enter(&mut window, "export report");
+    assert_eq!(window.state().commands, [Command::Window(WindowCommand::Export)]);
 }
 
 #[test]
@@ -542,6 +596,17 @@ fn reports_are_written_beside_those_that_exist_unless_replacing_is_ticked() {
     window.get_by_label_contains("will be replaced");
     press_with(&mut window, Modifiers::COMMAND, Key::Enter);
     assert_eq!(exported(&window), (vec![(Format::Html, file)], Overwrite::Allowed));
+}
+
+#[test]
+fn an_export_confirmed_while_its_folder_is_being_read_waits_for_it() {
+    let folder = temp();
+    let mut window = export(folder.path());
+    std::fs::create_dir(folder.path().join("reports")).unwrap();
+    type_in_one_frame_with_enter(&mut window, "reports");
+    until(&mut window, |window| !window.state().commands.is_empty());
+    let slug = window.state().session.current_article().unwrap().slug.clone();
+    assert_eq!(exported(&window).0, [(Format::Html, folder.path().join(format!("reports/{slug}-review.html")))]);
 }
 
 #[test]

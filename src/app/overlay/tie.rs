@@ -111,13 +111,15 @@ impl TieForm {
     }
 
     fn seek_ui(&mut self, session: &Session, ui: &mut Ui) {
-        let (offers, rows): (Vec<Offer>, Vec<Row>) = offers(session, &self.typed).into_iter().unzip();
-        self.choice.take_arrows(ui, rows.len());
+        let mut found = offers(session, &self.typed);
+        self.choice.take_arrows(ui, found.len());
         let is_entered = entered(ui, self.sheet.id(FIELD));
         let help = "Type to find a source, or paste an address; Enter takes the chosen one";
         if self.sheet.text_ui(ui, &mut self.typed, &Entry::line(FIELD, "Title, author or address", help)).changed() {
             self.choice = Choice::default();
+            found = offers(session, &self.typed); // Enter may come in the frame of the last letters
         }
+        let (offers, rows): (Vec<Offer>, Vec<Row>) = found.into_iter().unzip();
         let pressed = self.choice.rows_ui(ui, &rows, 240.0);
         let taken = pressed.or_else(|| is_entered.then_some(self.choice.at));
         match taken.and_then(|at| offers.get(at)) {
@@ -127,8 +129,10 @@ impl TieForm {
                 self.sheet.focus_on(EXCERPT);
             }
             Some(offer @ (Offer::Address(_) | Offer::New(_))) => {
-                self.chosen = Chosen::New(Box::new(begun(offer)));
-                self.sheet.focus_on(TITLE);
+                let source = begun(offer);
+                // A source that was named while it was sought lacks only its words.
+                self.sheet.focus_on(if source.title.is_empty() { TITLE } else { EXCERPT });
+                self.chosen = Chosen::New(Box::new(source));
             }
         }
     }

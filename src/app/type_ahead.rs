@@ -1,0 +1,116 @@
+//! Holds keys back that were pressed before the window could answer the key before them.
+//!
+//! In: the events of a frame. Out: those that belong to it; the rest comes two frames later, when what the first key
+//! opened has the focus. Without this, letters typed while a slow frame is drawn would go to the wrong place.
+//! Must not know: what a key does. Holds: no key is lost, and keys keep their order.
+
+use egui::{Context, Event, Key, RawInput, TextEdit};
+
+/// Frames until an overlay that a key opened has its cursor in a field: one to show it, one to give it the focus.
+const FRAMES: u8 = 2;
+
+/// The keys held back.
+#[derive(Debug, Default)]
+pub struct TypeAhead {
+    held: Vec<Event>,
+    frames: u8,
+}
+
+impl TypeAhead {
+    /// Takes out of `input` what was pressed after a key that has to be answered first.
+    pub fn hold(&mut self, ctx: &Context, input: &mut RawInput) {
+        if self.held.is_empty()
+            && self.frames == 0
+            && !input.events.iter().any(|event| matches!(event, Event::Key { .. }))
+        {
+            return;
+        }
+        self.sort(is_typing(ctx), input);
+        if !self.held.is_empty() {
+            ctx.request_repaint();
+        }
+    }
+
+    fn sort(&mut self, is_typing: bool, input: &mut RawInput) {
+        let (keys, others): (Vec<Event>, Vec<Event>) = std::mem::take(&mut input.events).into_iter().partition(is_key);
+        input.events = others;
+        self.held.extend(keys);
+        self.frames = self.frames.saturating_sub(1);
+        if self.frames > 0 {
+            return;
+        }
+        let wanted = self.held.iter().position(|event| is_answered(event, is_typing));
+        let mut n_now = wanted.map_or(self.held.len(), |at| at + 1);
+        if let Some(at) = wanted {
+            // The letter of the key belongs to it.
+            let is_letter = !self.held.get(at).is_some_and(gives_no_text);
+            n_now += usize::from(is_letter && matches!(self.held.get(n_now), Some(Event::Text(_))));
+            self.frames = FRAMES;
+        }
+        input.events.extend(self.held.drain(..n_now));
+    }
+}
+
+/// Whether a text field has the focus.
+fn is_typing(ctx: &Context) -> bool {
+    ctx.memory(|memory| memory.focused()).is_some_and(|id| TextEdit::load_state(ctx, id).is_some())
+}
+
+/// Whether an event comes from the keyboard.
+fn is_key(event: &Event) -> bool {
+    matches!(event, Event::Key { .. } | Event::Text(_) | Event::Ime(_) | Event::Copy | Event::Cut | Event::Paste(_))
+}
+
+/// Whether what comes after an event may belong elsewhere: letters typed into a field do not wait for each other, nor
+/// do keys that are held down.
+fn is_answered(event: &Event, is_typing: bool) -> bool {
+    matches!(event, Event::Key { pressed: true, repeat: false, .. }) && (!is_typing || gives_no_text(event))
+}
+
+/// Whether an event is a key that acts in a text field too.
+fn gives_no_text(event: &Event) -> bool {
+    let Event::Key { key, modifiers, .. } = event else { return false };
+    modifiers.command || modifiers.alt || matches!(key, Key::Enter | Key::Tab | Key::Escape)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::Modifiers;
+
+    fn key(key: Key) -> Event {
+        Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE }
+    }
+
+    fn text(text: &str) -> Event {
+        Event::Text(text.into())
+    }
+
+    /// What each of six frames gets when all events come in the first.
+    fn frames(is_typing: bool, events: Vec<Event>) -> Vec<Vec<Event>> {
+        let mut ahead = TypeAhead::default();
+        let mut input = RawInput { events, ..RawInput::default() };
+        let mut out = Vec::new();
+        for _ in 0..6 {
+            ahead.sort(is_typing, &mut input);
+            out.push(std::mem::take(&mut input.events));
+        }
+        assert!(ahead.held.is_empty());
+        out
+    }
+
+    #[test]
+    fn a_key_is_answered_before_the_next() {
+        let got = frames(false, vec![key(Key::T), text("t"), key(Key::N), text("n"), Event::PointerGone]);
+        assert_eq!(got[0], [Event::PointerGone, key(Key::T), text("t")]);
+        assert_eq!(got[1], []);
+        assert_eq!(got[2], [key(Key::N), text("n")]);
+    }
+
+    #[test]
+    fn letters_typed_into_a_field_come_together_up_to_enter() {
+        let events = vec![key(Key::A), text("a"), key(Key::B), text("b"), key(Key::Enter), text("c")];
+        let got = frames(true, events.clone());
+        assert_eq!(got[0][..], events[..5]);
+    }
+}
