@@ -85,6 +85,8 @@ pub struct App {
     queries: QueriesList,
     toasts: Toasts,
     overlays: Vec<Overlay>,
+    /// Frames until the article gets the focus that an overlay had; 0 when it has it.
+    frames_to_focus: u8,
     dialogs: Dialogs,
     rooms: Rooms,
     closing: Closing,
@@ -108,6 +110,7 @@ impl App {
             queries: QueriesList::default(),
             toasts: Toasts::default(),
             overlays: Vec::new(),
+            frames_to_focus: 0,
             dialogs: Dialogs::default(),
             rooms: Rooms { has_side_bar: true, has_inspector: true, drawer: None },
             closing: Closing::No,
@@ -159,6 +162,7 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         let mut commands = Self::dropped_files(ui);
         if self.overlays.is_empty() {
+            self.give_focus_back(ui.ctx());
             commands.extend(self.keys(ui));
         }
         commands.extend(self.panels(ui));
@@ -169,6 +173,19 @@ impl App {
         }
         let ctx = ui.ctx().clone();
         self.run_all(&ctx, commands);
+    }
+
+    /// Gives the article the focus that an overlay had, unless something else has taken it. In the frame after an
+    /// overlay egui still lets nothing under it have the focus, so that it is given in the one after that.
+    fn give_focus_back(&mut self, ctx: &Context) {
+        if self.frames_to_focus == 0 {
+            return;
+        }
+        self.frames_to_focus -= 1;
+        ctx.request_repaint();
+        if self.frames_to_focus == 0 && ctx.memory(|memory| memory.focused()).is_none() {
+            ctx.memory_mut(|memory| memory.request_focus(ArticleView::focus_id()));
+        }
     }
 
     fn keys(&mut self, ui: &Ui) -> Vec<Command> {
@@ -311,7 +328,11 @@ impl App {
         let Answer { commands, close, next, dialog } = answer;
         if close {
             self.overlays.pop();
-            ctx.memory_mut(|memory| memory.request_focus(ArticleView::focus_id()));
+            self.frames_to_focus = 2;
+            if let Some(field) = ctx.memory(|memory| memory.focused()) {
+                ctx.memory_mut(|memory| memory.surrender_focus(field));
+            }
+            ctx.request_repaint();
         }
         self.overlays.extend(next);
         if let Some(wish) = dialog {
