@@ -89,6 +89,8 @@ pub struct App {
     queries: QueriesList,
     toasts: Toasts,
     overlays: Vec<Overlay>,
+    /// Frames until the article gets the focus that an overlay had; 0 when it has it.
+    frames_to_focus: u8,
     dialogs: Dialogs,
     type_ahead: TypeAhead,
     rooms: Rooms,
@@ -113,6 +115,7 @@ impl App {
             queries: QueriesList::default(),
             toasts: Toasts::default(),
             overlays: Vec::new(),
+            frames_to_focus: 0,
             dialogs: Dialogs::default(),
             type_ahead: TypeAhead::default(),
             rooms: Rooms { has_side_bar: true, has_inspector: true, drawer: None },
@@ -170,6 +173,7 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         let mut commands = Self::dropped_files(ui);
         if self.overlays.is_empty() {
+            self.give_focus_back(ui.ctx());
             self.keys(ui);
             commands.extend(article::drops_selection(ui, &self.session));
         }
@@ -181,6 +185,19 @@ impl App {
         }
         let ctx = ui.ctx().clone();
         self.run_all(&ctx, commands);
+    }
+
+    /// Gives the article the focus that an overlay had, unless something else has taken it. In the frame after an
+    /// overlay egui still lets nothing under it have the focus, so that it is given in the one after that.
+    fn give_focus_back(&mut self, ctx: &Context) {
+        if self.frames_to_focus == 0 {
+            return;
+        }
+        self.frames_to_focus -= 1;
+        ctx.request_repaint();
+        if self.frames_to_focus == 0 && ctx.memory(|memory| memory.focused()).is_none() {
+            ctx.memory_mut(|memory| memory.request_focus(ArticleView::focus_id()));
+        }
     }
 
     /// Carries out the keys of this frame, each on what the one before it left.
@@ -345,10 +362,15 @@ impl App {
     /// Takes the topmost overlay away; what lay under it, or the article, has the focus then.
     fn close_overlay(&mut self, ctx: &Context) {
         self.overlays.pop();
-        match self.overlays.last_mut() {
-            Some(below) => below.come_back(),
-            None => ctx.memory_mut(|memory| memory.request_focus(ArticleView::focus_id())),
+        if let Some(below) = self.overlays.last_mut() {
+            below.come_back();
+            return;
         }
+        self.frames_to_focus = 2;
+        if let Some(field) = ctx.memory(|memory| memory.focused()) {
+            ctx.memory_mut(|memory| memory.surrender_focus(field));
+        }
+        ctx.request_repaint();
     }
 
     fn take_in_picked(&mut self, ctx: &Context, picked: Picked) {

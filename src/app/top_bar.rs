@@ -148,8 +148,8 @@ fn right_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
 /// "Undo: set status of 12 claims", or the bare verb when there is nothing to undo.
 fn step_label(session: &Session, id: &str, verb: &str) -> String {
     let stack = session.undo_stack();
-    let edit = stack.and_then(|stack| if id == "undo" { stack.next_undo() } else { stack.next_redo() });
-    edit.map_or_else(|| verb.to_owned(), |edit| format!("{verb}: {}", edit.label))
+    let words = stack.and_then(|stack| if id == "undo" { stack.undo_words() } else { stack.redo_words() });
+    words.map_or_else(|| verb.to_owned(), |words| format!("{verb}: {words}"))
 }
 
 fn export_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {

@@ -12,6 +12,7 @@ use crate::model::ids::{EditId, PersonKey, Slug};
 use crate::model::problem::{Place, Problem};
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::Done;
+use crate::session::undo::plain_label;
 use crate::session::{Open, Session};
 
 /// How an edit came about, for the undo stack.
@@ -45,11 +46,11 @@ impl Session {
         if changes.is_empty() {
             return Ok(None);
         }
-        self.refuse_guarded(article.as_ref(), &changes)?;
         let (by, newcomer) = self.desk_person()?;
         if let Some(newcomer) = newcomer {
             changes.insert(0, newcomer);
         }
+        self.refuse_guarded(article.as_ref(), &changes)?;
         let undoes = match origin {
             Origin::Wish => None,
             Origin::Undo(id) | Origin::Redo(id) => Some(*id),
@@ -259,10 +260,6 @@ impl Open {
                 .help("`tickmark list articles` shows their names")
         })
     }
-}
-
-fn plain_label(label: &str) -> &str {
-    label.strip_prefix("Undo: ").unwrap_or(label)
 }
 
 fn refusal(edit: &Edit, refused: &Refused) -> Problem {

@@ -10,7 +10,7 @@ use crate::model::problem::{Place, Problem};
 use crate::model::project::Scale;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::{Done, Notice, Outcome};
-use crate::session::saving::Saving;
+use crate::session::saving::{SaveState, Saving};
 use crate::session::undo::UndoStack;
 use crate::session::{Open, Session, Writing, sample};
 use crate::store;
@@ -88,13 +88,15 @@ impl Session {
     pub fn settle_save(&mut self) {
         loop {
             self.save();
-            let saving = !self.is_saved() && !self.is_save_failed();
-            if !saving {
-                break;
+            while self.save_state() == SaveState::Saving {
+                match self.jobs.wait_for_one() {
+                    Some(outcome) => self.take_in(outcome),
+                    None => return,
+                }
             }
-            match self.jobs.wait_for_one() {
-                Some(outcome) => self.take_in(outcome),
-                None => break,
+            // A save that failed is tried again only when wished for; one that ran while edits came in is not the last.
+            if self.is_saved() || self.is_save_failed() {
+                return;
             }
         }
     }

@@ -28,6 +28,16 @@ impl UndoStack {
         self.undone.last()
     }
 
+    /// What undo would take back, in words.
+    pub fn undo_words(&self) -> Option<&str> {
+        self.next_undo().map(|edit| edit.label.as_str())
+    }
+
+    /// What redo would make again, in words.
+    pub fn redo_words(&self) -> Option<&str> {
+        self.next_redo().map(|edit| plain_label(&edit.label))
+    }
+
     /// Takes the edit to be undone off the stack.
     pub(crate) fn take_undo(&mut self) -> Option<Edit> {
         self.done.pop()
@@ -47,6 +57,11 @@ impl UndoStack {
     pub(crate) fn push_redone(&mut self, edit: Edit) {
         self.done.push(edit);
     }
+}
+
+/// What an edit or the undo of it did, in words.
+pub(crate) fn plain_label(label: &str) -> &str {
+    label.strip_prefix("Undo: ").unwrap_or(label)
 }
 
 /// Of a whole history, oldest first: the newest edit that still stands and is no undo.

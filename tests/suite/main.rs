@@ -9,7 +9,13 @@
 )]
 
 mod cli;
+mod desk;
+mod hostile;
+mod keyboard_run;
 mod properties;
+mod readme;
 mod sample;
 mod tidy;
+mod ui;
+mod window;
 mod world;
