@@ -42,7 +42,7 @@ fn main() {
 
     let mut figures = Vec::new();
     let mut add = |name, value, limit, unit| figures.push(Figure { name, value, limit, unit });
-    add("first frame, 1 MB and 2,000 claims", ms(long.frame()), 400.0, "ms");
+    add("first frame, 1 MB and 2,000 claims", ms(long.first), 100.0, "ms");
     let plain = ms(long.median_frame());
     let small = ms(short.median_frame());
     add("frame, 1 MB and 2,000 claims", plain, 1.5, "ms");
@@ -50,7 +50,7 @@ fn main() {
     add("ratio of the two", plain / small, 1.5, "×");
     add("frame while scrolling, 1 MB", ms(long.median_scrolling()), 4.0, "ms");
     long.ctx.enable_accesskit();
-    add("frame with AccessKit, 1 MB", ms(long.median_frame()), 4.0, "ms");
+    add("frame with AccessKit, 1 MB and 2,000 claims", ms(long.median_frame()), 4.0, "ms");
     add("repaints asked for while idle", f64::from(short.idle_repaints()), 0.0, "");
     let mut many = Project::new(&folder.path().join("many"), 1_000_000, 10_000);
     add("edit among 10,000 claims", ms(many.median_edit()), 1.0, "ms");
@@ -110,9 +110,9 @@ impl Project {
     fn window(self) -> Window {
         let ctx = Context::default();
         let app = App::new(&ctx, self.session);
-        let mut window = Window { ctx, app, time: 0.0 };
+        let mut window = Window { ctx, app, time: 0.0, first: Duration::ZERO };
         window.ctx.disable_accesskit();
-        window.frame();
+        window.first = window.frame();
         window
     }
 
@@ -138,6 +138,8 @@ struct Window {
     ctx: Context,
     app: App,
     time: f64,
+    /// What the very first frame took: faces are loaded and the article is laid out in it.
+    first: Duration,
 }
 
 impl Window {

@@ -1,6 +1,8 @@
 //! Tells assistive technology the article: one document, a paragraph a block, text runs where text is laid out.
 //!
 //! Must not know: painting. Does nothing while AccessKit is off.
+//! Limits: of an article with more than [`MOST_BLOCKS`] blocks only those around what is in sight have nodes, each
+//! with its place among all; a node a block would cost more than the whole rest of a frame.
 
 use egui::accesskit::{self, Role};
 use egui::emath::TSTransform;
@@ -12,6 +14,9 @@ use crate::app::article::layout::Layout;
 use crate::model::article::{Article, Role as BlockRole};
 use crate::session::view::Selection;
 use crate::text::span::ByteSpan;
+
+/// Blocks that have a node in one frame.
+const MOST_BLOCKS: usize = 500;
 
 /// The node of a block.
 pub(super) fn block_id(article: &Article, block: usize) -> Id {
@@ -35,8 +40,11 @@ pub(super) fn tell(
     if told.is_none() {
         return;
     }
-    let mut paragraphs = Vec::with_capacity(article.draft.blocks().len());
-    for (number, block) in article.draft.blocks().iter().enumerate() {
+    let n_blocks = article.draft.blocks().len();
+    let in_sight = visible.first().and_then(|&(piece, _)| layout.pieces().get(piece)).map_or(0, |piece| piece.block);
+    let first = in_sight.saturating_sub(MOST_BLOCKS / 2).min(n_blocks.saturating_sub(MOST_BLOCKS));
+    let mut paragraphs = Vec::with_capacity(n_blocks.min(MOST_BLOCKS));
+    for (number, block) in article.draft.blocks().iter().enumerate().skip(first).take(MOST_BLOCKS) {
         let id = block_id(article, number);
         ctx.accesskit_node_builder(id, |node| {
             node.set_role(match block.role {
@@ -54,6 +62,8 @@ pub(super) fn tell(
                 | BlockRole::Furniture => Role::Paragraph,
             });
             node.set_role_description(block.role.word());
+            node.set_position_in_set(number + 1);
+            node.set_size_of_set(n_blocks);
             node.set_value(block.span.of(article.draft.text()).unwrap_or_default());
         });
         paragraphs.push(id.accesskit_id());

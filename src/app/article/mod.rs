@@ -499,6 +499,9 @@ fn marks_for_reader(ui: &Ui, frame: &Frame<'_>, layout: &Layout, places: &[(usiz
             let (Some(rect), true) = (rects.first(), mark.is_end) else { continue };
             let Some(claim) = frame.article.review.claims.get(&mark.claim) else { continue };
             let rect = rect.translate(at.to_vec2()).intersect(frame.area);
+            if !rect.is_positive() {
+                continue; // above or below what is in sight
+            }
             let response = ui.interact(rect, Id::unique(("mark", mark.claim)), Sense::hover());
             let label = || {
                 let entry = frame.index.entry(mark.claim);
