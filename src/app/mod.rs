@@ -171,6 +171,7 @@ impl App {
 
     /// Reads keys, draws everything, and carries out what was wished for.
     pub fn show(&mut self, ui: &mut Ui) {
+        self.type_ahead.take_in_shown();
         let mut commands = Self::dropped_files(ui);
         if self.overlays.is_empty() {
             self.give_focus_back(ui.ctx());

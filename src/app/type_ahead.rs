@@ -13,32 +13,42 @@ const FRAMES: u8 = 2;
 #[derive(Debug, Default)]
 pub struct TypeAhead {
     held: Vec<Event>,
+    /// Frames to be shown before held keys may follow.
     frames: u8,
+    /// How many events were given to a frame that has not been shown yet.
+    given: Option<usize>,
 }
 
 impl TypeAhead {
     /// Takes out of `input` what was pressed after a key that has to be answered first.
     pub fn hold(&mut self, ctx: &Context, input: &mut RawInput) {
-        if self.held.is_empty()
-            && self.frames == 0
-            && !input.events.iter().any(|event| matches!(event, Event::Key { .. }))
-        {
-            return;
-        }
         self.sort(is_typing(ctx), input);
         if !self.held.is_empty() {
             ctx.request_repaint();
         }
     }
 
-    fn sort(&mut self, is_typing: bool, input: &mut RawInput) {
-        let (keys, others): (Vec<Event>, Vec<Event>) = std::mem::take(&mut input.events).into_iter().partition(is_key);
-        input.events = others;
-        self.held.extend(keys);
-        self.frames = self.frames.saturating_sub(1);
-        if self.frames > 0 {
-            return;
+    /// The frame of the input is being shown.
+    pub fn take_in_shown(&mut self) {
+        // egui may draw a frame more than once.
+        if self.given.take().is_some() {
+            self.frames = self.frames.saturating_sub(1);
         }
+    }
+
+    fn sort(&mut self, is_typing: bool, input: &mut RawInput) {
+        // A frame that only did its logic has used none of its events: they come again, before the new ones.
+        let given = self.given.unwrap_or_default().min(input.events.len());
+        let (keys, others): (Vec<Event>, Vec<Event>) = input.events.split_off(given).into_iter().partition(is_key);
+        input.events.extend(others);
+        self.held.extend(keys);
+        if self.given.is_none() && self.frames == 0 {
+            self.release(is_typing, input);
+        }
+        self.given = Some(input.events.len());
+    }
+
+    fn release(&mut self, is_typing: bool, input: &mut RawInput) {
         let wanted = self.held.iter().position(|event| is_answered(event, is_typing));
         let mut n_now = wanted.map_or(self.held.len(), |at| at + 1);
         if let Some(at) = wanted {
@@ -58,13 +68,28 @@ fn is_typing(ctx: &Context) -> bool {
 
 /// Whether an event comes from the keyboard.
 fn is_key(event: &Event) -> bool {
-    matches!(event, Event::Key { .. } | Event::Text(_) | Event::Ime(_) | Event::Copy | Event::Cut | Event::Paste(_))
+    matches!(
+        event,
+        Event::Key { .. }
+            | Event::ModifiersChanged(_)
+            | Event::Text(_)
+            | Event::Ime(_)
+            | Event::Copy
+            | Event::Cut
+            | Event::Paste(_)
+    )
 }
 
 /// Whether what comes after an event may belong elsewhere: letters typed into a field do not wait for each other, nor
-/// do keys that are held down.
+/// do keys that are held down or only change others.
 fn is_answered(event: &Event, is_typing: bool) -> bool {
-    matches!(event, Event::Key { pressed: true, repeat: false, .. }) && (!is_typing || gives_no_text(event))
+    let Event::Key { key, pressed: true, repeat: false, .. } = event else { return false };
+    !is_modifier(*key) && (!is_typing || gives_no_text(event))
+}
+
+fn is_modifier(key: Key) -> bool {
+    let name = key.name();
+    ["Shift", "Control", "Alt", "Super", "Meta", "Command"].iter().any(|modifier| name.starts_with(modifier))
 }
 
 /// Whether an event is a key that acts in a text field too.
@@ -93,6 +118,7 @@ mod tests {
         let mut out = Vec::new();
         for _ in 0..6 {
             ahead.sort(is_typing, &mut input);
+            ahead.take_in_shown();
             out.push(std::mem::take(&mut input.events));
         }
         assert!(ahead.held.is_empty());
@@ -100,9 +126,34 @@ mod tests {
     }
 
     #[test]
+    fn a_frame_that_was_not_shown_gets_its_events_again_before_later_ones() {
+        let mut ahead = TypeAhead::default();
+        let mut input =
+            RawInput { events: vec![key(Key::T), text("t"), key(Key::A), text("a")], ..RawInput::default() };
+        ahead.sort(false, &mut input);
+        assert_eq!(input.events, [key(Key::T), text("t")]);
+        for _ in 0..3 {
+            input.events.push(text("b"));
+            ahead.sort(false, &mut input);
+            assert_eq!(input.events, [key(Key::T), text("t")], "not shown, so nothing more is released");
+        }
+        let mut seen = std::mem::take(&mut input.events);
+        for _ in 0..6 {
+            ahead.take_in_shown();
+            ahead.sort(true, &mut input);
+            seen.append(&mut input.events);
+        }
+        let letters: Vec<_> = seen.into_iter().filter(|event| matches!(event, Event::Text(_))).collect();
+        assert_eq!(letters, ["t", "a", "b", "b", "b"].map(text));
+    }
+
+    #[test]
     fn a_key_is_answered_before_the_next() {
-        let got = frames(false, vec![key(Key::T), text("t"), key(Key::N), text("n"), Event::PointerGone]);
-        assert_eq!(got[0], [Event::PointerGone, key(Key::T), text("t")]);
+        let got = frames(
+            false,
+            vec![key(Key::ShiftLeft), key(Key::T), text("t"), key(Key::N), text("n"), Event::PointerGone],
+        );
+        assert_eq!(got[0], [Event::PointerGone, key(Key::ShiftLeft), key(Key::T), text("t")]);
         assert_eq!(got[1], []);
         assert_eq!(got[2], [key(Key::N), text("n")]);
     }
