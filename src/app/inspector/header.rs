@@ -18,7 +18,7 @@ use crate::session::table::spec;
 /// Rows of the words that are shown before "Show all words".
 const WORD_ROWS: usize = 6;
 /// Width of a claimant's name on its chip, in points at most.
-const NAME_WIDTH: f32 = 100.0;
+const NAME_WIDTH: f32 = 84.0;
 /// Size of the words, in points.
 const WORD_POINTS: f32 = 17.0;
 
