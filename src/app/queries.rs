@@ -14,7 +14,7 @@ use crate::app::theme::{STEP, fonts, tokens};
 use crate::app::when::age;
 use crate::model::article::Article;
 use crate::model::ids::{QueryId, Slug};
-use crate::model::problem::shortened;
+use crate::model::problem::{quoted, shortened};
 use crate::model::query::{Addressee, Query, QueryState, Subject};
 use crate::session::Session;
 use crate::session::command::Command;
@@ -237,7 +237,7 @@ fn query_ui(
 fn about(article: &Article, on: Subject) -> String {
     let place = Session::query_paragraph(article, on).map(|number| format!("Paragraph {number}"));
     let words = match on {
-        Subject::Claim(id) => article.review.claims.get(&id).map(|claim| format!("“{}”", claim.words())),
+        Subject::Claim(id) => article.review.claims.get(&id).map(|claim| quoted(&claim.words(), 200)),
         Subject::Article | Subject::Block(_) => None,
     };
     let parts: Vec<String> = [place, words].into_iter().flatten().collect();

@@ -9,6 +9,7 @@ use crate::app::inspector::Desk;
 use crate::app::inspector::controls;
 use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
 use crate::model::claim::{Claim, Stance, Tie};
+use crate::model::problem::quoted;
 use crate::model::source::{Rank, Source};
 use crate::session::command::{Command, TieWish, TieWords};
 
@@ -122,7 +123,7 @@ fn excerpt_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, ui: &mut Ui) {
         drop(response.on_hover_text("The exact words of the source that bear on the claim"));
         return;
     }
-    let words = RichText::new(format!("“{}”", tie.excerpt)).font(fonts::serif(EXCERPT_POINTS)).color(t.ink);
+    let words = RichText::new(quoted(&tie.excerpt, usize::MAX)).font(fonts::serif(EXCERPT_POINTS)).color(t.ink);
     let response = ui.add(Label::new(words).wrap().sense(Sense::click()));
     if response.has_focus() {
         let ring = egui::Stroke::new(2.0, t.accent);

@@ -8,7 +8,7 @@ use crate::app::overlay::Answer;
 use crate::app::overlay::date::whole_date;
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, segments_ui, warning_ui};
 use crate::model::ids::Slug;
-use crate::model::problem::shortened;
+use crate::model::problem::{quoted, shortened};
 use crate::model::query::{Addressee, Subject};
 use crate::session::Session;
 use crate::session::command::Command;
@@ -48,8 +48,8 @@ impl AskForm {
         let spans = session.view().selection.spans(&article.draft);
         let selected: Vec<&str> = spans.iter().filter_map(|span| span.of(article.draft.text())).collect();
         let (about, about_words) = match session.current_claim() {
-            _ if !selected.is_empty() => (About::Selection, format!("“{}”", shortened(&selected.join(" … "), 160))),
-            Some(claim) => (About::Subject(Subject::Claim(claim.id)), format!("“{}”", shortened(&claim.words(), 160))),
+            _ if !selected.is_empty() => (About::Selection, quoted(&selected.join(" … "), 160)),
+            Some(claim) => (About::Subject(Subject::Claim(claim.id)), quoted(&claim.words(), 160)),
             None => (About::Subject(Subject::Article), format!("The article “{}”", shortened(article.title(), 120))),
         };
         Some(Self {

@@ -8,7 +8,7 @@ use crate::app::overlay::Answer;
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui};
 use crate::model::decision::Status;
 use crate::model::ids::ClaimId;
-use crate::model::problem::shortened;
+use crate::model::problem::quoted;
 use crate::session::Session;
 use crate::session::command::{Command, Ruling};
 
@@ -28,7 +28,7 @@ impl ReasonForm {
             (picked.iter().copied().collect(), format!("{} claims", picked.len()))
         } else {
             let claim = session.current_claim()?;
-            (vec![claim.id], format!("“{}”", shortened(&claim.words(), 160)))
+            (vec![claim.id], quoted(&claim.words(), 160))
         };
         Some(Self { sheet: Sheet::new("Waive"), claims, about, reason: String::new() })
     }

@@ -8,7 +8,7 @@ use crate::app::status_bar::counted;
 use crate::model::article::Article;
 use crate::model::coverage::Tally;
 use crate::model::ids::{ClaimId, QueryId, Slug, SourceId};
-use crate::model::problem::shortened;
+use crate::model::problem::quoted;
 use crate::model::query::{QueryState, Subject};
 use crate::model::source::SourceKind;
 use crate::model::standing::Standing;
@@ -102,7 +102,7 @@ fn open_queries(article: &Article) -> Vec<QueryRow> {
             Subject::Claim(id) => (Some(id), article.review.claims.get(&id).map(|claim| claim.words())),
             Subject::Article | Subject::Block(_) => (None, None),
         };
-        let about = on.map_or_else(|| article.title().to_owned(), |words| format!("“{}”", shortened(&words, 120)));
+        let about = on.map_or_else(|| article.title().to_owned(), |words| quoted(&words, 120));
         let words = format!("{}: {}", capital(query.to.word()), query.words);
         QueryRow { id: query.id, article: article.slug.clone(), claim, words, about, asked: query.asked }
     };
