@@ -136,6 +136,37 @@ impl TextBuffers {
         out
     }
 
+    /// Whether a command carries words that were typed into a field.
+    pub fn carries(command: &Command) -> bool {
+        Self::origin(command).is_some()
+    }
+
+    /// Puts the words of a refused command back into their field, unless something else was typed there since. They
+    /// are handed over again only when something makes all fields hand over.
+    pub fn put_back(&mut self, command: &Command) {
+        if let Some((field, text)) = Self::origin(command) {
+            let put_back = || Buffer { text: text.to_owned(), typed_at: f64::INFINITY };
+            self.typed.entry(field).or_insert_with(put_back);
+        }
+    }
+
+    /// The field and the words that a command came from.
+    fn origin(command: &Command) -> Option<(Field, &str)> {
+        match command {
+            Command::SetNote { claim, note } => Some((Field::Note(*claim), note)),
+            Command::ProposeFix { claim, words: Some(words) } => Some((Field::Fix(*claim), words)),
+            Command::SetClaimant { claim, claimant: Some(name) } => Some((Field::Claimant(*claim), name)),
+            Command::SetTie { claim, tie, wish: TieWish { excerpt: Some(words), .. } } => {
+                Some((Field::Excerpt(*claim, *tie), words))
+            }
+            Command::SetTie { claim, tie, wish: TieWish { locator: Some(words), .. } } => {
+                Some((Field::Locator(*claim, *tie), words))
+            }
+            Command::AnswerQuery { article, query, answer } => Some((Field::Answer(article.clone(), *query), answer)),
+            _ => None,
+        }
+    }
+
     fn hand_over(&mut self, session: &Session, field: Field) -> Option<Command> {
         let text = self.typed.remove(&field)?.text;
         Some(match field {

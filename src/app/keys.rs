@@ -39,13 +39,6 @@ pub fn parse(text: &str) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
 }
 
-/// The first key of a row as people read it on this system: "Ctrl Z", "Space".
-pub fn shown(ui: &Ui, spec: &Spec) -> Option<String> {
-    let mac = ui.ctx().os() == egui::os::OperatingSystem::Mac;
-    let key = spec.keys.first()?;
-    Some(key.replace("Cmd", if mac { "⌘" } else { "Ctrl" }).replacen('+', " ", 2))
-}
-
 /// What may act in this frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {

@@ -72,8 +72,10 @@ struct Rooms {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Closing {
     No,
-    /// As soon as everything is saved.
-    WhenSaved,
+    /// As soon as everything is saved and no job is under way.
+    WhenSettled,
+    /// It was kept open, since work could not be saved; asked once more, it closes.
+    Refused,
     /// Now.
     Now,
 }
@@ -155,6 +157,10 @@ impl App {
         let now = ctx.input(|input| input.time);
         let due = self.buffers.due(&self.session, now);
         self.run_all(ctx, due);
+        if self.session.is_opening() {
+            let typed = self.buffers.flush(&self.session); // the fields are about to be another project's
+            self.run_all(ctx, typed);
+        }
         if let Some(again) = self.session.poll() {
             ctx.request_repaint_after(again.unsigned_abs());
         }
@@ -274,6 +280,8 @@ impl App {
     }
 
     fn run(&mut self, ctx: &Context, command: Command) {
+        // Words that a refused command carried go back into their field.
+        let typed = TextBuffers::carries(&command).then(|| command.clone());
         let result = self.session.run(command);
         ctx.request_repaint();
         match result {
@@ -284,7 +292,12 @@ impl App {
                 self.run(ctx, Command::Pin(Some(source)));
             }
             Ok(_) => {}
-            Err(problem) => self.take_in_problem(ctx, problem),
+            Err(problem) => {
+                if let Some(typed) = typed {
+                    self.buffers.put_back(&typed);
+                }
+                self.take_in_problem(ctx, problem);
+            }
         }
     }
 
@@ -455,22 +468,33 @@ impl App {
         if ctx.input(|input| input.viewport().close_requested()) && self.closing != Closing::Now {
             let typed = self.buffers.flush(&self.session);
             self.run_all(ctx, typed);
-            if !self.session.is_saved() {
-                let had_failed = self.session.is_save_failed();
-                if self.closing == Closing::WhenSaved && had_failed {
-                    self.closing = Closing::Now; // asked twice, and told why after the first time
-                    return;
-                }
+            let asked_again = self.closing != Closing::No;
+            if asked_again && (self.session.is_saved() || self.closing == Closing::Refused) {
+                self.closing = Closing::Now;
+                return;
+            }
+            if !self.is_settled() {
                 ctx.send_viewport_cmd(ViewportCommand::CancelClose);
-                self.closing = Closing::WhenSaved;
+                self.closing = Closing::WhenSettled;
                 self.run(ctx, Command::Save);
                 ctx.request_repaint();
             }
         }
-        if self.closing == Closing::WhenSaved && self.session.is_saved() {
-            self.closing = Closing::Now;
-            ctx.send_viewport_cmd(ViewportCommand::Close);
+        if self.closing == Closing::WhenSettled {
+            if self.session.is_save_failed() {
+                self.closing = Closing::Refused;
+            } else if self.is_settled() {
+                self.closing = Closing::Now;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+        } else if self.closing == Closing::Refused && self.session.is_saved() {
+            self.closing = Closing::No; // mended since: the next wish to close is a new one
         }
+    }
+
+    /// Whether everything is on disk and no job, such as an export, is under way.
+    fn is_settled(&self) -> bool {
+        self.session.is_saved() && self.session.jobs().is_idle()
     }
 }
 

@@ -215,11 +215,6 @@ impl Change {
             | Self::Read { .. } => None,
         }
     }
-
-    /// Whether it changes the edit's article or its review.
-    pub fn is_of_article(&self) -> bool {
-        !matches!(self, Self::Project { .. } | Self::Source { .. })
-    }
 }
 
 /// Changes that belong together, with who, when and a label people can read.

@@ -73,17 +73,11 @@ pub fn standing(claim: &Claim) -> Standing {
         }
     }
     match (said, so) {
-        (Status::Confirmed, Status::Confirmed | Status::Waived) => Standing::Confirmed,
+        (Status::Confirmed | Status::Waived, Status::Confirmed) => Standing::Confirmed,
         (Status::Confirmed, _) => Standing::SaidOnly,
-        (Status::Waived, so) => alone(so).max_with_waived(),
+        (Status::Waived, Status::Waived) => Standing::Waived,
         (Status::Unchecked, Status::Unchecked) => Standing::Unchecked,
         _ => Standing::InProgress,
-    }
-}
-
-impl Standing {
-    fn max_with_waived(self) -> Self {
-        if self == Self::Unchecked { Self::Waived } else { self }
     }
 }
 
@@ -161,6 +155,11 @@ mod tests {
         assert_eq!(standing(&claim), Standing::CannotVerify);
         claim.so = Some(decided(&claim, Scope::So, Status::Confirmed));
         assert_eq!(standing(&claim), Standing::Confirmed);
+        claim.so = Some(decided(&claim, Scope::So, Status::Waived));
+        assert_eq!(standing(&claim), Standing::SaidOnly, "nobody vouched that it is so");
+        claim.said = Some(decided(&claim, Scope::Said, Status::Waived));
+        claim.so = None;
+        assert_eq!(standing(&claim), Standing::InProgress, "waiving one scope decides nothing about the other");
     }
 
     #[test]

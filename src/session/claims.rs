@@ -69,7 +69,7 @@ impl Session {
     ) -> Result<Done, Problem> {
         let article = Arc::clone(self.opened()?.article_named(slug)?);
         if let Some(twin) = same_words(&article, spans) {
-            self.view.claim = Some(twin);
+            self.view.set_claim(Some(twin));
             self.tell("These words are a claim already");
             return Ok(Done::Claim(twin));
         }
@@ -84,7 +84,7 @@ impl Session {
     /// Shows a claim in the inspector if its article is the one shown.
     pub(super) fn make_current(&mut self, slug: &Slug, claim: ClaimId) {
         if self.view.article.as_ref() == Some(slug) {
-            self.view.claim = Some(claim);
+            self.view.set_claim(Some(claim));
         }
     }
 
@@ -280,7 +280,8 @@ impl Session {
 
     /// The claims of these ids; all must be of one article.
     pub(super) fn found_in_one_article(&self, ids: &[ClaimId]) -> Result<Vec<Found>, Problem> {
-        let found = ids.iter().map(|&id| self.find_claim(id)).collect::<Result<Vec<_>, _>>()?;
+        let ids: std::collections::BTreeSet<ClaimId> = ids.iter().copied().collect();
+        let found = ids.into_iter().map(|id| self.find_claim(id)).collect::<Result<Vec<_>, _>>()?;
         let one = found.windows(2).all(|pair| matches!(pair, [(a, _), (b, _)] if a.slug == b.slug));
         if one {
             Ok(found)

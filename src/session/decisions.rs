@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::model::change::{Change, ClaimField};
-use crate::model::claim::{Claim, Stance};
+use crate::model::claim::{Claim, Stance, Tie};
 use crate::model::decision::{Basis, Decision, Fingerprint, Scope, Status};
 use crate::model::ids::{ClaimId, SourceId};
 use crate::model::problem::Problem;
@@ -40,13 +40,19 @@ impl Session {
             None => self.view.scope_for(claim),
         };
         let old = claim.decision(scope).cloned();
-        let basis = ruling.basis.or_else(|| self.basis_of(claim, ruling.status));
+        // Ticked once more, a decision keeps what it rested on.
+        let kept = old.as_ref().filter(|old| old.status == ruling.status);
+        let basis = ruling.basis.or_else(|| kept?.basis).or_else(|| self.basis_of(claim, ruling.status));
+        let reason = match ruling.reason.trim() {
+            "" => kept.map_or_else(String::new, |old| old.reason.clone()),
+            reason => reason.to_owned(),
+        };
         let new = (ruling.status != Status::Unchecked)
             .then(|| -> Result<Decision, Problem> {
                 Ok(Decision {
                     status: ruling.status,
                     basis,
-                    reason: ruling.reason.trim().to_owned(),
+                    reason,
                     by: self.person_key()?,
                     at: self.surroundings.clock.now(),
                     on: Fingerprint::of(claim, scope),
@@ -76,8 +82,11 @@ impl Session {
         if matches!(status, Status::Unchecked | Status::InProgress | Status::Waived) {
             return None;
         }
-        let tie = claim.ties.iter().find(|tie| tie.stance != Stance::Context)?;
-        self.basis_of_source(tie.source)
+        let speaks = |tie: &&Tie| match status {
+            Status::Confirmed => tie.stance == Stance::Supports,
+            _ => tie.stance != Stance::Context,
+        };
+        self.basis_of_source(claim.ties.iter().find(speaks)?.source)
     }
 
     fn basis_of_source(&self, source: SourceId) -> Option<Basis> {
@@ -115,7 +124,7 @@ impl Session {
         changes.extend(self.decision_change(&claim, &confirmed)?);
         let id = claim.id;
         self.edit(Some(&article.slug.clone()), format!("tick {}", named(&claim)), changes)?;
-        self.view.claim = Some(id);
+        self.view.set_claim(Some(id));
         Ok(Done::Claim(id))
     }
 

@@ -177,7 +177,7 @@ impl Session {
         if let Some(claim) = claim
             && self.current_article().is_some_and(|article| article.review.claims.contains_key(&claim))
         {
-            self.view.claim = Some(claim);
+            self.view.set_claim(Some(claim));
             self.view.reveal += 1;
         }
     }
@@ -189,7 +189,7 @@ impl Session {
         self.view.pinned = self.view.pinned.filter(|source| open.project.sources.contains_key(source));
         if let Some(article) = self.view.article.as_ref().and_then(listed) {
             let claims = &article.review.claims;
-            self.view.claim = self.view.claim.filter(|claim| claims.contains_key(claim));
+            self.view.set_claim(self.view.claim.filter(|claim| claims.contains_key(claim)));
             self.view.picked.retain(|claim| claims.contains_key(claim));
             return;
         }

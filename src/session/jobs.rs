@@ -70,18 +70,20 @@ impl Jobs {
         let cancel = Cancel::default();
         self.running.insert(id, Running { name: name.clone(), cancel: cancel.clone() });
         let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
+        let failed = name.clone();
         let body = move || {
             let outcome = catch_unwind(AssertUnwindSafe(|| work(&cancel))).unwrap_or_else(|panic| {
                 let words = panic.downcast_ref::<&str>().map(ToString::to_string);
                 let words = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
-                Outcome::Failed(internal(&words))
+                Outcome::Failed { job: failed, problem: internal(&words) }
             });
             // The session may be gone: then nobody waits for the outcome.
             drop(sender.send((id, outcome)));
             wake();
         };
-        if let Err(error) = std::thread::Builder::new().name(name).spawn(body) {
-            drop(self.sender.send((id, Outcome::Failed(internal(&error.to_string())))));
+        if let Err(error) = std::thread::Builder::new().name(name.clone()).spawn(body) {
+            drop(self.sender.send((id, Outcome::Failed { job: name, problem: internal(&error.to_string()) })));
+            (self.wake)();
         }
         id
     }

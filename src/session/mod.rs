@@ -193,6 +193,11 @@ impl Session {
         self.stand_in = Some(person);
     }
 
+    /// Whether a project is being opened.
+    pub fn is_opening(&self) -> bool {
+        self.jobs.running().any(|(_, job)| [projects::OPENING, projects::OPENING_SAMPLE].contains(&job.name.as_str()))
+    }
+
     /// The jobs under way.
     pub fn jobs(&self) -> &Jobs {
         &self.jobs

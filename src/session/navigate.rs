@@ -29,16 +29,15 @@ impl Session {
                 Some(current) if same_place && !over.is_empty() => over.get((current + 1) % over.len()),
                 _ => over.first(),
             };
-            if let Some(&next) = next {
-                self.view.claim = Some(next);
-            }
+            let next = next.copied();
+            self.view.set_claim(next);
         }
         Done::Viewed
     }
 
     pub(super) fn show_claim(&mut self, claim: Option<ClaimId>) -> Result<Done, Problem> {
         let Some(id) = claim else {
-            self.view.claim = None;
+            self.view.set_claim(None);
             return Ok(Done::Viewed);
         };
         let (article, claim) = self.find_claim(id)?;
@@ -47,7 +46,7 @@ impl Session {
             self.view.selection = Selection::caret(place.start());
             self.view.reveal += 1;
         }
-        self.view.claim = Some(id);
+        self.view.set_claim(Some(id));
         Ok(Done::Viewed)
     }
 
@@ -100,7 +99,7 @@ impl Session {
             Selection { extra: rest, ..Selection::run(last) }
         };
         self.view.selection = selection;
-        self.view.claim = None;
+        self.view.set_claim(None);
         self.view.reveal += 1;
         Done::Viewed
     }

@@ -56,7 +56,12 @@ pub(crate) enum Outcome {
     /// Settings were written.
     SettingsSaved(Result<(), Problem>),
     /// The job itself failed.
-    Failed(Problem),
+    Failed {
+        /// Its name.
+        job: String,
+        /// What went wrong.
+        problem: Problem,
+    },
 }
 
 /// A file that became an article.

@@ -15,6 +15,11 @@ use crate::session::undo::UndoStack;
 use crate::session::{Open, Session, Writing, sample};
 use crate::store;
 
+/// The names of the jobs that the session must know again when they end or are under way.
+pub(super) const OPENING: &str = "Opening project";
+pub(super) const OPENING_SAMPLE: &str = "Opening the sample";
+pub(super) const SAVING_SETTINGS: &str = "Saving settings";
+
 impl Session {
     pub(super) fn new_project(&mut self, folder: PathBuf, title: &str) -> Result<Done, Problem> {
         let title = title.trim();
@@ -23,6 +28,7 @@ impl Session {
         } else {
             title.to_owned()
         };
+        self.refuse_to_leave_unsaved()?;
         store::create(&folder, &title)?;
         self.open_project(folder, Vec::new())
     }
@@ -30,7 +36,7 @@ impl Session {
     /// Starts a job that opens the project of `folder`, then `files` as its articles.
     pub fn open_project(&mut self, folder: PathBuf, then: Vec<PathBuf>) -> Result<Done, Problem> {
         self.refuse_to_leave_unsaved()?;
-        let job = self.jobs.start("Opening project".to_owned(), move |_| {
+        let job = self.jobs.start(OPENING.to_owned(), move |_| {
             let folder = folder.canonicalize().unwrap_or(folder);
             let loaded = store::load(&folder).map(Box::new);
             Outcome::Opened { folder, loaded, then }
@@ -46,7 +52,7 @@ impl Session {
                 .now("nothing was changed")
                 .help("Set HOME, or open a project folder of your own"));
         };
-        let job = self.jobs.start("Opening the sample".to_owned(), move |_| {
+        let job = self.jobs.start(OPENING_SAMPLE.to_owned(), move |_| {
             let folder = data.join("projects").join(sample::FOLDER);
             let loaded = sample::copy_to(&folder).and_then(|()| store::load(&folder)).map(Box::new);
             Outcome::Opened { folder, loaded, then: Vec::new() }
@@ -118,6 +124,10 @@ impl Session {
             Ok(loaded) => *loaded,
             Err(problem) => return self.report(problem),
         };
+        // The desk was not idle while the project was read: what was done meanwhile is saved before it is left.
+        if let Err(problem) = self.refuse_to_leave_unsaved() {
+            return self.report(problem);
+        }
         let store::Loaded { project, problems, guarded } = loaded;
         self.notices.extend(problems.into_iter().map(Notice::Problem));
         let indexes =
@@ -168,7 +178,7 @@ impl Session {
         }
         self.settings_writing = Writing::UnderWay;
         let settings = self.settings.clone();
-        self.jobs.start("Saving settings".to_owned(), move |_| Outcome::SettingsSaved(settings.save(&file)));
+        self.jobs.start(SAVING_SETTINGS.to_owned(), move |_| Outcome::SettingsSaved(settings.save(&file)));
     }
 
     /// Takes in that the settings were written.

@@ -48,7 +48,7 @@ impl Session {
         let (id, change) = self.query_change(Subject::Claim(claim), to, words, due)?;
         let changes = made.into_iter().chain([change]).collect();
         self.edit(Some(&article.slug.clone()), format!("ask {}: {}", to.word(), shortened(words, 40)), changes)?;
-        self.view.claim = Some(claim);
+        self.view.set_claim(Some(claim));
         Ok(Done::Query(id))
     }
 
@@ -107,7 +107,7 @@ impl Session {
                 .now("nothing was changed")
                 .help("`tickmark list queries` shows their ids")
         })?;
-        if before.state == state && before.answer == answer {
+        if before.state == state && (state != QueryState::Answered || before.answer == answer) {
             return Ok(Done::Nothing);
         }
         let settled = (state != QueryState::Open).then(|| self.surroundings.clock.now());

@@ -9,6 +9,8 @@ use crate::model::problem::Problem;
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::outcome::{Done, Notice, Outcome};
+use crate::session::projects::SAVING_SETTINGS;
+use crate::session::saving::SAVING;
 use crate::session::settings::{MEASURES, TEXT_POINTS};
 
 impl Session {
@@ -125,12 +127,16 @@ impl Session {
                 }
             }
             Outcome::SettingsSaved(result) => self.take_in_settings(result),
-            Outcome::Failed(problem) => {
-                if let Some(open) = &mut self.open {
-                    open.saving.give_up(&problem);
+            Outcome::Failed { job, problem } => match job.as_str() {
+                SAVING => {
+                    if let Some(open) = &mut self.open {
+                        open.saving.give_up(&problem);
+                    }
+                    self.report(problem);
                 }
-                self.report(problem);
-            }
+                SAVING_SETTINGS => self.take_in_settings(Err(problem)),
+                _ => self.report(problem),
+            },
         }
     }
 

@@ -65,7 +65,11 @@ fn copy(dir: &Dir<'_>, to: &Path) -> Result<(), Problem> {
     }
     for file in files.into_iter().chain(late) {
         let name = file.path().file_name().unwrap_or_default();
-        write_atomically(&to.join(name), file.contents(), Existing::Replace)?;
+        // What a copy that was cut short left is right as it is, and what somebody changed since is theirs.
+        match write_atomically(&to.join(name), file.contents(), Existing::Refuse) {
+            Err(problem) if problem.id != "file-exists" => return Err(problem),
+            Ok(()) | Err(_) => {}
+        }
     }
     Ok(())
 }

@@ -16,6 +16,8 @@ use crate::session::Session;
 use crate::session::outcome::{Done, Notice, Outcome};
 use crate::store;
 
+/// The name of the job that saves.
+pub(super) const SAVING: &str = "Saving";
 /// How long the desk must be still before work is saved by itself.
 const STILL: SignedDuration = SignedDuration::from_secs(1);
 
@@ -101,7 +103,8 @@ impl Session {
             return None;
         }
         let waited = saving.last_edit.map_or(STILL, |edit| now.duration_since(edit));
-        if waited < STILL {
+        // A clock that was set back must not put the save off.
+        if (SignedDuration::ZERO..STILL).contains(&waited) {
             return Some(STILL - waited);
         }
         self.save();
@@ -120,7 +123,7 @@ impl Session {
         let (saved, now) = (open.saving.saved.clone(), open.project.clone());
         let (edits, guarded) = (open.saving.unsaved.clone(), open.guarded.clone());
         self.revision += 1;
-        let job = self.jobs.start("Saving".to_owned(), move |_| {
+        let job = self.jobs.start(SAVING.to_owned(), move |_| {
             let report = store::save(&folder, &saved, &now, &edits, &guarded);
             let edits = edits.iter().map(|edit| edit.id).collect();
             Outcome::Saved { folder, edits, report: Box::new(report) }

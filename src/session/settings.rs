@@ -91,17 +91,34 @@ impl Default for Settings {
 impl Settings {
     /// Reads the settings of `file`; missing is the defaults, unreadable is the defaults and a problem.
     pub fn load(file: &std::path::Path) -> (Self, Option<Problem>) {
-        let Ok(text) = std::fs::read_to_string(file) else { return (Self::default(), None) };
+        let text = match std::fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (Self::default(), None),
+            Err(error) => {
+                let problem = Problem::warning("settings-unreadable", "Your settings could not be read")
+                    .at(Place::File(file.display().to_string()))
+                    .why(error.to_string())
+                    .now("the built-in settings are in use; projects are not touched")
+                    .help("Give yourself the right to read the file, then start again");
+                return (Self::default(), Some(problem));
+            }
+        };
         match ron::from_str::<Self>(&text) {
             Ok(settings) => (settings.within_limits(), None),
             Err(error) => {
                 let at = error.span.start;
+                let aside = file.with_extension("damaged.ron");
+                let kept = write_atomically(&aside, text.as_bytes(), Existing::Replace).is_ok();
                 let place = Place::Line { file: file.display().to_string(), line: at.line, column: at.col };
                 let problem = Problem::warning("settings-unreadable", "Your settings could not be read")
                     .at(place)
                     .why(error.code.to_string())
-                    .now("the built-in settings are in use; projects are not touched")
-                    .help("Mend the line, or delete the file to begin anew");
+                    .now(if kept {
+                        format!("the built-in settings are in use; a copy of yours is {}", aside.display())
+                    } else {
+                        "the built-in settings are in use; projects are not touched".to_owned()
+                    })
+                    .help("Set them anew, or mend the copy and put it in place of the file");
                 (Self::default(), Some(problem))
             }
         }

@@ -87,7 +87,7 @@ rows! {
 
     Edit "undo" "Undo" ["Cmd+Z"] "Take the last change back" undo;
     Edit "redo" "Redo" ["Cmd+Shift+Z" "Cmd+Y"] "Make the change that was taken back again" redo;
-    Edit "copy" "Copy" ["Cmd+C"] "Copy the selected words" |s| article(s, WindowCommand::Copy);
+    Edit "copy" "Copy" ["Cmd+C"] "Copy the selected words" copy;
     Edit "select-all" "Select all" ["Cmd+A"] "Select every word of the article" |s| { shown_article(s)?; Ok(Command::SelectAll) };
     Edit "select-sentence" "Select sentence" ["E"] "Select the sentence around the caret" |s| { shown_article(s)?; Ok(Command::SelectSentence) };
     Edit "grow" "One word more" ["."] "Widen the selection by a word" |s| { shown_article(s)?; Ok(Command::GrowSelection) };
@@ -107,7 +107,7 @@ rows! {
     Claim "wrong" "Wrong" ["3"] "A source speaks against it" |s| decide(s, Status::Wrong);
     Claim "cannot-verify" "Can't tell" ["4"] "No source settles it" |s| decide(s, Status::CannotVerify);
     Claim "in-progress" "In progress" ["5"] "Somebody is at it" |s| decide(s, Status::InProgress);
-    Claim "waive" "Waive…" ["6"] "Not to be checked, for a reason" |s| current(s, WindowCommand::Waive);
+    Claim "waive" "Waive…" ["6"] "Not to be checked, for a reason" |s| { targets(s)?; window(WindowCommand::Waive) };
     Claim "unchecked" "Unchecked" ["0"] "Take the decision back" |s| decide(s, Status::Unchecked);
     Claim "scope" "Switch said / so" ["S"] "Decide about the other scope" scope;
     Claim "tie" "Add tie…" ["T"] "Tie this claim to a source, with its words" |s| current(s, WindowCommand::AddTie);
@@ -131,7 +131,7 @@ rows! {
     View "smaller" "Smaller text" ["Cmd+-"] "Make the article's text smaller" |_| window(WindowCommand::SmallerText);
     View "theme" "Light or dark" ["Cmd+Shift+L"] "Light, then dark, then as the system says" |_| window(WindowCommand::CycleTheme);
     View "add-source" "New source…" [] "Add a source to the library" |s| project(s, WindowCommand::AddSource);
-    View "memo" "Copy queries as a memo" ["Cmd+Shift+U"] "Copy the open queries of this article, numbered, with paragraph numbers" |s| article(s, WindowCommand::CopyMemo);
+    View "memo" "Copy queries as a memo" ["Cmd+Shift+U"] "Copy the open queries of this article, numbered, with paragraph numbers" memo;
     View "keys" "Keys" ["F1" "?"] "Show every key" |_| window(WindowCommand::Keys);
 }
 
@@ -233,18 +233,39 @@ fn read(session: &Session) -> Result<Command, WhyNot> {
     if has_words(session) { Ok(Command::ToggleRead) } else { Err("Select words first") }
 }
 
+fn copy(session: &Session) -> Result<Command, WhyNot> {
+    let selected = !session.view().selection.runs().is_empty();
+    if selected { window(WindowCommand::Copy) } else { Err("Select words first") }
+}
+
+fn memo(session: &Session) -> Result<Command, WhyNot> {
+    let index = session.current_index().ok_or("Open an article first")?;
+    if index.open_queries() == 0 {
+        return Err("No query is open");
+    }
+    window(WindowCommand::CopyMemo)
+}
+
 fn unpin(session: &Session) -> Result<Command, WhyNot> {
     session.view().pinned.ok_or("No source is pinned")?;
     Ok(Command::Pin(None))
 }
 
-/// The claims a decision goes to: those picked in the list, or the one in the inspector.
-fn targets(session: &Session) -> Result<Vec<crate::model::ids::ClaimId>, WhyNot> {
+/// The claims a decision goes to: those picked in the list, or else the one in the inspector, unless other words are
+/// selected.
+pub fn targets(session: &Session) -> Result<Vec<crate::model::ids::ClaimId>, WhyNot> {
     let picked = &session.view().picked;
-    if picked.len() > 1 {
+    if !picked.is_empty() {
         return Ok(picked.iter().copied().collect());
     }
-    session.current_claim().map(|claim| vec![claim.id]).ok_or("Select a claim first")
+    let claim = session.current_claim().ok_or("Select a claim first")?;
+    let article = session.current_article().ok_or("Open an article first")?;
+    let selected = session.view().selection.spans(&article.draft);
+    if selected.is_empty() || claim.places().eq(selected) {
+        Ok(vec![claim.id])
+    } else {
+        Err("Press C to make a claim of the selected words first")
+    }
 }
 
 fn decide(session: &Session, status: Status) -> Result<Command, WhyNot> {

@@ -99,12 +99,20 @@ impl View {
         }
     }
 
+    /// Makes a claim current; decisions about another claim begin with its own first scope.
+    pub(crate) fn set_claim(&mut self, claim: Option<ClaimId>) {
+        if self.claim != claim {
+            self.scope = None;
+        }
+        self.claim = claim;
+    }
+
     /// Shows `article` from its first word.
     pub(crate) fn show(&mut self, article: Option<&Article>) {
         self.article = article.map(|article| article.slug.clone());
         let start = article.and_then(|article| article.draft.blocks().first()).map_or(0, |block| block.span.start());
         self.selection = Selection::caret(start);
-        self.claim = None;
+        self.set_claim(None);
         self.picked.clear();
         self.reveal += 1;
     }
@@ -120,6 +128,17 @@ mod tests {
         let selection = Selection { anchor: 14, head: 3, extra: Vec::new() };
         let words: Vec<_> = selection.spans(&draft).into_iter().filter_map(|span| span.of(draft.text())).collect();
         assert_eq!(words, ["two.", "Thre"]);
+    }
+
+    #[test]
+    fn another_claim_begins_with_its_own_first_scope() {
+        let mut view = View::default();
+        view.set_claim(Some(ClaimId::from_u128(1)));
+        view.scope = Some(Scope::So);
+        view.set_claim(Some(ClaimId::from_u128(1)));
+        assert_eq!(view.scope, Some(Scope::So), "the same claim keeps it");
+        view.set_claim(Some(ClaimId::from_u128(2)));
+        assert_eq!(view.scope, None);
     }
 
     #[test]

@@ -214,9 +214,16 @@ pub fn newest_edit(folder: &Path) -> (Option<Edit>, Vec<Problem>) {
 /// files copied so far are lifted, the others stay.
 pub fn set_guarded_aside(folder: &Path, guarded: &mut Guarded) -> Result<Vec<String>, Problem> {
     let opened = Folder::open(folder)?;
-    let mut copies = Vec::new();
+    let (mut copies, mut first_problem) = (Vec::new(), None);
     for file in guarded.0.clone() {
-        let bytes = files::read_limited(&opened.at(&file)?, u64::MAX)?;
+        // A file that cannot even be read stays guarded; it must not keep the others from being set aside.
+        let bytes = match opened.at(&file).and_then(|path| files::read_limited(&path, u64::MAX)) {
+            Ok(bytes) => bytes,
+            Err(problem) => {
+                first_problem.get_or_insert(problem);
+                continue;
+            }
+        };
         let (stem, ending) = file.rsplit_once('.').unwrap_or((&file, "ron"));
         let mut number = 1_usize;
         let copy = loop {
@@ -230,7 +237,10 @@ pub fn set_guarded_aside(folder: &Path, guarded: &mut Guarded) -> Result<Vec<Str
         copies.push(copy);
         guarded.0.remove(&file);
     }
-    Ok(copies)
+    match first_problem {
+        Some(problem) if copies.is_empty() => Err(problem),
+        _ => Ok(copies),
+    }
 }
 
 #[cfg(test)]

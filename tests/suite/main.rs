@@ -9,6 +9,7 @@
 )]
 
 mod cli;
+mod decisions;
 mod desk;
 mod hostile;
 mod keyboard_run;

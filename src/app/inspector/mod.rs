@@ -118,7 +118,7 @@ pub fn inspector_ui(session: &Session, state: &mut Inspector, buffers: &mut Text
     ScrollArea::vertical().id_salt(("inspector", salt)).auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin::symmetric(16, 14)).show(ui, |ui| {
             ui.set_width(ui.available_width());
-            if session.view().picked.len() > 1 {
+            if !session.view().picked.is_empty() {
                 picked::picked_ui(&mut desk, ui);
             } else if let Some(claim) = claim {
                 ui.push_id(claim.id, |ui| claim_ui(&mut desk, claim, ui));

@@ -59,6 +59,7 @@ impl ExportForm {
     pub(super) fn take_folder(&mut self, folder: &Path) {
         self.field.text = PathField::text_of_folder(folder);
         self.is_fresh = false;
+        self.replaces = false;
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui) -> Answer {
@@ -74,7 +75,10 @@ impl ExportForm {
             ui.checkbox(is_chosen, format.label()).on_hover_text(help);
         }
         let folder = Entry::line("Folder", "~/reports", "Where the files go; Tab completes");
-        if self.field.ui(ui, &mut self.sheet, &folder, 124.0).changed() {
+        let before = self.field.text.clone();
+        self.field.ui(ui, &mut self.sheet, &folder, 124.0);
+        // Leave to replace was given for the files of one folder, however another one comes into the field.
+        if self.field.text != before {
             self.replaces = false;
             self.waits = false;
         }

@@ -11,6 +11,7 @@ use crate::model::ids::ClaimId;
 use crate::model::problem::quoted;
 use crate::session::Session;
 use crate::session::command::{Command, Ruling};
+use crate::session::table::targets;
 
 /// The form.
 #[derive(Debug)]
@@ -23,12 +24,10 @@ pub struct ReasonForm {
 
 impl ReasonForm {
     pub(super) fn new(session: &Session) -> Option<Self> {
-        let picked = &session.view().picked;
-        let (claims, about) = if picked.len() > 1 {
-            (picked.iter().copied().collect(), format!("{} claims", picked.len()))
-        } else {
-            let claim = session.current_claim()?;
-            (vec![claim.id], quoted(&claim.words(), 160))
+        let claims = targets(session).ok()?;
+        let about = match claims.as_slice() {
+            [one] => quoted(&session.current_article()?.review.claims.get(one)?.words(), 160),
+            many => format!("{} claims", many.len()),
         };
         Some(Self { sheet: Sheet::new("Waive"), claims, about, reason: String::new() })
     }

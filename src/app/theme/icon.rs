@@ -11,14 +11,10 @@ pub const ARROW_RIGHT: &str = "\u{e06c}";
 pub const ARROW_U_UP_LEFT: &str = "\u{e08a}";
 /// Redo.
 pub const ARROW_U_UP_RIGHT: &str = "\u{e08c}";
-/// Sort.
-pub const ARROWS_DOWN_UP: &str = "\u{e098}";
 /// Article.
 pub const ARTICLE: &str = "\u{e0a8}";
 /// A document or notes.
 pub const BOOK_OPEN: &str = "\u{e0e6}";
-/// A date.
-pub const CALENDAR_BLANK: &str = "\u{e10a}";
 /// A menu.
 pub const CARET_DOWN: &str = "\u{e136}";
 /// Step.
@@ -33,54 +29,30 @@ pub const CHECK_SQUARE: &str = "\u{e186}";
 pub const CIRCLE: &str = "\u{e18a}";
 /// Said only.
 pub const CIRCLE_HALF: &str = "\u{e18c}";
-/// Under way.
-pub const CIRCLE_NOTCH: &str = "\u{eb44}";
 /// Stale.
 pub const CLOCK_COUNTER_CLOCKWISE: &str = "\u{e1a0}";
-/// Copy.
-pub const COPY: &str = "\u{e1ca}";
-/// As the system says.
-pub const DESKTOP: &str = "\u{e560}";
 /// More.
 pub const DOTS_THREE: &str = "\u{e1fe}";
 /// Export.
 pub const EXPORT: &str = "\u{eaf0}";
-/// Read.
-pub const EYE: &str = "\u{e220}";
 /// An article.
 pub const FILE_TEXT: &str = "\u{e23a}";
-/// Save.
-pub const FLOPPY_DISK: &str = "\u{e248}";
 /// A project.
 pub const FOLDER_OPEN: &str = "\u{e256}";
-/// Filter.
-pub const FUNNEL: &str = "\u{e266}";
-/// Settings.
-pub const GEAR: &str = "\u{e270}";
 /// A page.
 pub const GLOBE: &str = "\u{e288}";
 /// In progress.
 pub const HOURGLASS_MEDIUM: &str = "\u{e2b8}";
 /// A note.
 pub const INFO: &str = "\u{e2ce}";
-/// Keys.
-pub const KEYBOARD: &str = "\u{e2d8}";
 /// An address.
 pub const LINK: &str = "\u{e2e2}";
-/// The claims list.
-pub const LIST_BULLETS: &str = "\u{e2f2}";
 /// Search.
 pub const MAGNIFYING_GLASS: &str = "\u{e30c}";
-/// Dateline.
-pub const MAP_PIN: &str = "\u{e316}";
 /// A recording.
 pub const MICROPHONE: &str = "\u{e326}";
 /// Waived.
 pub const MINUS_CIRCLE: &str = "\u{e32c}";
-/// Dark.
-pub const MOON: &str = "\u{e330}";
-/// A note.
-pub const NOTE: &str = "\u{e348}";
 /// Notes.
 pub const NOTEBOOK: &str = "\u{e34e}";
 /// Needs fix.
@@ -91,16 +63,8 @@ pub const PLUS: &str = "\u{e3d4}";
 pub const PUSH_PIN: &str = "\u{e3e2}";
 /// Cannot verify.
 pub const QUESTION: &str = "\u{e3e8}";
-/// A quotation.
-pub const QUOTES: &str = "\u{e660}";
-/// A side bar.
-pub const SIDEBAR_SIMPLE: &str = "\u{ec24}";
-/// Light.
-pub const SUN: &str = "\u{e472}";
 /// A dataset.
 pub const TABLE: &str = "\u{e476}";
-/// Kind.
-pub const TAG: &str = "\u{e478}";
 /// Remove.
 pub const TRASH: &str = "\u{e4a6}";
 /// A person.
