@@ -119,10 +119,12 @@ fn article(title: &str, text: &str) -> Article {
         slug: Slug::from_title(title),
         meta: Meta { headline: title.to_owned(), ..Meta::default() },
         listed: true,
+        stage: crate::model::stage::Stage::InCheck,
         added: noon(),
         original: None,
         drafts: vec![DraftRecord { number: 1, sha256: sha256_hex(text.as_bytes()), taken: noon() }],
         draft: Arc::new(Draft::new(text, &[Role::Headline])),
+        texts: [(sha256_hex(text.as_bytes()), Arc::from(text))].into(),
         review: Review::default(),
     }
 }

@@ -303,9 +303,10 @@ impl DecisionShape {
 
 impl SourceShape {
     pub(super) fn new(source: &Source, ties: usize) -> Self {
-        let Source { id, title, kind, author, container, publisher, issued, accessed, url, number, rank, origin, note } =
+        let Source { id, title, kind, author, container, publisher, issued, accessed, url, number, .. } =
             source.clone();
-        let (id, kind, rank) = (id.to_string(), kind.word(), rank.map(Rank::word));
+        let (id, kind, rank) = (id.to_string(), kind.word(), source.rank.map(Rank::word));
+        let (origin, note) = (source.origin.clone(), source.note.clone());
         Self { id, kind, title, author, container, publisher, issued, accessed, url, number, rank, origin, note, ties }
     }
 }

@@ -20,7 +20,9 @@ use crate::model::project::Project;
 use crate::model::query::{Addressee, Query, QueryState, Subject};
 use crate::model::review::{ReadWords, Review};
 use crate::model::source::{Rank, Source, SourceKind};
+use crate::model::stage::Stage;
 use crate::model::standing::{is_on_author, staleness, standing};
+use crate::model::visibility::Visibility;
 use crate::text::span::ByteSpan;
 
 /// A project with one article, and what a report of it needs.
@@ -50,10 +52,12 @@ impl Sample {
             slug: Slug::from_title("sample"),
             meta: Meta::default(),
             listed: true,
+            stage: Stage::InCheck,
             added: at(0),
             original: None,
             drafts: Vec::new(),
             draft: Arc::new(Draft::new(text, roles)),
+            texts: std::collections::BTreeMap::new(),
             review: Review::default(),
         };
         let zone = TimeZone::posix("EET-2EEST,M3.5.0/3,M10.5.0/4").unwrap_or(TimeZone::UTC);
@@ -144,7 +148,14 @@ impl Sample {
 
     pub(super) fn tie(&mut self, claim: ClaimId, source: SourceId, stance: Stance, excerpt: &str, locator: &str) {
         let id = TieId::from_u128(self.next());
-        let tie = Tie { id, source, stance, excerpt: excerpt.to_owned(), locator: locator.to_owned() };
+        let tie = Tie {
+            id,
+            source,
+            stance,
+            excerpt: excerpt.to_owned(),
+            locator: locator.to_owned(),
+            visibility: Visibility::Public,
+        };
         self.change(claim, |claim| claim.ties.push(tie));
     }
 
@@ -158,6 +169,7 @@ impl Sample {
             state: if answer.is_some() { QueryState::Answered } else { QueryState::Open },
             answer: answer.unwrap_or_default().to_owned(),
             due: answer.is_none().then(|| date(2022, 2, 3)),
+            visibility: Visibility::Newsroom,
             by: alma(),
             asked: at(60),
             settled: answer.map(|_| at(90)),
@@ -166,7 +178,9 @@ impl Sample {
     }
 
     pub(super) fn fix(&mut self, id: ClaimId, words: &str, state: FixState) {
-        self.change(id, |claim| claim.fix = Some(Fix { words: words.to_owned(), state, by: alma(), at: at(70) }));
+        self.change(id, |claim| {
+            claim.fix = Some(Fix { words: words.to_owned(), state, by: alma(), at: at(70), draft: None })
+        });
     }
 
     /// What is known of the article beside its text.

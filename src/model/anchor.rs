@@ -25,6 +25,12 @@ pub struct Anchor {
     /// Up to 32 scalar values after them.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     suffix: String,
+    /// Whether a new draft took the words away: they are not looked for again unless a person says where they are.
+    #[serde(default, skip_serializing_if = "crate::model::claim::is_default")]
+    lost: bool,
+    /// The number of the draft that all this is about, when it is another than the review's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    draft: Option<usize>,
     /// Where they stand in the current draft; computed by [`Anchor::placed`], in no file.
     #[serde(skip)]
     place: Option<ByteSpan>,
@@ -39,12 +45,27 @@ impl Anchor {
         let (prefix, suffix) = quote::context(text, place);
         let exact = place.of(text).unwrap_or_default();
         let own = str::to_owned;
-        Self { start, end, exact: own(exact), prefix: own(prefix), suffix: own(suffix), place: Some(place) }
+        Self {
+            start,
+            end,
+            exact: own(exact),
+            prefix: own(prefix),
+            suffix: own(suffix),
+            lost: false,
+            draft: None,
+            place: Some(place),
+        }
     }
 
     /// The anchor with its place in `draft` looked up: `place` is `None` when the words cannot be found for sure.
+    ///
+    /// One that a new draft took away stays lost, and one of another draft waits for being re-anchored.
     #[must_use]
     pub fn placed(mut self, draft: &Draft) -> Self {
+        if self.lost || self.draft.is_some() {
+            self.place = None;
+            return self;
+        }
         let text = draft.text();
         let hint = draft.scalars().bytes_from_scalars(text, ScalarSpan { start: self.start, end: self.end });
         self.place = quote::resolve(text, &self.exact, &self.prefix, &self.suffix, hint);
@@ -57,6 +78,28 @@ impl Anchor {
     /// Where the words stand in the current draft, in bytes; `None` when they are lost.
     pub fn place(&self) -> Option<ByteSpan> {
         self.place
+    }
+
+    /// The same words, known to stand nowhere in the current draft.
+    #[must_use]
+    pub fn lost(self) -> Self {
+        Self { lost: true, draft: None, place: None, ..self }
+    }
+
+    /// The same, said of the draft with this number while the review is about another one.
+    #[must_use]
+    pub fn of_draft(self, number: usize) -> Self {
+        Self { draft: Some(number), place: None, ..self }
+    }
+
+    /// Whether a new draft took the words away.
+    pub fn is_lost(&self) -> bool {
+        self.lost
+    }
+
+    /// The number of the draft it is about, when that is another than the review's.
+    pub fn draft(&self) -> Option<usize> {
+        self.draft
     }
 
     /// The words.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::model::article::Article;
+use crate::model::article::{Article, Draft, DraftList};
 use crate::model::change::{ArticleField, Change, ClaimField, Edit, ProjectField};
 use crate::model::claim::{Claim, Tie};
 use crate::model::ids::Slug;
@@ -82,6 +82,30 @@ fn one(project: &mut Project, slug: Option<&Slug>, change: &Change) -> Result<()
             let reads = &mut article(project, slug)?.review.reads;
             entry(reads, *read, before.as_deref(), after.as_deref().cloned(), "read words")
         }
+        Change::Draft { before, after } => draft_list(article(project, slug)?, before, after),
+        Change::Assignment { assignment, before, after } => {
+            let assignments = &mut article(project, slug)?.review.assignments;
+            entry(assignments, *assignment, before.as_deref(), after.as_deref().cloned(), "assignment")
+        }
+        Change::SignOff { sign_off, before, after } => {
+            let sign_offs = &mut article(project, slug)?.review.sign_offs;
+            entry(sign_offs, *sign_off, before.as_deref(), after.as_deref().cloned(), "sign-off")
+        }
+        Change::Closing { closing, before, after } => {
+            let closings = &mut article(project, slug)?.review.closings;
+            entry(closings, *closing, before.as_deref(), after.as_deref().cloned(), "closing")
+        }
+        Change::Correction { correction, before, after } => {
+            let corrections = &mut article(project, slug)?.review.corrections;
+            entry(corrections, *correction, before.as_deref(), after.as_deref().cloned(), "correction")
+        }
+        Change::Conflict { conflict, before, after } => {
+            let conflicts = match slug {
+                Some(_) => &mut article(project, slug)?.review.conflicts,
+                None => &mut project.conflicts,
+            };
+            entry(conflicts, *conflict, before.as_deref(), after.as_deref().cloned(), "conflict")
+        }
     }
 }
 
@@ -151,7 +175,11 @@ fn claim_field(claim: &mut Claim, before: &ClaimField, after: &ClaimField) -> Re
         (F::So(before), F::So(after)) => swap(&mut claim.so, before, after, what),
         (F::Verdict(before), F::Verdict(after)) => swap(&mut claim.verdict, before, after, what),
         (F::Note(before), F::Note(after)) => swap(&mut claim.note, before, after, what),
+        (F::NoteVisibility(before), F::NoteVisibility(after)) => swap(&mut claim.note_visibility, before, after, what),
         (F::Fix(before), F::Fix(after)) => swap(&mut claim.fix, before, after, what),
+        (F::Legal(before), F::Legal(after)) => swap(&mut claim.legal, before, after, what),
+        (F::Assignee(before), F::Assignee(after)) => swap(&mut claim.assignee, before, after, what),
+        (F::Reanchor(before), F::Reanchor(after)) => swap(&mut claim.reanchor, before, after, what),
         _ => Err(Refused::Mixed(what)),
     }
 }
@@ -177,6 +205,7 @@ fn article_field(article: &mut Article, before: &ArticleField, after: &ArticleFi
         (F::Language(before), F::Language(after)) => swap(&mut meta.language, before, after, what),
         (F::Deadline(before), F::Deadline(after)) => swap(&mut meta.deadline, before, after, what),
         (F::Listed(before), F::Listed(after)) => swap(&mut article.listed, before, after, what),
+        (F::Stage(before), F::Stage(after)) => swap(&mut article.stage, before, after, what),
         (F::Role(block, before), F::Role(same, after)) if block == same => {
             let now = article.draft.blocks().get(*block).ok_or(Refused::Gone("block"))?.role;
             if now != *before {
@@ -186,6 +215,18 @@ fn article_field(article: &mut Article, before: &ArticleField, after: &ArticleFi
         }
         _ => Err(Refused::Mixed(what)),
     }
+}
+
+/// Makes another draft current. Spans still hold places of the one before: changes that follow in the edit mend them.
+fn draft_list(article: &mut Article, before: &DraftList, after: &DraftList) -> Result<(), Refused> {
+    if article.drafts != before.drafts || !article.draft.roles().eq(before.roles.iter().copied()) {
+        return Err(Refused::Changed("draft"));
+    }
+    let current = after.drafts.last().ok_or(Refused::Gone("draft"))?;
+    let text = article.texts.get(&current.sha256).ok_or(Refused::Gone("draft's text"))?;
+    article.draft = Arc::new(Draft::new(text, &after.roles));
+    article.drafts.clone_from(&after.drafts);
+    Ok(())
 }
 
 fn project_field(project: &mut Project, before: &ProjectField, after: &ProjectField) -> Result<(), Refused> {

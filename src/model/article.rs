@@ -3,6 +3,7 @@
 //! Must not know: files and folders beyond the names kept here, how a role was guessed.
 //! Holds: a draft's text is never edited; blocks are the pieces between blank lines, in order, and cover all words.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::ids::Slug;
 use crate::model::review::Review;
+use crate::model::stage::Stage;
 use crate::text::span::{ByteSpan, ScalarIndex};
 use crate::text::words::word_spans;
 
@@ -231,6 +233,16 @@ impl DraftRecord {
     }
 }
 
+/// The drafts of an article and the block roles of the last one: what a new draft changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DraftList {
+    /// The drafts, oldest first; the last is current.
+    pub drafts: Vec<DraftRecord>,
+    /// The role of each block of the current one.
+    pub roles: Vec<Role>,
+}
+
 /// One text under review.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Article {
@@ -240,6 +252,8 @@ pub struct Article {
     pub meta: Meta,
     /// Whether the project lists it; a removed article stays on disk and can be brought back.
     pub listed: bool,
+    /// How far it has come.
+    pub stage: Stage,
     /// When it was added: the order of the list.
     pub added: Timestamp,
     /// The file it came from.
@@ -248,7 +262,9 @@ pub struct Article {
     pub drafts: Vec<DraftRecord>,
     /// The current draft's text and blocks; shared, so that a changed claim does not copy a long text.
     pub draft: Arc<Draft>,
-    /// Its claims, queries and read words.
+    /// The texts of drafts that are known, the current one among them, by their SHA-256.
+    pub texts: BTreeMap<String, Arc<str>>,
+    /// Its claims, queries, read words and what else was said about it.
     pub review: Review,
 }
 
@@ -256,6 +272,22 @@ impl Article {
     /// Its headline, or its slug when it has none.
     pub fn title(&self) -> &str {
         if self.meta.headline.is_empty() { self.slug.as_str() } else { &self.meta.headline }
+    }
+
+    /// The drafts and the roles of the current one.
+    pub fn draft_list(&self) -> DraftList {
+        DraftList { drafts: self.drafts.clone(), roles: self.draft.roles().collect() }
+    }
+
+    /// The number of the current draft, from 1.
+    pub fn draft_number(&self) -> usize {
+        self.drafts.last().map_or(1, |draft| draft.number)
+    }
+
+    /// The text of the draft with this number, when it is known.
+    pub fn draft_text(&self, number: usize) -> Option<&Arc<str>> {
+        let record = self.drafts.iter().find(|draft| draft.number == number)?;
+        self.texts.get(&record.sha256)
     }
 }
 

@@ -9,14 +9,37 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::model::anchor::Anchor;
-use crate::model::article::Role;
+use crate::model::article::{DraftList, Role};
+use crate::model::assignment::Assignment;
 use crate::model::claim::{Claim, ClaimKind, Fix, Tie};
+use crate::model::conflict::Conflict;
 use crate::model::decision::Decision;
-use crate::model::ids::{ClaimId, EditId, PersonKey, QueryId, ReadId, Slug, SourceId, TieId};
+use crate::model::ids::{
+    AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, EditId, PersonKey, QueryId, ReadId, SignOffId, Slug,
+    SourceId, TieId,
+};
+use crate::model::legal::LegalFlag;
 use crate::model::project::Scale;
 use crate::model::query::Query;
+use crate::model::reanchor::Reanchor;
 use crate::model::review::ReadWords;
+use crate::model::sign_off::SignOff;
 use crate::model::source::Source;
+use crate::model::stage::{Closing, Correction, Stage};
+use crate::model::visibility::Visibility;
+
+/// The part of a project, and so the file, that a change is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Part {
+    /// Title, scale, people.
+    Project,
+    /// The source library.
+    Sources,
+    /// What is known of the edit's article: its fields, drafts and roles.
+    Article,
+    /// The review of the edit's article.
+    Review,
+}
 
 /// One field of a claim, with a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +58,16 @@ pub enum ClaimField {
     Verdict(Option<String>),
     /// The checker's note.
     Note(String),
+    /// Who may see the note.
+    NoteVisibility(Visibility),
     /// The proposed fix.
     Fix(Option<Fix>),
+    /// The lawyers' flag.
+    Legal(Option<LegalFlag>),
+    /// Whose it is to check.
+    Assignee(Option<PersonKey>),
+    /// What a new draft did to its words.
+    Reanchor(Option<Reanchor>),
 }
 
 impl ClaimField {
@@ -50,7 +81,11 @@ impl ClaimField {
             Self::So(_) => "so",
             Self::Verdict(_) => "verdict",
             Self::Note(_) => "note",
+            Self::NoteVisibility(_) => "note's visibility",
             Self::Fix(_) => "fix",
+            Self::Legal(_) => "legal flag",
+            Self::Assignee(_) => "assignee",
+            Self::Reanchor(_) => "re-anchoring",
         }
     }
 }
@@ -76,6 +111,8 @@ pub enum ArticleField {
     Deadline(Option<Date>),
     /// Whether the project lists it.
     Listed(bool),
+    /// How far it has come.
+    Stage(Stage),
     /// The role of the block with this number (from 0).
     Role(usize, Role),
 }
@@ -93,6 +130,7 @@ impl ArticleField {
             Self::Language(_) => "language",
             Self::Deadline(_) => "deadline",
             Self::Listed(_) => "listed",
+            Self::Stage(_) => "stage",
             Self::Role(..) => "role",
         }
     }
@@ -184,6 +222,58 @@ pub enum Change {
         /// They after.
         after: Option<Box<ReadWords>>,
     },
+    /// The edit's article's drafts: another one is current. The text is found by its SHA-256 among the article's.
+    Draft {
+        /// The drafts before.
+        before: DraftList,
+        /// The drafts after.
+        after: DraftList,
+    },
+    /// Blocks given to a person.
+    Assignment {
+        /// Which.
+        assignment: AssignmentId,
+        /// It before.
+        before: Option<Box<Assignment>>,
+        /// It after.
+        after: Option<Box<Assignment>>,
+    },
+    /// A sign-off.
+    SignOff {
+        /// Which.
+        sign_off: SignOffId,
+        /// It before.
+        before: Option<Box<SignOff>>,
+        /// It after.
+        after: Option<Box<SignOff>>,
+    },
+    /// A closing of the article.
+    Closing {
+        /// Which.
+        closing: ClosingId,
+        /// It before.
+        before: Option<Box<Closing>>,
+        /// It after.
+        after: Option<Box<Closing>>,
+    },
+    /// A correction.
+    Correction {
+        /// Which.
+        correction: CorrectionId,
+        /// It before.
+        before: Option<Box<Correction>>,
+        /// It after.
+        after: Option<Box<Correction>>,
+    },
+    /// What two copies have otherwise: in the edit's article, or in the project when the edit has none.
+    Conflict {
+        /// Which.
+        conflict: ConflictId,
+        /// It before.
+        before: Option<Box<Conflict>>,
+        /// It after.
+        after: Option<Box<Conflict>>,
+    },
 }
 
 impl Change {
@@ -201,6 +291,37 @@ impl Change {
             }
             Self::Query { query, before, after } => Self::Query { query, before: after, after: before },
             Self::Read { read, before, after } => Self::Read { read, before: after, after: before },
+            Self::Draft { before, after } => Self::Draft { before: after, after: before },
+            Self::Assignment { assignment, before, after } => {
+                Self::Assignment { assignment, before: after, after: before }
+            }
+            Self::SignOff { sign_off, before, after } => Self::SignOff { sign_off, before: after, after: before },
+            Self::Closing { closing, before, after } => Self::Closing { closing, before: after, after: before },
+            Self::Correction { correction, before, after } => {
+                Self::Correction { correction, before: after, after: before }
+            }
+            Self::Conflict { conflict, before, after } => Self::Conflict { conflict, before: after, after: before },
+        }
+    }
+
+    /// The part of the project that it is about.
+    pub fn part(&self) -> Part {
+        match self {
+            Self::Project { .. } => Part::Project,
+            Self::Source { .. } => Part::Sources,
+            Self::Article { .. } | Self::Draft { .. } => Part::Article,
+            Self::Claim { .. }
+            | Self::ClaimField { .. }
+            | Self::Tie { .. }
+            | Self::Query { .. }
+            | Self::Read { .. }
+            | Self::Assignment { .. }
+            | Self::SignOff { .. }
+            | Self::Closing { .. }
+            | Self::Correction { .. } => Part::Review,
+            Self::Conflict { before, after, .. } => {
+                after.as_ref().or(before.as_ref()).map_or(Part::Review, |conflict| conflict.part())
+            }
         }
     }
 
@@ -212,7 +333,13 @@ impl Change {
             | Self::Source { .. }
             | Self::Article { .. }
             | Self::Query { .. }
-            | Self::Read { .. } => None,
+            | Self::Read { .. }
+            | Self::Draft { .. }
+            | Self::Assignment { .. }
+            | Self::SignOff { .. }
+            | Self::Closing { .. }
+            | Self::Correction { .. }
+            | Self::Conflict { .. } => None,
         }
     }
 }

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::model::anchor::Anchor;
 use crate::model::decision::{Decision, Scope};
 use crate::model::ids::{ClaimId, PersonKey, SourceId, TieId};
+use crate::model::legal::LegalFlag;
+use crate::model::reanchor::Reanchor;
+use crate::model::visibility::Visibility;
 use crate::text::span::ByteSpan;
 
 /// What sort of statement a claim is.
@@ -127,6 +130,9 @@ pub struct Tie {
     /// Where in the source: page, paragraph, section, hh:mm:ss.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub locator: String,
+    /// Who may see that it is there, and its words.
+    #[serde(default = "Visibility::public", skip_serializing_if = "Visibility::is_public")]
+    pub visibility: Visibility,
 }
 
 /// What became of a proposed fix.
@@ -165,6 +171,9 @@ pub struct Fix {
     pub by: PersonKey,
     /// When.
     pub at: Timestamp,
+    /// The number of the draft that has the words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draft: Option<usize>,
 }
 
 /// A checkable statement.
@@ -193,9 +202,21 @@ pub struct Claim {
     /// The checker's note.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Who may see the note.
+    #[serde(default = "Visibility::newsroom", skip_serializing_if = "Visibility::is_newsroom")]
+    pub note_visibility: Visibility,
     /// The proposed fix.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
+    /// The lawyers' flag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legal: Option<LegalFlag>,
+    /// Whose it is to check.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<PersonKey>,
+    /// What a new draft did to its words, until somebody settles it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reanchor: Option<Reanchor>,
     /// The sources it is tied to, in the order they were added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ties: Vec<Tie>,
@@ -217,7 +238,11 @@ impl Claim {
             so: None,
             verdict: None,
             note: String::new(),
+            note_visibility: Visibility::Newsroom,
             fix: None,
+            legal: None,
+            assignee: None,
+            reanchor: None,
             ties: Vec::new(),
             by,
             at,

@@ -147,6 +147,12 @@ impl Fingerprint {
         Self { words: short_hash(&parts), excerpts: claim.ties.iter().map(tie_hash).collect() }
     }
 
+    /// All of it in one line, for a hash of many.
+    pub(crate) fn digest(&self) -> String {
+        let Self { words, excerpts } = self;
+        format!("{words} {}", excerpts.join(" "))
+    }
+
     /// What changed in `claim` since; a tie added later takes nothing away.
     pub fn stale(&self, claim: &Claim, scope: Scope) -> Option<Stale> {
         let now = Self::of(claim, scope);
@@ -165,7 +171,7 @@ fn tie_hash(tie: &Tie) -> String {
 }
 
 /// The first 12 hexadecimal digits of the SHA-256 of the parts, each closed by a byte that is in no text.
-fn short_hash(parts: &[&str]) -> String {
+pub(crate) fn short_hash(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());

@@ -82,6 +82,16 @@ ids! {
     SourceId
     /// Names an edit.
     EditId
+    /// Names a sign-off.
+    SignOffId
+    /// Names a correction.
+    CorrectionId
+    /// Names a closing.
+    ClosingId
+    /// Names an assignment of blocks to a person.
+    AssignmentId
+    /// Names a conflict of two copies.
+    ConflictId
 }
 
 /// An article's name in paths and commands: lower-case letters, digits and hyphens, 1 to 60 of them.

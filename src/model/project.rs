@@ -8,7 +8,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::model::article::Article;
-use crate::model::ids::{PersonKey, Slug, SourceId};
+use crate::model::change::Part;
+use crate::model::conflict::Conflict;
+use crate::model::ids::{ConflictId, PersonKey, Slug, SourceId};
 use crate::model::source::Source;
 
 /// The ratings a project gives in public. Projects have none unless they choose one.
@@ -55,6 +57,8 @@ pub struct Project {
     pub sources: BTreeMap<SourceId, Arc<Source>>,
     /// The articles, removed ones included.
     pub articles: BTreeMap<Slug, Arc<Article>>,
+    /// What two copies have otherwise in the project's own fields and in the source library.
+    pub conflicts: BTreeMap<ConflictId, Conflict>,
 }
 
 impl Project {
@@ -74,6 +78,17 @@ impl Project {
             }
         }
         uses
+    }
+
+    /// The conflicts that are kept with this part: the project's own fields, or the source library.
+    pub fn conflicts_of(&self, part: Part) -> impl Iterator<Item = &Conflict> {
+        self.conflicts.values().filter(move |conflict| conflict.part() == part)
+    }
+
+    /// Has the conflicts of this part that `other` has, and no other ones of it.
+    pub(crate) fn take_conflicts(&mut self, other: &Self, part: Part) {
+        self.conflicts.retain(|_, conflict| conflict.part() != part);
+        self.conflicts.extend(other.conflicts_of(part).map(|conflict| (conflict.id, conflict.clone())));
     }
 
     /// The full name behind a key, or the key itself.

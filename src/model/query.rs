@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::model::ids::{ClaimId, PersonKey, QueryId};
+use crate::model::visibility::Visibility;
 
 /// Who is asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -96,6 +97,9 @@ pub struct Query {
     /// The day by which an answer is wanted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,
+    /// Who may see it.
+    #[serde(default = "Visibility::newsroom", skip_serializing_if = "Visibility::is_newsroom")]
+    pub visibility: Visibility,
     /// Who asked.
     pub by: PersonKey,
     /// When it was asked.

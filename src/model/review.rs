@@ -1,4 +1,4 @@
-//! A review: all claims, queries and read words of one article.
+//! A review: all claims, queries, read words, sign-offs, corrections and open conflicts of one article.
 //!
 //! Must not know: the order in which they are shown, the file they are kept in.
 
@@ -9,9 +9,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::anchor::Anchor;
+use crate::model::assignment::Assignment;
 use crate::model::claim::Claim;
-use crate::model::ids::{ClaimId, PersonKey, QueryId, ReadId};
+use crate::model::conflict::Conflict;
+use crate::model::ids::{
+    AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, PersonKey, QueryId, ReadId, SignOffId,
+};
 use crate::model::query::Query;
+use crate::model::sign_off::SignOff;
+use crate::model::stage::{Closing, Correction};
 
 /// Words looked at, with nothing in them to check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +33,7 @@ pub struct ReadWords {
     pub at: Timestamp,
 }
 
-/// All claims, queries and read words of one article, by id.
+/// All that was said about one article, by id.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Review {
     /// The claims.
@@ -36,4 +42,14 @@ pub struct Review {
     pub queries: BTreeMap<QueryId, Query>,
     /// The words marked as read.
     pub reads: BTreeMap<ReadId, ReadWords>,
+    /// Which blocks are whose to check.
+    pub assignments: BTreeMap<AssignmentId, Assignment>,
+    /// Who vouched for which draft.
+    pub sign_offs: BTreeMap<SignOffId, SignOff>,
+    /// When it was closed.
+    pub closings: BTreeMap<ClosingId, Closing>,
+    /// What was put right after that.
+    pub corrections: BTreeMap<CorrectionId, Correction>,
+    /// What two copies have otherwise, in this review or in the article's own fields.
+    pub conflicts: BTreeMap<ConflictId, Conflict>,
 }

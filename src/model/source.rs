@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::ids::SourceId;
+use crate::model::visibility::Visibility;
 
 /// What a source is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -104,6 +105,12 @@ pub struct Source {
     /// The checker's note.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+    /// Who may see it. Of a confidential source only kind and cover name are in files that others get.
+    #[serde(default = "Visibility::public", skip_serializing_if = "Visibility::is_public")]
+    pub visibility: Visibility,
+    /// What a confidential source is called wherever its name must not stand.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cover: String,
 }
 
 impl Source {
@@ -124,7 +131,19 @@ impl Source {
             rank: None,
             origin: none(),
             note: none(),
+            visibility: Visibility::Public,
+            cover: none(),
         }
+    }
+
+    /// Whether only the desk that keeps it may know who or what it is.
+    pub fn is_confidential(&self) -> bool {
+        self.visibility == Visibility::Confidential
+    }
+
+    /// What it may be called everywhere: its title, or the cover name of a confidential one.
+    pub fn name(&self) -> &str {
+        if self.is_confidential() { &self.cover } else { &self.title }
     }
 
     /// One line as a bibliography gives it: author, title, container, number, publisher, issued, address, accessed.

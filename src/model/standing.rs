@@ -171,6 +171,7 @@ mod tests {
             stance: Stance::Supports,
             excerpt: "130,000".into(),
             locator: String::new(),
+            visibility: crate::model::visibility::Visibility::Public,
         };
         claim.ties.push(tie);
         claim.said = Some(decided(&claim, Scope::Said, Status::Confirmed));

@@ -14,6 +14,7 @@ use crate::model::change::{ArticleField, Change};
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem, quoted};
 use crate::model::review::Review;
+use crate::model::stage::Stage;
 use crate::session::Session;
 use crate::session::claims::capital;
 use crate::session::jobs::Cancel;
@@ -147,6 +148,7 @@ impl Session {
             ArticleField::Language(_) => ArticleField::Language(meta.language.clone()),
             ArticleField::Deadline(_) => ArticleField::Deadline(meta.deadline),
             ArticleField::Listed(_) => ArticleField::Listed(article.listed),
+            ArticleField::Stage(_) => ArticleField::Stage(article.stage),
             ArticleField::Role(block, role) => return self.set_role(slug, *block, *role),
         };
         if before == after {
@@ -222,10 +224,13 @@ fn import_one(
         .map(|extension| extension.to_string_lossy().to_lowercase())
         .filter(|extension| extension.chars().all(|c| c.is_ascii_alphanumeric()) && extension.len() <= 8)
         .unwrap_or_else(|| "txt".to_owned());
+    let draft = Draft::new(&read.text, &read.roles);
+    let draft_sha256 = sha256_hex(read.text.as_bytes());
     let article = Article {
         slug: slug.clone(),
         meta: read.meta,
         listed: true,
+        stage: Stage::InCheck,
         added,
         original: Some(Original {
             name,
@@ -233,8 +238,9 @@ fn import_one(
             sha256: sha256.clone(),
             encoding: read.encoding,
         }),
-        drafts: vec![DraftRecord { number: 1, sha256: sha256_hex(read.text.as_bytes()), taken: added }],
-        draft: Arc::new(Draft::new(&read.text, &read.roles)),
+        drafts: vec![DraftRecord { number: 1, sha256: draft_sha256.clone(), taken: added }],
+        texts: [(draft_sha256, draft.shared_text())].into(),
+        draft: Arc::new(draft),
         review: Review::default(),
     };
     store::add_article(folder, &store::NewArticle { article: &article, original: &bytes })?;

@@ -13,6 +13,7 @@ use crate::model::ids::{ClaimId, Slug, SourceId, TieId};
 use crate::model::problem::{Problem, quoted, shortened};
 use crate::model::review::ReadWords;
 use crate::model::source::Source;
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::{TieWish, TieWords};
 use crate::session::outcome::Done;
@@ -204,14 +205,14 @@ impl Session {
     }
 
     fn fix(&self, words: String, state: FixState) -> Result<Fix, Problem> {
-        Ok(Fix { words, state, by: self.person_key()?, at: self.surroundings.clock.now() })
+        Ok(Fix { words, state, by: self.person_key()?, at: self.surroundings.clock.now(), draft: None })
     }
 
     pub(super) fn add_tie(&mut self, id: ClaimId, source: SourceId, words: TieWords) -> Result<Done, Problem> {
         let (article, claim) = self.find_claim(id)?;
         let known = self.opened()?.project.sources.get(&source).map(Arc::clone).ok_or_else(no_source)?;
         let (tie, change) = self.tie_change(&claim, source, words);
-        let label = format!("tie {} to {}", named(&claim), shortened(&known.title, 40));
+        let label = format!("tie {} to {}", named(&claim), shortened(known.name(), 40));
         self.edit(Some(&article.slug.clone()), label, vec![change])?;
         Ok(Done::Tie(tie))
     }
@@ -220,7 +221,7 @@ impl Session {
         let (article, claim) = self.find_claim(id)?;
         let (source, added) = self.source_change(source)?;
         let (tie, change) = self.tie_change(&claim, source.id, words);
-        let label = format!("tie {} to new source {}", named(&claim), shortened(&source.title, 40));
+        let label = format!("tie {} to new source {}", named(&claim), shortened(source.name(), 40));
         self.edit(Some(&article.slug.clone()), label, vec![added, change])?;
         Ok(Done::Tie(tie))
     }
@@ -228,7 +229,8 @@ impl Session {
     pub(super) fn tie_change(&mut self, claim: &Claim, source: SourceId, words: TieWords) -> (TieId, Change) {
         let TieWords { stance, excerpt, locator } = words;
         let id = self.surroundings.ids.tie();
-        let tie = Tie { id, source, stance, excerpt: excerpt.trim().to_owned(), locator: locator.trim().to_owned() };
+        let (excerpt, locator) = (excerpt.trim().to_owned(), locator.trim().to_owned());
+        let tie = Tie { id, source, stance, excerpt, locator, visibility: Visibility::Public };
         (id, Change::Tie { claim: claim.id, tie: id, index: claim.ties.len(), before: None, after: Some(tie) })
     }
 

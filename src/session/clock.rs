@@ -4,7 +4,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::model::ids::{ClaimId, EditId, QueryId, ReadId, SourceId, TieId};
+use crate::model::ids::{
+    AssignmentId, ClaimId, ClosingId, CorrectionId, EditId, QueryId, ReadId, SignOffId, SourceId, TieId,
+};
 
 /// A source of the present time.
 #[derive(Clone, Debug)]
@@ -78,5 +80,9 @@ impl Ids {
         read: ReadId
         source: SourceId
         edit: EditId
+        sign_off: SignOffId
+        correction: CorrectionId
+        closing: ClosingId
+        assignment: AssignmentId
     }
 }

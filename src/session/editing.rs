@@ -14,6 +14,7 @@ use crate::session::index::ArticleIndex;
 use crate::session::outcome::Done;
 use crate::session::undo::plain_label;
 use crate::session::{Open, Session};
+use crate::store;
 
 /// How an edit came about, for the undo stack.
 pub(super) enum Origin {
@@ -101,20 +102,8 @@ impl Session {
         if guarded.is_empty() {
             return Ok(());
         }
-        let mut files = Vec::new();
-        for change in changes {
-            match change {
-                Change::Project { .. } => files.push("project.ron".to_owned()),
-                Change::Source { .. } => files.push("sources.ron".to_owned()),
-                Change::Article { .. } => files.extend(article.map(|slug| format!("articles/{slug}/article.ron"))),
-                Change::Claim { .. }
-                | Change::ClaimField { .. }
-                | Change::Tie { .. }
-                | Change::Query { .. }
-                | Change::Read { .. } => files.extend(article.map(|slug| format!("articles/{slug}/review.ron"))),
-            }
-        }
-        match files.into_iter().find(|file| guarded.contains(file)) {
+        let mut files = changes.iter().filter_map(|change| store::part_file(change.part(), article));
+        match files.find(|file| guarded.contains(file)) {
             None => Ok(()),
             Some(file) => Err(Problem::error("read-only", "Nothing was changed: part of this file was not understood")
                 .at(Place::File(file))
@@ -247,7 +236,16 @@ impl Open {
                     self.source_uses = self.project.source_uses();
                     return;
                 }
-                Change::Project { .. } | Change::ClaimField { .. } | Change::Query { .. } | Change::Read { .. } => {}
+                Change::Project { .. }
+                | Change::ClaimField { .. }
+                | Change::Query { .. }
+                | Change::Read { .. }
+                | Change::Draft { .. }
+                | Change::Assignment { .. }
+                | Change::SignOff { .. }
+                | Change::Closing { .. }
+                | Change::Correction { .. }
+                | Change::Conflict { .. } => {}
             }
         }
     }

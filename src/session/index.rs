@@ -96,6 +96,10 @@ impl ArticleIndex {
 
     /// Takes in what `changes`, already made to `article`, touched.
     pub fn update(&mut self, article: &Article, changes: &[Change]) {
+        if changes.iter().any(|change| matches!(change, Change::Draft { .. })) {
+            *self = Self::new(article); // every block is another one
+            return;
+        }
         let mut claims = BTreeSet::new();
         let mut blocks = BTreeSet::new();
         let (mut reads, mut queries) = (false, false);
@@ -117,7 +121,13 @@ impl ArticleIndex {
                 | Change::Article { .. }
                 | Change::Claim { .. }
                 | Change::ClaimField { .. }
-                | Change::Tie { .. } => {}
+                | Change::Tie { .. }
+                | Change::Draft { .. }
+                | Change::Assignment { .. }
+                | Change::SignOff { .. }
+                | Change::Closing { .. }
+                | Change::Correction { .. }
+                | Change::Conflict { .. } => {}
             }
         }
         let mut moved = BTreeSet::new();

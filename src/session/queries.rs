@@ -12,6 +12,7 @@ use crate::model::change::Change;
 use crate::model::ids::{QueryId, Slug};
 use crate::model::problem::{Problem, quoted, shortened};
 use crate::model::query::{Addressee, Query, QueryState, Subject};
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::outcome::Done;
 
@@ -74,6 +75,7 @@ impl Session {
             state: QueryState::Open,
             answer: String::new(),
             due,
+            visibility: Visibility::Newsroom,
             by: self.person_key()?,
             asked: self.surroundings.clock.now(),
             settled: None,

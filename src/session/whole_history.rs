@@ -56,11 +56,21 @@ fn place_change(change: &mut Change, draft: &Draft) {
                 read.span = read.span.clone().placed(draft);
             }
         }
+        Change::Assignment { before, after, assignment: _ } => {
+            for assignment in [before, after].into_iter().flatten() {
+                assignment.span = assignment.span.clone().placed(draft);
+            }
+        }
         Change::Project { .. }
         | Change::Source { .. }
         | Change::Article { .. }
         | Change::Tie { .. }
-        | Change::Query { .. } => {}
+        | Change::Query { .. }
+        | Change::Draft { .. }
+        | Change::SignOff { .. }
+        | Change::Closing { .. }
+        | Change::Correction { .. }
+        | Change::Conflict { .. } => {}
     }
 }
 

@@ -13,13 +13,18 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::model::article::{Article, Draft, DraftRecord, Meta, Original, Role};
+use crate::model::assignment::Assignment;
+use crate::model::change::Part;
 use crate::model::claim::Claim;
-use crate::model::ids::{PersonKey, QueryId, ReadId, Slug, SourceId};
+use crate::model::conflict::Conflict;
+use crate::model::ids::{ConflictId, PersonKey, QueryId, ReadId, Slug, SourceId};
 use crate::model::problem::Problem;
 use crate::model::project::{Project, Scale};
 use crate::model::query::Query;
 use crate::model::review::{ReadWords, Review};
+use crate::model::sign_off::SignOff;
 use crate::model::source::Source;
+use crate::model::stage::{Closing, Correction, Stage};
 use crate::store::reader::{FileReader, SCHEMA};
 use crate::store::ron_text;
 
@@ -34,12 +39,16 @@ struct ProjectFile<'a> {
     scale: Option<&'a Scale>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     people: &'a BTreeMap<PersonKey, String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conflicts: Vec<&'a Conflict>,
 }
 
 #[derive(Serialize)]
 struct SourcesFile<'a> {
     schema: u32,
     sources: Vec<&'a Source>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conflicts: Vec<&'a Conflict>,
 }
 
 #[derive(Serialize)]
@@ -66,11 +75,15 @@ struct ArticleFile<'a> {
     deadline: Option<Date>,
     #[serde(skip_serializing_if = "is_listed")]
     listed: bool,
+    #[serde(skip_serializing_if = "is_in_check")]
+    stage: Stage,
     added: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     original: Option<&'a Original>,
     drafts: &'a [DraftRecord],
     roles: Vec<Role>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conflicts: Vec<&'a Conflict>,
 }
 
 #[derive(Serialize)]
@@ -84,26 +97,50 @@ struct ReviewFile<'a> {
     queries: Vec<&'a Query>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reads: Vec<&'a ReadWords>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    assignments: Vec<&'a Assignment>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sign_offs: Vec<&'a SignOff>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    closings: Vec<&'a Closing>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    corrections: Vec<&'a Correction>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    conflicts: Vec<&'a Conflict>,
 }
 
 fn is_listed(listed: &bool) -> bool {
     *listed
 }
 
+fn is_in_check(stage: &Stage) -> bool {
+    *stage == Stage::InCheck
+}
+
+/// The conflicts of an article that are kept in this file of it.
+fn conflicts_of(article: &Article, part: Part) -> Vec<&Conflict> {
+    article.review.conflicts.values().filter(|conflict| conflict.part() == part).collect()
+}
+
 /// `project.ron`.
 pub(super) fn project_text(project: &Project) -> Result<String, Problem> {
-    let Project { title, scale, people, sources: _, articles: _ } = project;
-    ron_text::pretty(&ProjectFile { schema: SCHEMA, title, scale: scale.as_ref(), people })
+    let Project { title, scale, people, sources: _, articles: _, conflicts: _ } = project;
+    let conflicts = project.conflicts_of(Part::Project).collect();
+    ron_text::pretty(&ProjectFile { schema: SCHEMA, title, scale: scale.as_ref(), people, conflicts })
 }
 
 /// `sources.ron`.
-pub(super) fn sources_text(sources: &BTreeMap<SourceId, Arc<Source>>) -> Result<String, Problem> {
-    ron_text::pretty(&SourcesFile { schema: SCHEMA, sources: sources.values().map(Arc::as_ref).collect() })
+pub(super) fn sources_text(project: &Project) -> Result<String, Problem> {
+    ron_text::pretty(&SourcesFile {
+        schema: SCHEMA,
+        sources: project.sources.values().map(Arc::as_ref).collect(),
+        conflicts: project.conflicts_of(Part::Sources).collect(),
+    })
 }
 
 /// `article.ron`.
 pub(super) fn article_text(article: &Article) -> Result<String, Problem> {
-    let Article { slug, meta, listed, added, original, drafts, draft, review: _ } = article;
+    let Article { slug, meta, listed, stage, added, original, drafts, draft, texts: _, review: _ } = article;
     let Meta { headline, byline, publication, dateline, published, published_from, url, language, deadline } = meta;
     ron_text::pretty(&ArticleFile {
         schema: SCHEMA,
@@ -118,44 +155,60 @@ pub(super) fn article_text(article: &Article) -> Result<String, Problem> {
         language,
         deadline: *deadline,
         listed: *listed,
+        stage: *stage,
         added: *added,
         original: original.as_ref(),
         drafts,
         roles: draft.roles().collect(),
+        conflicts: conflicts_of(article, Part::Article),
     })
 }
 
 /// Whether two articles have the same `article.ron`; cheaper than writing it.
 pub(super) fn same_article(a: &Article, b: &Article) -> bool {
-    let Article { slug, meta, listed, added, original, drafts, draft, review: _ } = a;
-    (slug, meta, listed, added, original, drafts) == (&b.slug, &b.meta, &b.listed, &b.added, &b.original, &b.drafts)
+    let Article { slug, meta, listed, stage, added, original, drafts, draft, texts: _, review: _ } = a;
+    (slug, meta, listed, stage, added, original, drafts)
+        == (&b.slug, &b.meta, &b.listed, &b.stage, &b.added, &b.original, &b.drafts)
         && draft.roles().eq(b.draft.roles())
+        && conflicts_of(a, Part::Article) == conflicts_of(b, Part::Article)
 }
 
 /// `review.ron`.
 pub(super) fn review_text(article: &Article) -> Result<String, Problem> {
-    let Review { claims, queries, reads } = &article.review;
+    let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, conflicts: _ } =
+        &article.review;
     ron_text::pretty(&ReviewFile {
         schema: SCHEMA,
         offsets: OFFSETS,
-        draft: article.drafts.last().map_or(1, |draft| draft.number),
+        draft: article.draft_number(),
         claims: claims.values().map(Arc::as_ref).collect(),
         queries: queries.values().collect(),
         reads: reads.values().collect(),
+        assignments: assignments.values().collect(),
+        sign_offs: sign_offs.values().collect(),
+        closings: closings.values().collect(),
+        corrections: corrections.values().collect(),
+        conflicts: conflicts_of(article, Part::Review),
     })
 }
 
-/// What `project.ron` says: title, scale, people.
-pub(super) fn read_project(reader: &mut FileReader<'_>) -> (String, Option<Scale>, BTreeMap<PersonKey, String>) {
-    let title = reader.value("title").unwrap_or_default();
-    let scale = reader.value::<Option<Scale>>("scale").flatten();
-    (title, scale, reader.value("people").unwrap_or_default())
+/// Gives `project` what `project.ron` says: title, scale, people, and the conflicts about them.
+pub(super) fn read_project(reader: &mut FileReader<'_>, project: &mut Project) {
+    project.title = reader.value("title").unwrap_or_default();
+    project.scale = reader.value::<Option<Scale>>("scale").flatten();
+    project.people = reader.value("people").unwrap_or_default();
+    project.conflicts.extend(read_conflicts(reader));
 }
 
-/// What `sources.ron` says.
-pub(super) fn read_sources(reader: &mut FileReader<'_>) -> BTreeMap<SourceId, Arc<Source>> {
-    let sources = reader.map("sources", "source", |source: &Source| source.id);
-    sources.into_iter().map(|(id, source)| (id, Arc::new(source))).collect()
+fn read_conflicts(reader: &mut FileReader<'_>) -> BTreeMap<ConflictId, Conflict> {
+    reader.map("conflicts", "conflict", |conflict: &Conflict| conflict.id)
+}
+
+/// Gives `project` what `sources.ron` says: the sources, and the conflicts about them.
+pub(super) fn read_sources(reader: &mut FileReader<'_>, project: &mut Project) {
+    let sources: BTreeMap<SourceId, Source> = reader.map("sources", "source", |source: &Source| source.id);
+    project.sources = sources.into_iter().map(|(id, source)| (id, Arc::new(source))).collect();
+    project.conflicts.extend(read_conflicts(reader));
 }
 
 /// What `article.ron` says.
@@ -163,18 +216,22 @@ pub(super) struct ArticleParts {
     pub(super) slug: Option<String>,
     pub(super) meta: Meta,
     pub(super) listed: bool,
+    pub(super) stage: Stage,
     pub(super) added: Timestamp,
     pub(super) original: Option<Original>,
     pub(super) drafts: Vec<DraftRecord>,
     pub(super) roles: Vec<Role>,
+    pub(super) conflicts: BTreeMap<ConflictId, Conflict>,
 }
 
 impl ArticleParts {
-    /// The article with its draft's text and its review.
+    /// The article with its current draft's text and nothing of its review but the conflicts about its own fields.
     pub(super) fn article(self, slug: Slug, text: &str) -> Article {
-        let Self { slug: _, meta, listed, added, original, drafts, roles } = self;
+        let Self { slug: _, meta, listed, stage, added, original, drafts, roles, conflicts } = self;
         let draft = Draft::new(text, &roles);
-        Article { slug, meta, listed, added, original, drafts, draft: Arc::new(draft), review: Review::default() }
+        let texts = drafts.last().map(|record| (record.sha256.clone(), draft.shared_text())).into_iter().collect();
+        let review = Review { conflicts, ..Review::default() };
+        Article { slug, meta, listed, stage, added, original, drafts, draft: Arc::new(draft), texts, review }
     }
 }
 
@@ -194,10 +251,12 @@ pub(super) fn read_article(reader: &mut FileReader<'_>) -> ArticleParts {
             deadline: reader.value::<Option<Date>>("deadline").flatten(),
         },
         listed: reader.value("listed").unwrap_or(true),
+        stage: reader.value("stage").unwrap_or_default(),
         added: reader.value("added").unwrap_or(Timestamp::UNIX_EPOCH),
         original: reader.value::<Option<Original>>("original").flatten(),
         drafts: reader.list("drafts", "draft"),
         roles: reader.list_or("roles", "role", Role::Body),
+        conflicts: read_conflicts(reader),
     }
 }
 
@@ -212,5 +271,15 @@ pub(super) fn read_review(reader: &mut FileReader<'_>) -> (Review, Option<usize>
     let queries: BTreeMap<QueryId, Query> = reader.map("queries", "query", |query: &Query| query.id);
     let reads: BTreeMap<ReadId, ReadWords> = reader.map("reads", "read", |read: &ReadWords| read.id);
     let claims = claims.into_iter().map(|(id, claim)| (id, Arc::new(claim))).collect();
-    (Review { claims, queries, reads }, draft)
+    let review = Review {
+        claims,
+        queries,
+        reads,
+        assignments: reader.map("assignments", "assignment", |assignment: &Assignment| assignment.id),
+        sign_offs: reader.map("sign_offs", "sign-off", |sign_off: &SignOff| sign_off.id),
+        closings: reader.map("closings", "closing", |closing: &Closing| closing.id),
+        corrections: reader.map("corrections", "correction", |correction: &Correction| correction.id),
+        conflicts: read_conflicts(reader),
+    };
+    (review, draft)
 }

@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use crate::model::change::Part;
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem};
 use crate::store::files;
@@ -33,6 +34,16 @@ pub(super) fn article_file(slug: &Slug) -> String {
 /// An article's `review.ron`.
 pub(super) fn review_file(slug: &Slug) -> String {
     in_article(slug, "review.ron")
+}
+
+/// The file that holds this part of a project, of this article where it is an article's; `None` when that is missing.
+pub(super) fn part_file(part: Part, slug: Option<&Slug>) -> Option<String> {
+    match part {
+        Part::Project => Some(PROJECT.to_owned()),
+        Part::Sources => Some(SOURCES.to_owned()),
+        Part::Article => slug.map(article_file),
+        Part::Review => slug.map(review_file),
+    }
 }
 
 /// The history of an article, or the project's own.

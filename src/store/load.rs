@@ -39,12 +39,8 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
     }
     let mut loader = Loader { folder: &folder, problems: Vec::new(), guarded: BTreeSet::new() };
     let mut project = Project::default();
-    match loader.read(PROJECT, "Project file", disk::read_project) {
-        Some((title, scale, people)) => {
-            project.title = title;
-            project.scale = scale;
-            project.people = people;
-        }
+    match loader.read(PROJECT, "Project file", |reader| disk::read_project(reader, &mut project)) {
+        Some(()) => {}
         None if !has_project => loader.problems.push(
             Problem::warning("project-file-missing", "The project's title, scale and people are lost")
                 .at(Place::File(PROJECT.to_owned()))
@@ -57,7 +53,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
     if project.title.is_empty() {
         project.title = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     }
-    project.sources = loader.read(SOURCES, "Source library", disk::read_sources).unwrap_or_default();
+    loader.read(SOURCES, "Source library", |reader| disk::read_sources(reader, &mut project));
     for slug in loader.slugs() {
         if let Some(article) = loader.article(&slug) {
             loader.tell_missing_sources(&project, &article);
@@ -193,7 +189,10 @@ impl Loader<'_> {
                 .push(missing(&file, "An article's headline, dates and roles are lost: its file is not there"));
         }
         let mut article = parts.article(slug.clone(), &text);
+        let own = std::mem::take(&mut article.review.conflicts);
         article.review = placed(review, &article.draft);
+        article.review.conflicts.extend(own);
+        self.older_drafts(&mut article);
         self.tell_lost(&article);
         Some(article)
     }
@@ -250,6 +249,26 @@ impl Loader<'_> {
         Some(text)
     }
 
+    /// Reads the texts of the drafts before the current one.
+    fn older_drafts(&mut self, article: &mut Article) {
+        let n_older = article.drafts.len().saturating_sub(1);
+        for record in article.drafts.iter().take(n_older) {
+            let file = folder::in_article(&article.slug, &record.file());
+            let n_problems = self.problems.len();
+            if let Some(bytes) = self.bytes(&file) {
+                let (text, _) = decoded(&bytes);
+                article.texts.insert(record.sha256.clone(), Arc::from(text.replace("\r\n", "\n")));
+            } else if self.problems.len() == n_problems {
+                self.problems.push(
+                    Problem::warning("older-draft-missing", "The text of an older draft is not there")
+                        .at(Place::File(file))
+                        .now("the current draft and the review are whole; what that draft said cannot be compared")
+                        .help("Put the file back from a copy and open the project again"),
+                );
+            }
+        }
+    }
+
     /// The highest number of the draft files in an article's folder.
     fn newest_draft(&self, slug: &Slug) -> Option<usize> {
         let folder = self.folder.at(&format!("{ARTICLES}/{slug}")).ok()?;
@@ -258,7 +277,7 @@ impl Loader<'_> {
     }
 
     fn tell_lost(&mut self, article: &Article) {
-        let Review { claims, queries: _, reads } = &article.review;
+        let Review { claims, reads, .. } = &article.review;
         let is_lost = |claim: &&Arc<Claim>| claim.spans.iter().any(|span| span.place().is_none());
         let n_claims = claims.values().filter(is_lost).count();
         let n_reads = reads.values().filter(|read| read.span.place().is_none()).count();
@@ -317,7 +336,7 @@ fn nothing_known() -> ArticleParts {
 /// The review with the place of every anchor looked up in `draft`.
 fn placed(review: Review, draft: &Draft) -> Review {
     let place = |span: Anchor| span.placed(draft);
-    let Review { claims, queries, mut reads } = review;
+    let Review { claims, mut reads, mut assignments, .. } = review;
     let claims = claims
         .into_iter()
         .map(|(id, claim)| {
@@ -329,7 +348,10 @@ fn placed(review: Review, draft: &Draft) -> Review {
     for read in reads.values_mut() {
         read.span = read.span.clone().placed(draft);
     }
-    Review { claims, queries, reads }
+    for assignment in assignments.values_mut() {
+        assignment.span = assignment.span.clone().placed(draft);
+    }
+    Review { claims, reads, assignments, ..review }
 }
 
 fn missing(file: &str, what: &str) -> Problem {

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::model::article::Article;
-use crate::model::change::Edit;
+use crate::model::change::{Edit, Part};
 use crate::model::ids::{EditId, Slug};
 use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
@@ -181,6 +181,11 @@ pub fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit], guard
 /// Writes `files` (paths inside the project) anew from what `project` holds; those it does not hold are left alone.
 pub fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Result<(), Problem> {
     save::rewrite(folder, project, files)
+}
+
+/// The file inside the project that holds this part of it; `None` when the part is an article's and none is named.
+pub fn part_file(part: Part, article: Option<&Slug>) -> Option<String> {
+    folder::part_file(part, article)
 }
 
 /// Every edit of an article's history, or with `None` of the project's own (edits without an article), in order.

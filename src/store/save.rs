@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::model::article::Article;
-use crate::model::change::{Change, Edit};
+use crate::model::change::{Edit, Part};
 use crate::model::ids::{EditId, Slug};
 use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
@@ -39,15 +39,19 @@ pub(super) fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit]
     let mut saver =
         Saver { folder: &opened, guarded, written: Vec::new(), failed: BTreeSet::new(), problems: Vec::new() };
 
-    let Project { title, scale, people, sources, articles } = now;
+    let Project { title, scale, people, sources, articles, conflicts: _ } = now;
     let same_project = (title, scale, people) == (&saved.title, &saved.scale, &saved.people);
-    if !same_project && saver.write(PROJECT, disk::project_text(now)) {
+    let conflicts_are_same = |part| now.conflicts_of(part).eq(saved.conflicts_of(part));
+    if !(same_project && conflicts_are_same(Part::Project)) && saver.write(PROJECT, disk::project_text(now)) {
         on_disk.title.clone_from(title);
         on_disk.scale.clone_from(scale);
         on_disk.people.clone_from(people);
+        on_disk.take_conflicts(now, Part::Project);
     }
-    if *sources != saved.sources && saver.write(SOURCES, disk::sources_text(sources)) {
+    let same_sources = *sources == saved.sources && conflicts_are_same(Part::Sources);
+    if !same_sources && saver.write(SOURCES, disk::sources_text(now)) {
         on_disk.sources.clone_from(sources);
+        on_disk.take_conflicts(now, Part::Sources);
     }
     for (slug, article) in articles {
         let before = saved.articles.get(slug);
@@ -73,7 +77,7 @@ pub(super) fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Res
         Ok(())
     };
     write(PROJECT, &|| disk::project_text(project))?;
-    write(SOURCES, &|| disk::sources_text(&project.sources))?;
+    write(SOURCES, &|| disk::sources_text(project))?;
     for (slug, article) in &project.articles {
         write(&folder::article_file(slug), &|| disk::article_text(article))?;
         write(&folder::review_file(slug), &|| disk::review_text(article))?;
@@ -148,18 +152,5 @@ impl Saver<'_> {
 
 /// The files that an edit changes.
 fn files_of(edit: &Edit) -> BTreeSet<String> {
-    let of_article = |file: fn(&Slug) -> String| edit.article.as_ref().map(file);
-    edit.changes
-        .iter()
-        .filter_map(|change| match change {
-            Change::Project { .. } => Some(PROJECT.to_owned()),
-            Change::Source { .. } => Some(SOURCES.to_owned()),
-            Change::Article { .. } => of_article(folder::article_file),
-            Change::Claim { .. }
-            | Change::ClaimField { .. }
-            | Change::Tie { .. }
-            | Change::Query { .. }
-            | Change::Read { .. } => of_article(folder::review_file),
-        })
-        .collect()
+    edit.changes.iter().filter_map(|change| folder::part_file(change.part(), edit.article.as_ref())).collect()
 }

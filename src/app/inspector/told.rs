@@ -6,6 +6,7 @@ use crate::model::change::{Change, ClaimField, Edit};
 use crate::model::claim::{Claim, Fix, FixState, Tie};
 use crate::model::decision::{Decision, Scope};
 use crate::model::ids::{ClaimId, SourceId};
+use crate::model::legal::LegalFlag;
 use crate::model::problem::shortened;
 use crate::model::project::Project;
 
@@ -63,7 +64,13 @@ fn deed(project: &Project, change: &Change) -> Option<Deed> {
         | Change::Source { .. }
         | Change::Article { .. }
         | Change::Query { .. }
-        | Change::Read { .. } => None,
+        | Change::Read { .. }
+        | Change::Draft { .. }
+        | Change::Assignment { .. }
+        | Change::SignOff { .. }
+        | Change::Closing { .. }
+        | Change::Correction { .. }
+        | Change::Conflict { .. } => None,
     }
 }
 
@@ -82,7 +89,15 @@ fn field_deed(before: &ClaimField, after: &ClaimField) -> Deed {
         ClaimField::Verdict(Some(verdict)) => format!("rated it {verdict}"),
         ClaimField::Verdict(None) => "took the verdict back".to_owned(),
         ClaimField::Note(_) => "changed the note".to_owned(),
+        ClaimField::NoteVisibility(level) => format!("made the note {}", level.word()),
         ClaimField::Fix(fix) => fix_deed(before, fix.as_ref()).to_owned(),
+        ClaimField::Legal(None) => "took the legal flag away".to_owned(),
+        ClaimField::Legal(Some(flag)) if flag.cleared.is_some() => "cleared it for legal".to_owned(),
+        ClaimField::Legal(Some(_)) => "flagged it for legal".to_owned(),
+        ClaimField::Assignee(Some(person)) => format!("gave it to {person}"),
+        ClaimField::Assignee(None) => "gave it to nobody".to_owned(),
+        ClaimField::Reanchor(Some(reanchor)) => format!("found in a new draft: {}", reanchor.outcome.word()),
+        ClaimField::Reanchor(None) => "settled its words in the draft".to_owned(),
     };
     Deed { words, scope: None }
 }
@@ -123,7 +138,13 @@ pub(super) fn from_to(project: &Project, edit: &Edit, claim: ClaimId) -> Vec<Fro
         | Change::Source { .. }
         | Change::Article { .. }
         | Change::Query { .. }
-        | Change::Read { .. } => None,
+        | Change::Read { .. }
+        | Change::Draft { .. }
+        | Change::Assignment { .. }
+        | Change::SignOff { .. }
+        | Change::Closing { .. }
+        | Change::Correction { .. }
+        | Change::Conflict { .. } => None,
     })
     .collect()
 }
@@ -141,6 +162,20 @@ fn value(field: &ClaimField) -> String {
         ClaimField::Note(note) => note.clone(),
         ClaimField::Fix(None) => String::new(),
         ClaimField::Fix(Some(fix)) => format!("“{}” ({})", fix.words, fix.state.word()),
+        ClaimField::NoteVisibility(level) => level.word().to_owned(),
+        ClaimField::Legal(flag) => flag.as_ref().map(legal_value).unwrap_or_default(),
+        ClaimField::Assignee(person) => person.as_ref().map(ToString::to_string).unwrap_or_default(),
+        ClaimField::Reanchor(reanchor) => reanchor
+            .as_ref()
+            .map(|reanchor| format!("{}, was “{}”", reanchor.outcome.word(), reanchor.was))
+            .unwrap_or_default(),
+    }
+}
+
+fn legal_value(flag: &LegalFlag) -> String {
+    match &flag.cleared {
+        Some(cleared) => format!("{}, cleared by {}", flag.reason, cleared.by),
+        None => flag.reason.clone(),
     }
 }
 

@@ -90,24 +90,15 @@ pub(super) fn why_not(source: &Source, is_new: bool) -> Option<&'static str> {
 
 /// The source without blanks around its fields.
 pub(super) fn trimmed(source: &Source) -> Source {
-    let Source { id, title, kind, author, container, publisher, issued, accessed, url, number, rank, origin, note } =
-        source;
-    let trim = |text: &String| text.trim().to_owned();
-    Source {
-        id: *id,
-        title: trim(title),
-        kind: *kind,
-        author: trim(author),
-        container: trim(container),
-        publisher: trim(publisher),
-        issued: trim(issued),
-        accessed: trim(accessed),
-        url: trim(url),
-        number: trim(number),
-        rank: *rank,
-        origin: trim(origin),
-        note: trim(note),
+    let mut source = source.clone();
+    let Source { id: _, title, kind: _, author, container, publisher, issued, accessed, url, number, .. } = &mut source;
+    for field in [title, author, container, publisher, issued, accessed, url, number] {
+        *field = field.trim().to_owned();
     }
+    for field in [&mut source.origin, &mut source.note, &mut source.cover] {
+        *field = field.trim().to_owned();
+    }
+    source
 }
 
 /// The fields of a source.
