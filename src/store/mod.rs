@@ -19,6 +19,7 @@ mod save;
 mod split;
 pub mod system;
 mod tokens;
+pub mod zipped;
 
 use std::collections::BTreeSet;
 use std::path::Path;
