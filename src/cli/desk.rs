@@ -89,6 +89,9 @@ impl Desk {
     /// Opens the project and tells what was noticed about its files; of a damaged one only that it is.
     pub(super) fn open_telling(&mut self, folder: Option<&Path>) -> Result<(), Problem> {
         for problem in self.open(folder)? {
+            if problem.id == "schema-older" {
+                continue; // nothing is at stake, and it would be told at every run; `check-project` tells it
+            }
             let damaged = file_of(&problem.place).filter(|file| self.is_guarded(file)).map(str::to_owned);
             let Some(file) = damaged else {
                 out::tell(&problem.to_string());

@@ -17,13 +17,15 @@ use crate::model::project::Project;
 use crate::model::review::Review;
 use crate::store::disk::{self, ArticleParts};
 use crate::store::folder::{self, ARTICLES, Folder, PROJECT, SOURCES};
-use crate::store::reader::FileReader;
+use crate::store::reader::{FileReader, SCHEMA};
 use crate::store::{Guarded, Loaded, MOST, files};
 
 struct Loader<'a> {
     folder: &'a Folder,
     problems: Vec<Problem>,
     guarded: BTreeSet<String>,
+    /// The files of older schema versions.
+    older: Vec<(String, u32)>,
 }
 
 /// Opens the project in `path`; see the parent's [`load`](super::load).
@@ -37,7 +39,7 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
             .now("nothing was changed")
             .help("Choose the folder that holds project.ron, or make a new project"));
     }
-    let mut loader = Loader { folder: &folder, problems: Vec::new(), guarded: BTreeSet::new() };
+    let mut loader = Loader { folder: &folder, problems: Vec::new(), guarded: BTreeSet::new(), older: Vec::new() };
     let mut project = Project::default();
     match loader.read(PROJECT, "Project file", |reader| disk::read_project(reader, &mut project)) {
         Some(()) => {}
@@ -60,7 +62,8 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
             project.articles.insert(slug, Arc::new(article));
         }
     }
-    let Loader { folder: _, problems, guarded } = loader;
+    loader.tell_older();
+    let Loader { folder: _, problems, guarded, older: _ } = loader;
     Ok(Loaded { project, problems, guarded: Guarded(guarded) })
 }
 
@@ -144,6 +147,7 @@ impl Loader<'_> {
         }
         let mut reader = FileReader::new(file, title, &text);
         let value = fields(&mut reader);
+        self.older.extend(reader.older().map(|version| (file.to_owned(), version)));
         let (problems, is_understood) = reader.finish();
         self.problems.extend(problems);
         if !is_understood {
@@ -276,6 +280,22 @@ impl Loader<'_> {
         folder.read_dir().ok()?.flatten().filter_map(|entry| number(entry.file_name().into_string().ok()?)).max()
     }
 
+    /// Says once that files are of an older version.
+    fn tell_older(&mut self) {
+        let Some((first, version)) = self.older.first() else { return };
+        let (is, files, place) = match self.older.len() {
+            1 => ("is", "one file of this project".to_owned(), Place::File(first.clone())),
+            n => ("are", format!("{n} files of this project"), Place::Nowhere),
+        };
+        self.problems.push(
+            Problem::note("schema-older", format!("An older Tickmark wrote {files}"))
+                .at(place)
+                .why(format!("schema version {version} {is} read, version {SCHEMA} is written"))
+                .now("nothing is missing, and no file was touched; each is kept in “.tickmark” when it is first saved anew")
+                .help("Work on; everybody who opens this project then needs this version or a newer one"),
+        );
+    }
+
     fn tell_lost(&mut self, article: &Article) {
         let Review { claims, reads, .. } = &article.review;
         let is_lost = |claim: &&Arc<Claim>| claim.spans.iter().any(|span| span.place().is_none());
@@ -330,7 +350,7 @@ fn decoded(bytes: &[u8]) -> (std::borrow::Cow<'_, str>, Option<usize>) {
 }
 
 fn nothing_known() -> ArticleParts {
-    disk::read_article(&mut FileReader::new("", "", "(schema: 1)"))
+    disk::read_article(&mut FileReader::new("", "", &format!("(schema: {SCHEMA})")))
 }
 
 /// The review with the place of every anchor looked up in `draft`.

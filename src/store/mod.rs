@@ -8,11 +8,13 @@
 
 #![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
 
+mod aside;
 mod disk;
 pub mod files;
 mod folder;
 mod history;
 mod load;
+mod migrate;
 mod reader;
 mod ron_text;
 mod save;
@@ -230,16 +232,7 @@ pub fn set_guarded_aside(folder: &Path, guarded: &mut Guarded) -> Result<Vec<Str
                 continue;
             }
         };
-        let (stem, ending) = file.rsplit_once('.').unwrap_or((&file, "ron"));
-        let mut number = 1_usize;
-        let copy = loop {
-            let copy = format!("{stem}.damaged-{number}.{ending}");
-            match files::write_atomically(&opened.at(&copy)?, &bytes, Existing::Refuse) {
-                Ok(()) => break copy,
-                Err(problem) if problem.id == "file-exists" => number += 1,
-                Err(problem) => return Err(problem),
-            }
-        };
+        let copy = aside::keep_damaged(&opened, &file, &bytes)?;
         copies.push(copy);
         guarded.0.remove(&file);
     }

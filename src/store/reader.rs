@@ -4,6 +4,7 @@
 //! Must not know: which files there are, where they lie on disk.
 //! Holds: nothing is left out silently: a field nobody asked for is a problem too.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::fmt::Display;
@@ -13,10 +14,11 @@ use ron::error::Position;
 use serde::de::DeserializeOwned;
 
 use crate::model::problem::{Place, Problem, Severity, shortened};
+use crate::store::migrate::{self, Places};
 use crate::store::split::{self, Fault, Field, Pieces};
 
-/// The schema version of the files this program writes.
-pub(super) const SCHEMA: u32 = 1;
+/// The schema version of the files this program writes; `migrate` says how to raise it.
+pub(super) const SCHEMA: u32 = 2;
 
 /// Broken elements of one list that are told one by one; the rest are counted.
 const TOLD: usize = 5;
@@ -30,8 +32,15 @@ pub(super) struct FileReader<'a> {
     file: &'a str,
     /// What people call it, at the start of a sentence: "Review".
     title: &'static str,
-    text: &'a str,
-    /// Where each line begins (bytes).
+    /// Its text, as the present schema version has it.
+    text: Cow<'a, str>,
+    /// The text that is in the file, which may be of an older version.
+    original: &'a str,
+    /// Where the text's places stand in that.
+    places: Places,
+    /// The older version that it is of.
+    older: Option<u32>,
+    /// Where each line of the file begins (bytes).
     lines: Vec<usize>,
     pieces: Pieces,
     /// Which fields were asked for.
@@ -59,9 +68,16 @@ impl<'a> FileReader<'a> {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let pieces = split::split(text);
         let asked = vec![false; pieces.fields.len()];
-        let mut reader = Self { file, title, text, lines, pieces, asked, problems: Vec::new() };
+        let (original, text, places) = (text, Cow::Borrowed(text), Places::default());
+        let mut reader =
+            Self { file, title, text, original, places, older: None, lines, pieces, asked, problems: Vec::new() };
         match reader.value::<u32>("schema") {
             Some(SCHEMA) => {}
+            Some(older) if migrate::is_older(older) => reader.migrate(older),
+            Some(unknown) if unknown < SCHEMA => {
+                let why = format!("no Tickmark wrote schema version {unknown}; this program knows 1 to {SCHEMA}");
+                reader.tell(reader.place_of("schema"), "schema-unknown", "its schema version is unknown", &why);
+            }
             Some(newer) => {
                 let problem = Problem::warning(
                     "schema-newer",
@@ -74,11 +90,26 @@ impl<'a> FileReader<'a> {
                 reader.problems.push(problem);
             }
             None if reader.problems.is_empty() && reader.pieces.fault.is_none() => {
-                reader.tell(0, "schema-missing", "it does not say its schema version", "expected `schema: 1` first");
+                reader.tell(0, "schema-missing", "it does not say its schema version", "expected `schema: …` first");
             }
             None => {}
         }
         reader
+    }
+
+    /// Goes on with the text as the present version has it.
+    fn migrate(&mut self, version: u32) {
+        let name = self.file.rsplit('/').next().unwrap_or(self.file);
+        let (text, places) = migrate::migrate(name, self.original, version);
+        self.pieces = split::split(&text);
+        self.asked = vec![false; self.pieces.fields.len()];
+        (self.text, self.places, self.older) = (text, places, Some(version));
+        self.value::<u32>("schema");
+    }
+
+    /// The schema version of the file, when it is an older one that was brought up to the present.
+    pub(super) fn older(&self) -> Option<u32> {
+        self.older
     }
 
     /// The value of a field; `None` when the file does not have it, or it is broken (then it is told).
@@ -243,7 +274,7 @@ impl<'a> FileReader<'a> {
 
     /// The field of this name as the indentation shows it.
     fn line_field(&self, name: &str) -> Option<Field> {
-        split::by_lines(self.text).into_iter().find(|field| self.text.get(field.name.clone()) == Some(name))
+        split::by_lines(&self.text).into_iter().find(|field| self.text.get(field.name.clone()) == Some(name))
     }
 
     /// Goes on with the pieces that the indentation shows; what was asked for by name counts as asked for.
@@ -253,7 +284,7 @@ impl<'a> FileReader<'a> {
             .filter(|&(_, &asked)| asked)
             .map(|(field, _)| name(field))
             .collect();
-        let fields = split::by_lines(self.text);
+        let fields = split::by_lines(&self.text);
         self.asked = fields.iter().map(|field| was_asked.contains(&name(field))).collect();
         let fault = Fault { at, why: "quotation marks or brackets do not fit" };
         self.pieces = Pieces { fields, fault: Some(fault), comment: None };
@@ -287,18 +318,19 @@ impl<'a> FileReader<'a> {
         Ok(value)
     }
 
-    /// Line and column (from 1, columns in scalar values) of byte `at`.
+    /// Line and column in the file (from 1, columns in scalar values) of byte `at`.
     fn position(&self, at: usize) -> (usize, usize) {
+        let at = self.places.original(at);
         let line = self.lines.partition_point(|&start| start <= at);
         let start = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
-        let before = self.text.get(start..at.min(self.text.len())).unwrap_or_default();
+        let before = self.original.get(start..at.min(self.original.len())).unwrap_or_default();
         (line, before.chars().count() + 1)
     }
 
     /// Line and column in the file of a line and column in the piece that begins at byte `start`.
     fn absolute(&self, start: usize, line: usize, column: usize) -> (usize, usize) {
-        let (first, before) = self.position(start);
-        if line <= 1 { (first, before + column.saturating_sub(1)) } else { (first + line - 1, column) }
+        let piece = self.text.get(start..).unwrap_or_default();
+        self.position(start + byte_in(piece, Position { line, col: column }))
     }
 }
 
@@ -308,7 +340,7 @@ fn decode<T: DeserializeOwned>(piece: &str) -> Result<(T, Vec<Unknown>), Broken>
         let Position { line, col } = place_in(piece, at);
         return Err(Broken { line, column: col, why: "brackets are nested too deep".to_owned() });
     }
-    let mut text = std::borrow::Cow::Borrowed(piece);
+    let mut text = Cow::Borrowed(piece);
     let mut unknown = Vec::new();
     loop {
         let error = match ron::from_str::<T>(&text) {
@@ -455,7 +487,8 @@ mod tests {
 
     #[test]
     fn versions_comments_and_cut_files_are_told() {
-        check("(schema: 2, things: [(id: 1)])", &[1], &["schema-newer things.ron"]);
+        check("(schema: 99, things: [(id: 1)])", &[1], &["schema-newer things.ron"]);
+        check("(schema: 0, things: [(id: 1)])", &[1], &["schema-unknown things.ron, line 1, column 10"]);
         check("(things: [(id: 1)])", &[1], &["schema-missing things.ron, line 1, column 1"]);
         check("(schema: 1, // mine\n)", &[], &["comment things.ron, line 1, column 13"]);
         check("", &[], &["file-damaged things.ron, line 1, column 1"]);

@@ -16,7 +16,7 @@ use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
 use crate::store::files::{self, Existing};
 use crate::store::folder::{self, Folder, PROJECT, SOURCES};
-use crate::store::{Guarded, SaveReport, disk, history};
+use crate::store::{Guarded, SaveReport, aside, disk, history};
 
 struct Saver<'a> {
     folder: &'a Folder,
@@ -72,7 +72,7 @@ pub(super) fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Res
     let opened = Folder::open(folder)?;
     let write = |file: &str, text: &dyn Fn() -> Result<String, Problem>| {
         if files.iter().any(|wanted| wanted == file) {
-            files::write_atomically(&opened.at(file)?, text()?.as_bytes(), Existing::Replace)?;
+            replace(&opened, file, &text()?)?;
         }
         Ok(())
     };
@@ -83,6 +83,12 @@ pub(super) fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Res
         write(&folder::review_file(slug), &|| disk::review_text(article))?;
     }
     Ok(())
+}
+
+/// Puts `text` in the place of a file; one of an older schema version is kept aside first.
+fn replace(folder: &Folder, file: &str, text: &str) -> Result<(), Problem> {
+    aside::keep_older(folder, file)?;
+    files::write_atomically(&folder.at(file)?, text.as_bytes(), Existing::Replace)
 }
 
 impl Saver<'_> {
@@ -98,7 +104,7 @@ impl Saver<'_> {
             .now("the change is kept as long as the window is open; the file was not touched")
             .help("Choose “Keep a copy and go on” (`tickmark check-project --keep-copy`), then save again"))
         } else {
-            text.and_then(|text| files::write_atomically(&self.folder.at(file)?, text.as_bytes(), Existing::Replace))
+            text.and_then(|text| replace(self.folder, file, &text))
         };
         match answer {
             Ok(()) => self.written.push(file.to_owned()),

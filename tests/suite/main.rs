@@ -18,5 +18,6 @@ mod readme;
 mod sample;
 mod tidy;
 mod ui;
+mod versions;
 mod window;
 mod world;
