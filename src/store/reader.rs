@@ -5,8 +5,8 @@
 //! Holds: nothing is left out silently: a field nobody asked for is a problem too.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::ops::Range;
 
@@ -45,6 +45,8 @@ pub(super) struct FileReader<'a> {
     pieces: Pieces,
     /// Which fields were asked for.
     asked: Vec<bool>,
+    /// Where the elements begin that could be read.
+    taken: BTreeSet<usize>,
     problems: Vec<Problem>,
 }
 
@@ -69,8 +71,8 @@ impl<'a> FileReader<'a> {
         let pieces = split::split(text);
         let asked = vec![false; pieces.fields.len()];
         let (original, text, places) = (text, Cow::Borrowed(text), Places::default());
-        let mut reader =
-            Self { file, title, text, original, places, older: None, lines, pieces, asked, problems: Vec::new() };
+        let (older, taken, problems) = (None, BTreeSet::new(), Vec::new());
+        let mut reader = Self { file, title, text, original, places, older, lines, pieces, asked, taken, problems };
         match reader.value::<u32>("schema") {
             Some(SCHEMA) => {}
             Some(older) if migrate::is_older(older) => reader.migrate(older),
@@ -145,7 +147,9 @@ impl<'a> FileReader<'a> {
     ) -> BTreeMap<K, T> {
         let mut map = BTreeMap::new();
         let mut n_twice = 0;
-        for (value, at) in self.elements(name, noun) {
+        let mut values = self.elements(name, noun);
+        values.extend(self.astray(name, noun));
+        for (value, at) in values {
             let Some(value) = value else { continue };
             match map.entry(id(&value)) {
                 Entry::Vacant(place) => drop(place.insert(value)),
@@ -180,7 +184,7 @@ impl<'a> FileReader<'a> {
     /// Everything that is to be told, and whether the file was wholly understood.
     pub(super) fn finish(mut self) -> (Vec<Problem>, bool) {
         let rest: Vec<Range<usize>> = (self.pieces.fields.iter().zip(&self.asked))
-            .filter(|&(_, &asked)| !asked)
+            .filter(|&(field, &asked)| !asked && !field.name.is_empty())
             .map(|(field, _)| field.name.clone())
             .collect();
         for name in rest.iter().take(TOLD) {
@@ -233,15 +237,14 @@ impl<'a> FileReader<'a> {
         }
         let (mut field, mut values, mut broken) = (field.clone(), Vec::new(), Vec::new());
         self.decode_all(&field, &mut values, &mut broken);
-        // Two damaged quotation marks can swallow whole elements between brackets that fit.
-        if !broken.is_empty()
-            && self.pieces.fault.is_none()
-            && let Some(by_lines) = self.line_field(name)
-            && by_lines.elements.len() > field.elements.len()
-        {
+        // Two damaged quotation marks or brackets can swallow whole elements and fit all the same.
+        if !broken.is_empty() && self.pieces.fault.is_none() && self.lines_show_more() {
             self.follow_lines(field.value.start);
-            (field, values, broken) = (by_lines, Vec::new(), Vec::new());
-            self.decode_all(&field, &mut values, &mut broken);
+            let name = |field: &&Field| self.text.get(field.name.clone()) == Some(name);
+            if let Some(by_lines) = self.pieces.fields.iter().find(name) {
+                (field, values, broken) = (by_lines.clone(), Vec::new(), Vec::new());
+                self.decode_all(&field, &mut values, &mut broken);
+            }
         }
         let (n_broken, n_all) = (broken.len(), field.elements.len());
         let n_read = n_all - n_broken;
@@ -268,13 +271,49 @@ impl<'a> FileReader<'a> {
         for at in &field.elements {
             let decoded = self.decode(at);
             let value = decoded.map_err(|why| broken.push((at.clone(), why))).ok();
+            if value.is_some() {
+                self.taken.insert(at.start);
+            }
             values.push((value, at.start));
         }
     }
 
-    /// The field of this name as the indentation shows it.
-    fn line_field(&self, name: &str) -> Option<Field> {
-        split::by_lines(&self.text).into_iter().find(|field| self.text.get(field.name.clone()) == Some(name))
+    /// The elements of this list that damage has put outside of it, known by their shape: the list's first line is
+    /// gone, or its name is damaged.
+    fn astray<T: DeserializeOwned>(&mut self, name: &str, noun: &str) -> Vec<(Option<T>, usize)> {
+        let of = |field: &Field| self.text.get(field.name.clone()).unwrap_or_default();
+        let places: Vec<Range<usize>> = if self.pieces.fault.is_some() {
+            split::by_lines(&self.text).into_iter().flat_map(|field| field.elements).collect()
+        } else {
+            let unasked = self.pieces.fields.iter().zip(&self.asked).filter(|&(_, &asked)| !asked);
+            unasked
+                .filter(|(field, _)| is_like(of(field), name))
+                .flat_map(|(field, _)| field.elements.clone())
+                .collect()
+        };
+        let mut found = Vec::new();
+        for at in places.into_iter().filter(|at| !self.taken.contains(&at.start)) {
+            let piece = self.text.get(at.clone()).unwrap_or_default();
+            match decode::<T>(piece) {
+                Ok((value, unknown)) if unknown.is_empty() => found.push((Some(value), at.start)),
+                Ok(_) | Err(_) => {}
+            }
+        }
+        self.taken.extend(found.iter().map(|&(_, at)| at));
+        if let Some(&(_, first)) = found.first() {
+            let what = match found.len() {
+                1 => format!("one {noun} stands outside of its list"),
+                n => format!("{n} {} stand outside of their list", plural(noun)),
+            };
+            self.tell(first, "entry-astray", &what, &format!("the line `{name}: [` is damaged or not there"));
+        }
+        found
+    }
+
+    /// Whether the indentation shows more elements than the brackets.
+    fn lines_show_more(&self) -> bool {
+        let count = |fields: &[Field]| fields.iter().map(|field| field.elements.len()).sum::<usize>();
+        count(&split::by_lines(&self.text)) > count(&self.pieces.fields)
     }
 
     /// Goes on with the pieces that the indentation shows; what was asked for by name counts as asked for.
@@ -334,6 +373,11 @@ impl<'a> FileReader<'a> {
     }
 }
 
+/// Whether a field's name is `name`, but for two damaged letters at most.
+fn is_like(found: &str, name: &str) -> bool {
+    found.len() == name.len() && found.bytes().zip(name.bytes()).filter(|(a, b)| a != b).count() <= 2
+}
+
 /// Decodes `piece`, passing over the fields that its type does not have.
 fn decode<T: DeserializeOwned>(piece: &str) -> Result<(T, Vec<Unknown>), Broken> {
     if let Some(at) = split::too_deep(piece) {
@@ -343,6 +387,8 @@ fn decode<T: DeserializeOwned>(piece: &str) -> Result<(T, Vec<Unknown>), Broken>
     let mut text = Cow::Borrowed(piece);
     let mut unknown = Vec::new();
     loop {
+        #[cfg(test)]
+        work::add(text.len());
         let error = match ron::from_str::<T>(&text) {
             Ok(value) => return Ok((value, unknown)),
             Err(error) => error,
@@ -408,6 +454,23 @@ fn plural(noun: &str) -> String {
     }
 }
 
+/// Counts the bytes that are decoded, so that tests can hold that damage makes no more work than it may.
+#[cfg(test)]
+pub(super) mod work {
+    use std::cell::Cell;
+
+    thread_local! { static BYTES: Cell<usize> = const { Cell::new(0) }; }
+
+    pub(super) fn add(bytes: usize) {
+        BYTES.set(BYTES.get() + bytes);
+    }
+
+    /// The bytes decoded on this thread since the last call.
+    pub(in crate::store) fn taken() -> usize {
+        BYTES.replace(0)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -438,24 +501,24 @@ mod tests {
 
     #[test]
     fn one_broken_element_leaves_the_rest() {
-        check("(schema: 1, things: [(id: 1), (id: 2)])", &[1, 2], &[]);
+        check("(schema: 2, things: [(id: 1), (id: 2)])", &[1, 2], &[]);
         check(
-            "(schema: 1,\nthings: [\n(id: 1),\n(id: é2),\n(id: 3)])",
+            "(schema: 2,\nthings: [\n(id: 1),\n(id: é2),\n(id: 3)])",
             &[1, 3],
             &["entry-damaged things.ron, line 4, column 6"],
         );
         check(
-            "(schema: 1, things: [(id: 7), (id: 7, inner: [(id: 1)])])",
+            "(schema: 2, things: [(id: 7), (id: 7, inner: [(id: 1)])])",
             &[7],
             &["id-twice things.ron, line 1, column 31"],
         );
-        check("(schema: 1, things: 5)", &[], &["field-damaged things.ron, line 1, column 21"]);
+        check("(schema: 2, things: 5)", &[], &["field-damaged things.ron, line 1, column 21"]);
     }
 
     #[test]
     fn unknown_fields_are_told_and_passed_over() {
         check(
-            "(schema: 1, things: [(id: 1, colour: [(red: 1)]), (id: 2, inner: [(id: 3,\n  colour: \"é\", shade: 2)])], more: 1)",
+            "(schema: 2, things: [(id: 1, colour: [(red: 1)]), (id: 2, inner: [(id: 3,\n  colour: \"é\", shade: 2)])], more: 1)",
             &[1, 2],
             &[
                 "field-unknown things.ron, line 1, column 30",
@@ -465,10 +528,25 @@ mod tests {
             ],
         );
         check(
-            "(schema: 1, things: [(id: 1)], things: [(id: 2)])",
-            &[1],
-            &["field-unknown things.ron, line 1, column 32"],
+            "(schema: 2, things: [(id: 1)], things: [(id: 2)])",
+            &[1, 2],
+            &["entry-astray things.ron, line 1, column 41", "field-unknown things.ron, line 1, column 32"],
         );
+    }
+
+    #[test]
+    fn elements_outside_of_their_list_are_found() {
+        check(
+            "(schema: 2, thinks: [(id: 1)])",
+            &[1],
+            &["entry-astray things.ron, line 1, column 22", "field-unknown things.ron, line 1, column 13"],
+        );
+        check(
+            "(\n    schema: 2,\n        (\n            id: 1,\n        ),\n    ],\n)\n",
+            &[1],
+            &["entry-astray things.ron, line 3, column 9"],
+        );
+        check("(schema: 2, colours: [(id: 1)])", &[], &["field-unknown things.ron, line 1, column 13"]);
     }
 
     #[test]
@@ -490,11 +568,11 @@ mod tests {
         check("(schema: 99, things: [(id: 1)])", &[1], &["schema-newer things.ron"]);
         check("(schema: 0, things: [(id: 1)])", &[1], &["schema-unknown things.ron, line 1, column 10"]);
         check("(things: [(id: 1)])", &[1], &["schema-missing things.ron, line 1, column 1"]);
-        check("(schema: 1, // mine\n)", &[], &["comment things.ron, line 1, column 13"]);
+        check("(schema: 2, // mine\n)", &[], &["comment things.ron, line 1, column 13"]);
         check("", &[], &["file-damaged things.ron, line 1, column 1"]);
-        check("(\n    schema: 1,\n    things: [", &[], &["file-damaged things.ron, line 3, column 14"]);
+        check("(\n    schema: 2,\n    things: [", &[], &["file-damaged things.ron, line 3, column 14"]);
         check(
-            "(\n    schema: 1,\n    things: [\n        (\n            id: 1,\n        ),\n        (\n            id",
+            "(\n    schema: 2,\n    things: [\n        (\n            id: 1,\n        ),\n        (\n            id",
             &[1],
             &["entry-damaged things.ron, line 8, column 13"],
         );
@@ -502,11 +580,11 @@ mod tests {
 
     #[test]
     fn a_nesting_bomb_is_one_broken_element() {
-        let bomb = format!("(schema: 1, things: [(id: 1), {}])", "(".repeat(100_000));
+        let bomb = format!("(schema: 2, things: [(id: 1), {}])", "(".repeat(100_000));
         let (_, told, is_understood) = read(&bomb);
         assert!(!is_understood && !told.is_empty());
         let lines = format!(
-            "(\n    schema: 1,\n    things: [\n        (id: 1),\n        {},\n        (id: 2),\n    ],\n)\n",
+            "(\n    schema: 2,\n    things: [\n        (id: 1),\n        {},\n        (id: 2),\n    ],\n)\n",
             "(id: 1, inner: [".repeat(100_000)
         );
         assert_eq!(read(&lines).0, [1, 2]);
@@ -514,7 +592,7 @@ mod tests {
 
     #[test]
     fn the_count_says_what_is_still_shown() {
-        let mut reader = FileReader::new("things.ron", "Things", "(schema: 1, things: [(id: 1), (id: x)])");
+        let mut reader = FileReader::new("things.ron", "Things", "(schema: 2, things: [(id: 1), (id: x)])");
         reader.list::<Thing>("things", "thing");
         let (problems, _) = reader.finish();
         assert_eq!(problems[0].now, "1 of 2 things are shown; the file was not touched");

@@ -124,6 +124,17 @@ impl Open {
         }
     }
 
+    fn nameless(at: usize) -> Self {
+        Self { value: Some(at..at), is_closed: true, ..Self::new(at..at) }
+    }
+
+    /// Adds a line to the value, unless that is whole already.
+    fn grow_by_line(&mut self, words: &Range<usize>) {
+        if !self.is_closed {
+            grow(&mut self.value, words);
+        }
+    }
+
     fn finished(self) -> Option<Field> {
         let Self { name, has_colon: _, value, is_list: _, is_closed: _, element, mut elements } = self;
         elements.extend(element);
@@ -266,22 +277,30 @@ pub(super) fn by_lines(text: &str) -> Vec<Field> {
                 let mut field = Open::new(words.start..start + colon);
                 let value = start + colon + 1..words.end.max(start + colon + 1);
                 field.value = Some(value);
+                // A value with its comma is whole: what stands under it has lost the line above it.
+                field.is_closed = line.trim_end().ends_with(',');
                 open = Some(field);
             }
             (4, _) if is_closer => {
                 if let Some(open) = open.as_mut() {
                     open.elements.extend(open.element.take());
-                    grow(&mut open.value, &words);
+                    open.grow_by_line(&words);
                 }
             }
+            (indent, _) if indent < 8 && open.is_none() => {}
             (indent, _) => {
-                let Some(open) = open.as_mut() else { continue };
+                // What stands before every field has lost the line of its own: it belongs to one without a name.
+                let open = open.get_or_insert_with(|| Open::nameless(start));
                 if indent == 8 && !is_closer {
                     open.elements.extend(open.element.take());
                 }
                 if !words.is_empty() {
-                    grow(&mut open.value, &words);
+                    open.grow_by_line(&words);
                     grow(&mut open.element, &words);
+                }
+                // What follows without an opening line has lost it, and must not spoil the element before.
+                if indent == 8 && is_closer {
+                    open.elements.extend(open.element.take());
                 }
             }
         }
@@ -351,6 +370,13 @@ mod tests {
         let fields = shown(&text, &pieces.fields);
         assert_eq!(fields[1], "claims[(id:\"a,]\",ties:[(x:1,],)|(id:\"b\",)]");
         assert_eq!(fields[2], "reads=[]");
+    }
+
+    #[test]
+    fn an_element_that_lost_its_first_line_spoils_no_other() {
+        let text = FILE.replace("        (\n            id: \"b\"", "            id: \"b\"");
+        let fields = shown(&text, &split(&text).fields);
+        assert_eq!(fields[1], "claims[(id:\"a,]\",ties:[(x:1),],)|id:\"b\",)]");
     }
 
     #[test]

@@ -8,7 +8,9 @@
     reason = "a test fails this way, and the test's name says what it is about"
 )]
 
+mod breaker;
 mod cli;
+mod damage;
 mod decisions;
 mod desk;
 mod hostile;
