@@ -45,6 +45,7 @@ use crate::app::side_bar::SideBar;
 use crate::app::toasts::Toasts;
 use crate::app::type_ahead::TypeAhead;
 use crate::model::problem::Problem;
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::{Command, WindowCommand};
 use crate::session::outcome::{Done, Notice};
@@ -424,7 +425,7 @@ impl App {
 
     fn copy_memo(&mut self, ctx: &Context) {
         let Some(slug) = self.session.view().article.clone() else { return };
-        ctx.copy_text(self.session.memo(&slug, None));
+        ctx.copy_text(self.session.memo(&slug, None, Visibility::Newsroom));
         let now = ctx.input(|input| input.time);
         self.toasts.take_in(Notice::Told("The open queries are on the clipboard".to_owned()), now);
     }

@@ -275,6 +275,7 @@ mod tests {
 
     use super::*;
     use crate::app::trial::{self, Desk};
+    use crate::model::visibility::Visibility;
     use crate::session::command::WindowCommand;
 
     type Panel = (QueriesList, TextBuffers);
@@ -377,7 +378,14 @@ mod tests {
         for number in 0..60 {
             let words = format!("Question {number}?");
             let (article, to) = (desk.slug(), Addressee::Editor);
-            desk.run(Command::Ask { article, on: Subject::Article, to, words, due: None });
+            desk.run(Command::Ask {
+                article,
+                on: Subject::Article,
+                to,
+                words,
+                due: None,
+                visibility: Visibility::Newsroom,
+            });
         }
         let list = shown(desk);
         let n = list.query_all_by_label("Answer").count();
@@ -389,7 +397,14 @@ mod tests {
         let mut desk = trial::ministers();
         let due = Some(jiff::civil::date(2026, 2, 1));
         let (article, words) = (desk.slug(), "Late?".to_owned());
-        desk.run(Command::Ask { article, on: Subject::Article, to: Addressee::Author, words, due });
+        desk.run(Command::Ask {
+            article,
+            on: Subject::Article,
+            to: Addressee::Author,
+            words,
+            due,
+            visibility: Visibility::Newsroom,
+        });
         let article = desk.session.current_article().expect("shown");
         let query = article.review.queries.get(&desk.query("Late?")).expect("asked");
         assert!(standing_words(&desk.session, query).contains("overdue"));

@@ -51,7 +51,7 @@ fn pinned_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(offer) = Offer::of(session, "pin") else { return };
     let source = session.view().pinned.and_then(|id| session.project()?.sources.get(&id));
     let (words, color) = match source {
-        Some(source) => (format!("Pinned: {}", source.title), t.accent),
+        Some(source) => (format!("Pinned: {}", source.name()), t.accent),
         None => (format!("No source pinned · {}", offer.key()), t.soft),
     };
     let font = fonts::ui(POINTS);

@@ -19,6 +19,7 @@ use crate::model::ids::{ClaimId, PersonKey, QueryId, Slug, SourceId};
 use crate::model::query::{Addressee, Subject};
 use crate::model::review::Review;
 use crate::model::source::{Source, SourceKind};
+use crate::model::visibility::Visibility;
 use crate::session::clock::{Clock, Ids};
 use crate::session::command::{Command, Ruling};
 use crate::session::{Session, Surroundings};
@@ -85,7 +86,14 @@ pub(crate) fn ministers() -> Desk {
         (Subject::Claim(claim), Addressee::Author, "Who counted them?"),
         (Subject::Block(2), Addressee::Legal, "Can this stay?"),
     ] {
-        desk.run(Command::Ask { article: slug.clone(), on, to, words: words.to_owned(), due: None });
+        desk.run(Command::Ask {
+            article: slug.clone(),
+            on,
+            to,
+            words: words.to_owned(),
+            due: None,
+            visibility: Visibility::Newsroom,
+        });
     }
     desk.run(Command::Save);
     desk.session.finish_jobs();

@@ -16,6 +16,7 @@ use crate::model::claim::{ClaimKind, Stance};
 use crate::model::decision::{Basis, Scope};
 use crate::model::query::Addressee;
 use crate::model::source::SourceKind;
+use crate::model::visibility::Visibility;
 
 /// Fact-check articles: tag claims, tie them to the source's exact words, export the review.
 #[derive(Debug, Parser)]
@@ -30,6 +31,9 @@ pub(super) struct Arguments {
     /// Answer in JSON
     #[arg(long, global = true)]
     pub(super) json: bool,
+    /// Tell, list and hand out what is confidential too
+    #[arg(long, global = true)]
+    pub(super) with_confidential: bool,
     /// What to do; without it the window opens.
     #[command(subcommand)]
     pub(super) task: Option<Task>,
@@ -39,8 +43,8 @@ pub(super) struct Arguments {
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Projects and articles", &["new", "add", "list", "article", "project", "person"]),
     ("Claims", &["claim", "status", "kind", "claimant", "note", "fix", "verdict", "remove", "read"]),
-    ("Sources and queries", &["source", "tie", "untie", "query"]),
-    ("Results", &["report", "check-project", "history", "undo", "redo"]),
+    ("Sources and queries", &["source", "tie", "untie", "query", "visibility"]),
+    ("Results", &["report", "share", "check-project", "history", "undo", "redo"]),
     ("Getting to know it", &["demo", "commands"]),
 ];
 
@@ -111,6 +115,9 @@ pub(super) enum Task {
         /// supports, refutes, context
         #[arg(long, default_value = "supports", value_parser = values::stance)]
         stance: Stance,
+        /// Who may see it: public, newsroom, confidential [default: confidential when the source is]
+        #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
+        visibility: Option<Visibility>,
     },
     /// Take a tie away
     #[command(after_help = "Example: tickmark untie ministers#1 2")]
@@ -147,6 +154,15 @@ pub(super) enum Task {
         claim: String,
         /// The note
         text: String,
+        /// Who may see it from now on: public, newsroom, confidential [default: as it is; newsroom at first]
+        #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
+        visibility: Option<Visibility>,
+    },
+    /// Say who may see a tie, a note or a query
+    #[command(after_help = VISIBILITY_HELP)]
+    Visibility {
+        #[command(subcommand)]
+        of: Leveled,
     },
     /// Propose other words for a claim, or answer the proposal
     #[command(
@@ -268,6 +284,23 @@ pub(super) enum Task {
         /// The file to write, or - for standard output
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Who is to read it: public, newsroom, confidential (everything; wants --with-confidential)
+        #[arg(long, value_name = "LEVEL", default_value = "newsroom", value_parser = values::visibility)]
+        audience: Visibility,
+        /// Replace the file if there is one
+        #[arg(long)]
+        force: bool,
+    },
+    /// Write a copy of the project to a zip, without what is confidential
+    #[command(
+        after_help = "Examples:\n  tickmark share winter.zip --dry-run\n  tickmark share winter.zip\n\nA colleague unpacks it and opens it as a project. Private files go along only with --with-confidential."
+    )]
+    Share {
+        /// The zip file to write
+        file: PathBuf,
+        /// Only list what would leave this machine, and what would stay
+        #[arg(long)]
+        dry_run: bool,
         /// Replace the file if there is one
         #[arg(long)]
         force: bool,
@@ -352,11 +385,15 @@ pub(super) enum SourceAction {
         fields: SourceFields,
     },
     /// Change what is known of a source; empty text takes a field away
+    #[command(visible_alias = "set")]
     Edit {
         /// The source: its id or an end of it
         source: String,
         #[command(flatten)]
         fields: SourceFields,
+        /// Leave its ties as they are when it becomes confidential, or is so no more
+        #[arg(long)]
+        keep_ties: bool,
     },
     /// Take a source that no claim is tied to out of the library
     Remove {
@@ -404,6 +441,47 @@ pub(super) struct SourceFields {
     /// Your note
     #[arg(long)]
     pub(super) note: Option<String>,
+    /// Only you may know who or what it is: the same as --visibility confidential
+    #[arg(long, conflicts_with = "visibility")]
+    pub(super) confidential: bool,
+    /// What a confidential source is called wherever its name must not stand [default: Source A, Source B, …]
+    #[arg(long, value_name = "NAME")]
+    pub(super) cover: Option<String>,
+    /// Who may see it: public, newsroom, confidential
+    #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
+    pub(super) visibility: Option<Visibility>,
+}
+
+/// What has a level of its own.
+#[derive(Debug, Subcommand)]
+pub(super) enum Leveled {
+    /// A tie: its words
+    Tie {
+        /// The claim: its id, an end of it, or ARTICLE#4
+        claim: String,
+        /// The tie's number at this claim, from 1
+        #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+        tie: u32,
+        /// public, newsroom, confidential
+        #[arg(value_parser = values::visibility)]
+        level: Visibility,
+    },
+    /// The note of a claim
+    Note {
+        /// The claim: its id, an end of it, or ARTICLE#4
+        claim: String,
+        /// public, newsroom, confidential
+        #[arg(value_parser = values::visibility)]
+        level: Visibility,
+    },
+    /// A query
+    Query {
+        /// The query: its id or an end of it
+        query: String,
+        /// public, newsroom, confidential
+        #[arg(value_parser = values::visibility)]
+        level: Visibility,
+    },
 }
 
 /// What to ask, or what to do with a query.
@@ -425,6 +503,9 @@ pub(super) struct QueryArgs {
     /// By when an answer is wanted: 2022-02-03
     #[arg(long, value_name = "DATE", value_parser = values::date)]
     pub(super) due: Option<Date>,
+    /// Who may see it: public, newsroom, confidential
+    #[arg(long, value_name = "LEVEL", default_value = "newsroom", value_parser = values::visibility)]
+    pub(super) visibility: Visibility,
     /// The question
     #[arg(required = true)]
     pub(super) words: Option<String>,
@@ -530,10 +611,14 @@ With --json: a list of objects, whose fields stay as they are:
   articles  slug, title, published, deadline, listed, claims, decided, stale, lost, words, words_under_a_claim,
             words_read, words_bare, open_queries
   claims    article, number, id, paragraph, lost, words, spans [start, end, found, exact], kind, claimant, standing,
-            stale, said and so [status, basis, reason, by, at, stale], verdict, note, fix [words, state, by, at],
-            ties [number, id, source, source_title, stance, excerpt, locator], queries, made_by, made_at
-  sources   id, kind, title, author, container, publisher, issued, accessed, url, number, rank, origin, note, ties
-  queries   article, id, about, claim, paragraph, to, state, words, answer, due, asked_by, asked, settled
+            stale, said and so [status, basis, reason, by, at, stale], verdict, note, note_visibility,
+            fix [words, state, by, at], ties [number, id, source, source_title, stance, excerpt, locator, visibility],
+            queries, made_by, made_at
+  sources   id, kind, visibility, cover, title, author, container, publisher, issued, accessed, url, number, rank,
+            origin, note, ties
+  queries   article, id, about, claim, paragraph, to, state, visibility, words, answer, due, asked_by, asked, settled
+What is confidential is left empty, and a confidential source has its cover name for a title, unless you add
+--with-confidential.
 Offsets count Unicode scalar values of the draft, end exclusive; times are ISO 8601 in UTC; what is not known is null
 or empty text; said is null when a claim has no claimant.";
 
@@ -541,6 +626,14 @@ const STATUS_HELP: &str = "\
 Examples:
   tickmark status ministers#1 confirmed --scope said --basis document
   tickmark status 7k2m9x 4p0qz1 waived --reason \"as the agency had it\"";
+
+const VISIBILITY_HELP: &str = "\
+Examples:
+  tickmark visibility tie ministers#1 2 confidential
+  tickmark visibility note ministers#1 confidential
+  tickmark visibility query 7k2m9x newsroom
+
+Who may see a source is told with `tickmark source set SOURCE --visibility LEVEL`.";
 
 const QUERY_HELP: &str = "\
 Examples:

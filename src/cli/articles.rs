@@ -13,6 +13,7 @@ use crate::export::Format;
 use crate::model::article::Article;
 use crate::model::change::ArticleField;
 use crate::model::problem::Problem;
+use crate::model::visibility::Visibility;
 use crate::session::command::{Command, Overwrite};
 
 /// `tickmark add`
@@ -200,22 +201,35 @@ pub(super) fn read(
     desk.edit(Command::MarkRead { article: article.slug.clone(), spans: vec![span] })
 }
 
+/// Who a report is for, and where it may be written.
+pub(super) struct Reading {
+    pub(super) audience: Visibility,
+    pub(super) overwrite: Overwrite,
+}
+
 /// `tickmark report`
 pub(super) fn report(
     desk: &mut Desk,
     article: &ArticleArg,
     format: Format,
     file: &Path,
-    overwrite: Overwrite,
+    reading: &Reading,
 ) -> Result<(), Problem> {
+    let &Reading { audience, overwrite } = reading;
+    if !desk.audience.sees(audience) {
+        return Err(Problem::error("confidential-unasked", "No report was written: a confidential one hides nothing")
+            .why("it would hold the names and words of confidential sources, notes and queries")
+            .now("nothing was changed")
+            .help("Add --with-confidential if you mean it, or choose --audience newsroom"));
+    }
     let article = desk.article(article.article.as_deref())?;
     if file == Path::new("-") {
-        let text = desk.session.report_text(&article.slug, format)?;
+        let text = desk.session.report_text(&article.slug, format, audience)?;
         desk.out.whole(&text);
         return Ok(());
     }
     let files = vec![(format, file.to_path_buf())];
-    desk.wish(Command::Export { article: article.slug.clone(), files, overwrite })?;
+    desk.wish(Command::Export { article: article.slug.clone(), files, audience, overwrite })?;
     for file in desk.exported.clone() {
         desk.say(&file.display().to_string())?;
     }

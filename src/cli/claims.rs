@@ -2,7 +2,7 @@
 //!
 //! Must not know: how an edit is made.
 
-use crate::cli::args::ArticleArg;
+use crate::cli::args::{ArticleArg, Leveled};
 use crate::cli::desk::{Desk, Style};
 use crate::cli::json::ClaimShape;
 use crate::cli::names;
@@ -10,10 +10,11 @@ use crate::cli::out;
 use crate::cli::show::Table;
 use crate::model::article::Article;
 use crate::model::claim::{Claim, ClaimKind};
-use crate::model::ids::ClaimId;
+use crate::model::ids::{ClaimId, TieId};
 use crate::model::problem::{Problem, quoted};
 use crate::model::standing::{Standing, staleness, standing};
-use crate::session::command::{Command, TieWords};
+use crate::model::visibility::Visibility;
+use crate::session::command::{Command, TieWish, TieWords};
 use crate::session::outcome::Done;
 
 /// Which claims are listed.
@@ -83,7 +84,7 @@ pub(super) fn list(desk: &mut Desk, article: Option<&str>, filter: Filter) -> Re
 }
 
 fn shape(desk: &Desk, article: &Article, claim: &Claim) -> Option<ClaimShape> {
-    Some(ClaimShape::new(desk.session.project()?, article, desk.session.index(&article.slug)?, claim))
+    Some(ClaimShape::new(desk.session.project()?, article, desk.session.index(&article.slug)?, claim, desk.audience))
 }
 
 fn say(desk: &mut Desk, claims: &[ClaimShape], is_many_articles: bool, nothing: &str) -> Result<(), Problem> {
@@ -173,8 +174,50 @@ pub(super) fn tie(desk: &mut Desk, claim: &str, source: &str, words: TieWords) -
     Ok(())
 }
 
+/// `tickmark note`
+pub(super) fn note(
+    desk: &mut Desk,
+    claim: ClaimId,
+    note: String,
+    visibility: Option<Visibility>,
+) -> Result<(), Problem> {
+    let Some(visibility) = visibility else { return desk.edit(Command::SetNote { claim, note }) };
+    // Words that are to be hidden are written when they are; those that are to be shown, before.
+    if visibility == Visibility::Confidential {
+        desk.wish(Command::SetNoteVisibility { claim, visibility })?;
+        return desk.edit(Command::SetNote { claim, note });
+    }
+    desk.wish(Command::SetNote { claim, note })?;
+    desk.edit(Command::SetNoteVisibility { claim, visibility })
+}
+
+/// `tickmark visibility`
+pub(super) fn visibility(desk: &mut Desk, of: Leveled) -> Result<(), Problem> {
+    match of {
+        Leveled::Tie { claim, tie, level } => {
+            let (claim, tie) = tie_numbered(desk, &claim, usize::try_from(tie).unwrap_or(usize::MAX))?;
+            let wish = TieWish { visibility: Some(level), ..TieWish::default() };
+            desk.edit(Command::SetTie { claim, tie, wish })
+        }
+        Leveled::Note { claim, level } => {
+            let (_, claim) = names::claim(&desk.session, None, &claim)?;
+            desk.edit(Command::SetNoteVisibility { claim, visibility: level })
+        }
+        Leveled::Query { query, level } => {
+            let (article, query) = names::query(&desk.session, &query)?;
+            desk.edit(Command::SetQueryVisibility { article, query, visibility: level })
+        }
+    }
+}
+
 /// `tickmark untie`
 pub(super) fn untie(desk: &mut Desk, claim: &str, number: usize) -> Result<(), Problem> {
+    let (claim, tie) = tie_numbered(desk, claim, number)?;
+    desk.edit(Command::RemoveTie { claim, tie })
+}
+
+/// The claim named, and its tie with this number.
+fn tie_numbered(desk: &Desk, claim: &str, number: usize) -> Result<(ClaimId, TieId), Problem> {
     let (article, claim) = names::claim(&desk.session, None, claim)?;
     let ties = article.review.claims.get(&claim).map(|claim| claim.ties.as_slice()).unwrap_or_default();
     let tie = number.checked_sub(1).and_then(|at| ties.get(at)).ok_or_else(|| {
@@ -186,5 +229,5 @@ pub(super) fn untie(desk: &mut Desk, claim: &str, number: usize) -> Result<(), P
             .now("nothing was changed")
             .help("`tickmark list claims --json` shows the ties of each claim")
     })?;
-    desk.edit(Command::RemoveTie { claim, tie: tie.id })
+    Ok((claim, tie.id))
 }

@@ -14,6 +14,7 @@ use crate::model::ids::{ClaimId, Slug, SourceId};
 use crate::model::problem::{Problem, shortened};
 use crate::model::query::{Addressee, Subject};
 use crate::model::source::{Rank, Source, SourceKind};
+use crate::model::visibility::Visibility;
 use crate::session::command::{Command, Overwrite, Ruling, TieWords};
 use crate::session::outcome::Done;
 use crate::session::reports::offered_file;
@@ -151,10 +152,11 @@ impl Made {
                 let (Some(claim), Some(&source)) = (self.claim(claim), self.sources.get(source)) else {
                     return Ok(left_out(number));
                 };
-                let words = TieWords { stance, excerpt: excerpt.to_owned(), locator: locator.to_owned() };
+                let words =
+                    TieWords { stance, excerpt: excerpt.to_owned(), locator: locator.to_owned(), visibility: None };
                 desk.wish(Command::AddTie { claim, source, words })?;
                 let known = desk.session.project().and_then(|project| project.sources.get(&source));
-                let title = known.map(|source| shortened(&source.title, 30)).unwrap_or_default();
+                let title = known.map(|source| shortened(source.name(), 30)).unwrap_or_default();
                 format!("tie claim {number} to {title}, {locator}: {} “{}”", stance.word(), shortened(excerpt, 40))
             }
             Step::Decide { claim, scope, status, basis } => {
@@ -174,7 +176,14 @@ impl Made {
                 let number = claim + 1;
                 let Some(claim) = self.claim(claim) else { return Ok(left_out(number)) };
                 let on = Subject::Claim(claim);
-                desk.wish(Command::Ask { article, on, to: Addressee::Author, words: words.to_owned(), due: None })?;
+                desk.wish(Command::Ask {
+                    article,
+                    on,
+                    to: Addressee::Author,
+                    words: words.to_owned(),
+                    due: None,
+                    visibility: Visibility::Newsroom,
+                })?;
                 format!("ask the author about claim {number}: {words}")
             }
             Step::Read { quote } => {
@@ -188,7 +197,12 @@ impl Made {
                 desk.settle()?;
                 let file = |format| (format, offered_file(&self.folder, &article, format));
                 let files = Format::ALL.map(file).into();
-                desk.wish(Command::Export { article: self.article.clone(), files, overwrite: Overwrite::Never })?;
+                desk.wish(Command::Export {
+                    article: self.article.clone(),
+                    files,
+                    audience: Visibility::Newsroom,
+                    overwrite: Overwrite::Never,
+                })?;
                 "save the review and write the report as HTML, Markdown, CSV and JSON".to_owned()
             }
         })

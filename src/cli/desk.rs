@@ -10,6 +10,7 @@ use crate::cli::out::{self, Out};
 use crate::model::article::Article;
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem, Severity};
+use crate::model::visibility::Visibility;
 use crate::session::command::Command;
 use crate::session::outcome::{Done, Notice};
 use crate::session::projects::{enclosing, not_a_project};
@@ -30,6 +31,8 @@ pub(super) struct Desk {
     pub(super) session: Session,
     pub(super) out: Out,
     pub(super) style: Style,
+    /// How much answers tell: what is confidential only when it was asked for by name.
+    pub(super) audience: Visibility,
     /// Whether `--by` says who works.
     pub(super) is_person_named: bool,
     /// Articles that the last command opened.
@@ -46,7 +49,7 @@ pub(super) struct Desk {
 
 impl Desk {
     /// A desk without a project. Settings are read for who works, and left alone: those of the window are its own.
-    pub(super) fn new(style: Style, by: Option<&str>) -> Self {
+    pub(super) fn new(style: Style, audience: Visibility, by: Option<&str>) -> Self {
         let surroundings = Surroundings::of_this_machine();
         let mut settled = Session::new(surroundings.clone());
         while let Some(notice) = settled.next_notice() {
@@ -60,6 +63,7 @@ impl Desk {
             session,
             out: Out::new(),
             style,
+            audience,
             is_person_named: by.is_some(),
             opened: Vec::new(),
             exported: Vec::new(),

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::model::article::Article;
 use crate::model::change::Edit;
 use crate::model::claim::Claim;
+use crate::model::covered;
 use crate::model::decision::{Basis, Scope, Stale, Status};
 use crate::model::ids::ClaimId;
 use crate::model::problem::Problem;
@@ -17,6 +18,7 @@ use crate::model::project::Project;
 use crate::model::query::{Query, Subject};
 use crate::model::source::{Rank, Source};
 use crate::model::standing::{staleness, standing};
+use crate::model::visibility::Visibility;
 use crate::session::index::ArticleIndex;
 
 /// An article and how far its check has come.
@@ -82,6 +84,7 @@ pub(super) struct ClaimShape {
     pub(super) so: DecisionShape,
     verdict: Option<String>,
     note: String,
+    note_visibility: &'static str,
     fix: Option<FixShape>,
     pub(super) ties: Vec<TieShape>,
     queries: Vec<String>,
@@ -126,6 +129,7 @@ pub(super) struct TieShape {
     stance: &'static str,
     excerpt: String,
     locator: String,
+    visibility: &'static str,
 }
 
 /// A source.
@@ -133,6 +137,8 @@ pub(super) struct TieShape {
 pub(super) struct SourceShape {
     pub(super) id: String,
     pub(super) kind: &'static str,
+    pub(super) visibility: &'static str,
+    cover: String,
     pub(super) title: String,
     author: String,
     container: String,
@@ -157,6 +163,7 @@ pub(super) struct QueryShape {
     pub(super) paragraph: Option<usize>,
     pub(super) to: &'static str,
     pub(super) state: &'static str,
+    pub(super) visibility: &'static str,
     pub(super) words: String,
     answer: String,
     pub(super) due: Option<String>,
@@ -234,7 +241,16 @@ impl DetailsShape {
 }
 
 impl ClaimShape {
-    pub(super) fn new(project: &Project, article: &Article, index: &ArticleIndex, claim: &Claim) -> Self {
+    /// The claim as far as `audience` may see it; what is stale is read off the whole one.
+    pub(super) fn new(
+        project: &Project,
+        article: &Article,
+        index: &ArticleIndex,
+        whole: &Claim,
+        audience: Visibility,
+    ) -> Self {
+        let covered = covered::claim(whole);
+        let claim = if audience == Visibility::Confidential { whole } else { covered.as_ref() };
         let block = claim.start().and_then(|start| article.draft.block_at(start));
         let spans = claim.spans.iter().map(|span| SpanShape {
             start: span.scalars().start,
@@ -246,12 +262,13 @@ impl ClaimShape {
             number,
             id: tie.id.to_string(),
             source: tie.source.to_string(),
-            source_title: project.sources.get(&tie.source).map(|source| source.title.clone()).unwrap_or_default(),
+            source_title: project.sources.get(&tie.source).map(|source| named(source, audience)).unwrap_or_default(),
             stance: tie.stance.word(),
             excerpt: tie.excerpt.clone(),
             locator: tie.locator.clone(),
+            visibility: tie.visibility.word(),
         });
-        let decision = |scope| DecisionShape::new(project, claim, scope);
+        let decision = |scope| DecisionShape::new(project, whole, scope);
         Self {
             article: article.slug.to_string(),
             number: index.number(claim.id).unwrap_or_default(),
@@ -263,11 +280,12 @@ impl ClaimShape {
             kind: claim.kind.word(),
             claimant: claim.claimant.clone(),
             standing: standing(claim).word(),
-            stale: staleness(claim).map(Stale::word),
+            stale: staleness(whole).map(Stale::word),
             said: claim.claimant.is_some().then(|| decision(Scope::Said)),
             so: decision(Scope::So),
             verdict: claim.verdict.clone(),
             note: claim.note.clone(),
+            note_visibility: claim.note_visibility.word(),
             fix: claim.fix.as_ref().map(|fix| FixShape {
                 words: fix.words.clone(),
                 state: fix.state.word(),
@@ -301,18 +319,45 @@ impl DecisionShape {
     }
 }
 
+/// What a source is called for `audience`.
+fn named(source: &Source, audience: Visibility) -> String {
+    if audience == Visibility::Confidential { source.title.clone() } else { source.name().to_owned() }
+}
+
 impl SourceShape {
-    pub(super) fn new(source: &Source, ties: usize) -> Self {
+    pub(super) fn new(whole: &Source, ties: usize, audience: Visibility) -> Self {
+        let covered = covered::source(whole);
+        let source = if audience == Visibility::Confidential { whole } else { covered.as_ref() };
         let Source { id, title, kind, author, container, publisher, issued, accessed, url, number, .. } =
             source.clone();
         let (id, kind, rank) = (id.to_string(), kind.word(), source.rank.map(Rank::word));
+        let (visibility, cover) = (source.visibility.word(), source.cover.clone());
         let (origin, note) = (source.origin.clone(), source.note.clone());
-        Self { id, kind, title, author, container, publisher, issued, accessed, url, number, rank, origin, note, ties }
+        Self {
+            id,
+            kind,
+            visibility,
+            cover,
+            title,
+            author,
+            container,
+            publisher,
+            issued,
+            accessed,
+            url,
+            number,
+            rank,
+            origin,
+            note,
+            ties,
+        }
     }
 }
 
 impl QueryShape {
-    pub(super) fn new(project: &Project, article: &Article, query: &Query) -> Self {
+    pub(super) fn new(project: &Project, article: &Article, whole: &Query, audience: Visibility) -> Self {
+        let covered = covered::query(whole);
+        let query = if audience == Visibility::Confidential { whole } else { covered.as_ref() };
         let (about, claim, paragraph) = match query.on {
             Subject::Article => ("article", None, None),
             Subject::Block(block) => ("paragraph", None, Some(block + 1)),
@@ -326,6 +371,7 @@ impl QueryShape {
             paragraph,
             to: query.to.word(),
             state: query.state.word(),
+            visibility: query.visibility.word(),
             words: query.words.clone(),
             answer: query.answer.clone(),
             due: query.due.map(|day| day.to_string()),

@@ -14,6 +14,7 @@ mod names;
 mod out;
 mod projects;
 mod queries;
+mod share;
 mod show;
 mod sources;
 mod values;
@@ -33,6 +34,7 @@ use crate::cli::values::Listing;
 use crate::model::claim::FixState;
 use crate::model::problem::{Place, Problem};
 use crate::model::query::QueryState;
+use crate::model::visibility::Visibility;
 use crate::session::command::{Command, Overwrite, Ruling, TieWords};
 use crate::store::system::has_display;
 
@@ -58,9 +60,10 @@ pub fn start(args: impl Iterator<Item = OsString>) -> Start {
         Ok(arguments) => arguments,
         Err(error) => return Start::Done(usage(&error)),
     };
-    let Arguments { project, by, json, task } = arguments;
+    let Arguments { project, by, json, with_confidential, task } = arguments;
     let style = if json { Style::Json } else { Style::Plain };
-    let desk = || Desk::new(style, by.as_deref());
+    let audience = if with_confidential { Visibility::Confidential } else { Visibility::Newsroom };
+    let desk = || Desk::new(style, audience, by.as_deref());
     match task {
         None if has_display() => Start::Window { paths: project.into_iter().collect() },
         None if project.is_none() => Start::Done(carry_out(desk(), None, Task::Demo { out: None })),
@@ -157,10 +160,15 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         Task::Read { article, quote, nth, paragraph } => {
             articles::read(desk, &article, quote.as_deref(), index(nth), paragraph)?;
         }
-        Task::Report { article, format, out, force } => {
+        Task::Report { article, format, out, audience, force } => {
             let overwrite = if force { Overwrite::Allowed } else { Overwrite::Never };
-            articles::report(desk, &article, format, &out, overwrite)?;
+            articles::report(desk, &article, format, &out, &articles::Reading { audience, overwrite })?;
         }
+        Task::Share { file, dry_run, force } => {
+            let overwrite = if force { Overwrite::Allowed } else { Overwrite::Never };
+            if dry_run { share::list(desk)? } else { share::write(desk, file, overwrite)? }
+        }
+        Task::Visibility { of } => claims::visibility(desk, of)?,
         Task::Project { title, scale } => projects::project(desk, title, scale.as_deref())?,
         Task::Undo { number } => projects::undo(desk, number)?,
         Task::Redo => projects::redo(desk)?,
@@ -178,8 +186,8 @@ fn with_claims(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         Task::Claim { article, quote, nth, kind, claimant } => {
             claims::add(desk, &article, &quote, index(nth), kind, claimant)
         }
-        Task::Tie { claim, source, excerpt, locator, stance } => {
-            claims::tie(desk, &claim, &source, TieWords { stance, excerpt, locator })
+        Task::Tie { claim, source, excerpt, locator, stance, visibility } => {
+            claims::tie(desk, &claim, &source, TieWords { stance, excerpt, locator, visibility })
         }
         Task::Untie { claim, tie } => claims::untie(desk, &claim, index(tie)),
         Task::Status { words, scope, basis, reason, article } => {
@@ -197,9 +205,9 @@ fn with_claims(desk: &mut Desk, task: Task) -> Result<(), Stop> {
             let ids = names::claims(&desk.session, article.article.as_deref(), &claims)?;
             desk.edit(Command::RemoveClaims(ids))
         }
-        Task::Note { claim, text } => {
+        Task::Note { claim, text, visibility } => {
             let (_, claim) = names::claim(&desk.session, None, &claim)?;
-            desk.edit(Command::SetNote { claim, note: text })
+            claims::note(desk, claim, text, visibility)
         }
         Task::Fix { claim, words, accept, stet, withdraw: _ } => {
             let (_, claim) = names::claim(&desk.session, None, &claim)?;

@@ -114,7 +114,7 @@ pub(super) fn claims(session: &Session, within: Option<&str>, wanted: &[String])
 /// The source of this id or end of an id.
 pub(super) fn source(session: &Session, wanted: &str) -> Result<SourceId, Problem> {
     let Some(project) = session.project() else { return Err(nothing_open()) };
-    let sources = project.sources.values().map(|source| Named::new(source.id, source.id, &source.title));
+    let sources = project.sources.values().map(|source| Named::new(source.id, source.id, source.name()));
     by_end("source", sources.collect(), wanted)
 }
 
@@ -123,7 +123,7 @@ pub(super) fn query(session: &Session, wanted: &str) -> Result<(Slug, QueryId), 
     let Some(project) = session.project() else { return Err(nothing_open()) };
     let queries = project.listed().into_iter().flat_map(|article| {
         let queries = article.review.queries.values();
-        queries.map(move |query| Named::new((article.slug.clone(), query.id), query.id, &query.words))
+        queries.map(move |query| Named::new((article.slug.clone(), query.id), query.id, query.name()))
     });
     by_end("query", queries.collect(), wanted)
 }

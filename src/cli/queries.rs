@@ -10,6 +10,7 @@ use crate::cli::names;
 use crate::cli::show::Table;
 use crate::model::problem::Problem;
 use crate::model::query::{Addressee, QueryState, Subject};
+use crate::model::visibility::Visibility;
 use crate::session::command::Command;
 use crate::session::outcome::Done;
 use crate::session::queries::open_queries;
@@ -32,7 +33,7 @@ pub(super) fn run(desk: &mut Desk, asked: QueryArgs) -> Result<(), Problem> {
         }
         Some(QueryAction::Memo { article, to }) => {
             let article = desk.article(article.article.as_deref())?;
-            let memo = desk.session.memo(&article.slug, to);
+            let memo = desk.session.memo(&article.slug, to, desk.audience);
             let is_asked = |one: &Addressee| !open_queries(&article, *one).is_empty();
             let is_empty = !Addressee::ALL.iter().filter(|&&one| to.is_none_or(|to| to == one)).any(is_asked);
             match desk.style {
@@ -49,7 +50,7 @@ pub(super) fn run(desk: &mut Desk, asked: QueryArgs) -> Result<(), Problem> {
 }
 
 fn ask(desk: &mut Desk, asked: QueryArgs) -> Result<(), Problem> {
-    let QueryArgs { action: _, article, claim, paragraph, to, due, words } = asked;
+    let QueryArgs { action: _, article, claim, paragraph, to, due, visibility, words } = asked;
     let within = article.article.as_deref();
     let (article, on) = match (claim, paragraph) {
         (Some(claim), _) => {
@@ -64,7 +65,7 @@ fn ask(desk: &mut Desk, asked: QueryArgs) -> Result<(), Problem> {
         (None, None) => (desk.article(within)?, Subject::Article),
     };
     let words = words.unwrap_or_default();
-    let done = desk.wish(Command::Ask { article: article.slug.clone(), on, to, words, due })?;
+    let done = desk.wish(Command::Ask { article: article.slug.clone(), on, to, words, due, visibility })?;
     let Done::Query(id) = done else { return Ok(()) };
     match desk.style {
         Style::Plain => desk.out.line(&id.to_string()),
@@ -85,13 +86,15 @@ pub(super) fn list(desk: &mut Desk, article: Option<&str>, state: Option<QuerySt
         let mut queries: Vec<_> = article.review.queries.values().collect();
         queries.sort_by_key(|query| (crate::session::queries::place_of(article, query.on), query.asked, query.id));
         let wanted = queries.into_iter().filter(|query| state.is_none_or(|state| query.state == state));
-        shapes.extend(wanted.map(|query| QueryShape::new(project, article, query)));
+        shapes.extend(wanted.map(|query| QueryShape::new(project, article, query, desk.audience)));
     }
     let mut table = Table::new(&["id", "article", "to", "state", "due", "words"]);
     for query in &shapes {
         let due = query.due.clone().unwrap_or_else(|| "–".to_owned());
         let (to, state) = (query.to.to_owned(), query.state.to_owned());
-        table.row([short(&query.id), query.article.clone(), to, state, due, query.words.clone()]);
+        let is_covered = query.words.is_empty() && query.visibility == Visibility::Confidential.word();
+        let words = if is_covered { "(confidential)".to_owned() } else { query.words.clone() };
+        table.row([short(&query.id), query.article.clone(), to, state, due, words]);
     }
     desk.say_rows(&shapes, &table, "note: there is no such query")
 }

@@ -13,7 +13,8 @@ use crate::cli::show::Table;
 use crate::model::ids::SourceId;
 use crate::model::problem::{Problem, shortened};
 use crate::model::source::{Source, SourceKind};
-use crate::session::command::Command;
+use crate::model::visibility::Visibility;
+use crate::session::command::{Command, ItsTies};
 use crate::session::outcome::Done;
 
 /// `tickmark source`
@@ -30,12 +31,17 @@ pub(super) fn run(desk: &mut Desk, action: SourceAction) -> Result<(), Problem> 
             }
             Ok(())
         }
-        SourceAction::Edit { source, fields } => {
+        SourceAction::Edit { source, fields, keep_ties } => {
             let id = names::source(&desk.session, &source)?;
             let known = desk.session.project().and_then(|project| project.sources.get(&id));
             let Some(mut source) = known.map(|source| (**source).clone()) else { return Ok(()) };
+            let was_confidential = source.is_confidential();
             fill(&mut source, fields)?;
-            desk.edit(Command::SetSource(Box::new(source)))
+            if was_confidential && !source.is_confidential() && desk.audience != Visibility::Confidential {
+                return Err(uncovering_unasked(&source));
+            }
+            let ties = if keep_ties { ItsTies::Stay } else { ItsTies::Follow };
+            desk.edit(Command::SetSource { source: Box::new(source), ties })
         }
         SourceAction::Remove { source } => {
             let id = names::source(&desk.session, &source)?;
@@ -45,8 +51,23 @@ pub(super) fn run(desk: &mut Desk, action: SourceAction) -> Result<(), Problem> 
 }
 
 fn fill(source: &mut Source, fields: SourceFields) -> Result<(), Problem> {
-    let SourceFields { title, url, kind, author, container, publisher, issued, accessed, number, rank, origin, note } =
-        fields;
+    let SourceFields {
+        title,
+        url,
+        kind,
+        author,
+        container,
+        publisher,
+        issued,
+        accessed,
+        number,
+        rank,
+        origin,
+        note,
+        confidential,
+        cover,
+        visibility,
+    } = fields;
     for (name, value) in [("issued", &issued), ("accessed", &accessed)] {
         if let Some(value) = value.as_deref().filter(|value| !is_date_so_far(value)) {
             return Err(Problem::error("date-unread", format!("“{}” is no date", shortened(value, 60)))
@@ -66,14 +87,27 @@ fn fill(source: &mut Source, fields: SourceFields) -> Result<(), Problem> {
         (&mut source.number, number),
         (&mut source.origin, origin),
         (&mut source.note, note),
+        (&mut source.cover, cover),
     ] {
         if let Some(value) = value {
             *field = value;
         }
     }
+    if confidential {
+        source.visibility = Visibility::Confidential;
+    }
+    source.visibility = visibility.unwrap_or(source.visibility);
     source.kind = kind.unwrap_or(source.kind);
     source.rank = rank.map_or(source.rank, |wish| wish.0);
     Ok(())
+}
+
+fn uncovering_unasked(source: &Source) -> Problem {
+    let name = shortened(&source.cover, 60);
+    Problem::error("confidential-unasked", format!("“{name}” is still confidential: ending that shows who it is"))
+        .why("its name goes into the project's files, and with them into git, copies and reports")
+        .now("nothing was changed")
+        .help("Add --with-confidential if you mean it; --keep-ties keeps the words of its ties confidential")
 }
 
 /// Whether `text` is an ISO date as far as known, or empty: then none is known.
@@ -95,11 +129,12 @@ pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
     let shapes: Vec<SourceShape> = sources
         .into_iter()
         .flat_map(|sources| sources.values())
-        .map(|source| SourceShape::new(source, desk.session.source_uses(source.id)))
+        .map(|source| SourceShape::new(source, desk.session.source_uses(source.id), desk.audience))
         .collect();
-    let mut table = Table::new(&["id", "kind", "ties", "title"]);
+    let mut table = Table::new(&["id", "kind", "ties", "visibility", "title"]);
     for source in &shapes {
-        table.row([short(&source.id), source.kind.to_owned(), source.ties.to_string(), source.title.clone()]);
+        let (kind, ties, level) = (source.kind.to_owned(), source.ties.to_string(), source.visibility.to_owned());
+        table.row([short(&source.id), kind, ties, level, source.title.clone()]);
     }
     desk.say_rows(&shapes, &table, "note: there is no source yet")
 }

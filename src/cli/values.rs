@@ -11,6 +11,7 @@ use crate::model::claim::{ClaimKind, Stance};
 use crate::model::decision::{Basis, Scope, Status};
 use crate::model::query::Addressee;
 use crate::model::source::{Rank, SourceKind};
+use crate::model::visibility::Visibility;
 
 /// A rank, or that none was judged.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +84,10 @@ pub(super) fn source_kind(text: &str) -> Result<SourceKind, String> {
 
 pub(super) fn addressee(text: &str) -> Result<Addressee, String> {
     pick(text, &Addressee::ALL, Addressee::word)
+}
+
+pub(super) fn visibility(text: &str) -> Result<Visibility, String> {
+    pick(text, &Visibility::ALL, Visibility::word)
 }
 
 pub(super) fn format(text: &str) -> Result<Format, String> {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::export::Report;
-use crate::export::facts::{Facts, Row};
+use crate::export::facts::{Facts, Row, TieFact};
 use crate::export::wording;
 use crate::model::decision::{Scope, Stale};
 use crate::model::query::QueryState;
@@ -92,7 +92,11 @@ fn cells(report: &Report<'_>, row: &Row<'_>) -> Vec<String> {
         fix.map_or("", |fix| fix.state.word()).to_owned(),
         claim.note.clone(),
         tied(&|at| tie(at).map(|tie| format!("{} ({})", tie.title(), tie.tie.stance.word())).unwrap_or_default()),
-        tied(&|at| tie(at).map(|tie| tie.tie.excerpt.clone()).unwrap_or_default()),
+        tied(&|at| {
+            let words =
+                |tie: &TieFact<'_>| if tie.is_held_back { "(held back)".to_owned() } else { tie.tie.excerpt.clone() };
+            tie(at).map(words).unwrap_or_default()
+        }),
         tied(&|at| tie(at).map(|tie| tie.tie.locator.clone()).unwrap_or_default()),
         open.map(|query| format!("{}: {}", query.to.word(), query.words)).collect::<Vec<_>>().join(BETWEEN),
     ]);

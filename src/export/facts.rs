@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::export::Report;
+use crate::export::audience::{LeftOut, left_out};
 use crate::model::anchor::Anchor;
 use crate::model::article::{DraftRecord, Role};
 use crate::model::claim::{Claim, Fix, FixState, Tie};
@@ -42,12 +43,16 @@ pub(super) struct TieFact<'a> {
     pub(super) number: Option<usize>,
     /// Its source.
     pub(super) source: Option<&'a Source>,
+    /// Whether its words are kept from the audience.
+    pub(super) is_held_back: bool,
 }
 
 impl<'a> TieFact<'a> {
-    /// The source's title, or words that say it is missing.
+    /// The source's title, or words that say it is missing or held back.
     pub(super) fn title(&self) -> &'a str {
-        self.source.map_or("a source that is no longer in the library", |source| source.title.as_str())
+        let none =
+            if self.is_held_back { "a source that is held back" } else { "a source that is no longer in the library" };
+        self.source.map_or(none, |source| source.title.as_str())
     }
 }
 
@@ -155,21 +160,24 @@ pub(super) struct Facts<'a> {
     pub(super) so: Confirmed,
     /// The current draft's record.
     pub(super) draft: Option<&'a DraftRecord>,
+    /// What the audience does not get.
+    pub(super) left_out: LeftOut,
 }
 
 impl<'a> Facts<'a> {
-    /// The facts of `report`.
-    pub(super) fn gather(report: &Report<'a>) -> Self {
+    /// The facts of `report`, cut to its audience; what counts and what is stale is read off the `whole` one.
+    pub(super) fn gather(whole: &Report<'_>, report: &Report<'a>) -> Self {
         let claims = ordered(report);
         let sources = listed(report, &claims);
         let numbers: BTreeMap<SourceId, usize> =
             sources.iter().map(|listed| (listed.source.id, listed.number)).collect();
         let rows: Vec<Row<'a>> =
-            claims.iter().enumerate().map(|(at, claim)| row(report, &numbers, at + 1, claim)).collect();
+            claims.iter().enumerate().map(|(at, claim)| row(whole, report, &numbers, at + 1, claim)).collect();
         let mut queries: Vec<&Query> = report.article.review.queries.values().collect();
         queries.sort_by_key(|query| (query.state, query.to, query.due.is_none(), query.due, query.id));
         let (said, so) = (confirmed(&rows, Scope::Said), confirmed(&rows, Scope::So));
-        Self { rows, sources, queries, said, so, draft: report.article.drafts.last() }
+        let left_out = left_out(whole.project, whole.article, whole.audience);
+        Self { rows, sources, queries, said, so, draft: report.article.drafts.last(), left_out }
     }
 
     /// The rows that have a proposed fix.
@@ -185,6 +193,11 @@ impl<'a> Facts<'a> {
     /// The queries in one state.
     pub(super) fn queries_in(&self, state: QueryState) -> impl Iterator<Item = &'a Query> {
         self.queries.iter().copied().filter(move |query| query.state == state)
+    }
+
+    /// How many queries are open, those that the audience does not get included.
+    pub(super) fn n_open_queries(&self) -> usize {
+        self.queries_in(QueryState::Open).count() + self.left_out.open_queries
     }
 
     /// How many claims no longer have their words in the draft.
@@ -232,14 +245,22 @@ fn listed<'a>(report: &Report<'a>, claims: &[&'a Claim]) -> Vec<Listed<'a>> {
     sources
 }
 
-fn row<'a>(report: &Report<'a>, numbers: &BTreeMap<SourceId, usize>, number: usize, claim: &'a Claim) -> Row<'a> {
+fn row<'a>(
+    whole: &Report<'_>,
+    report: &Report<'a>,
+    numbers: &BTreeMap<SourceId, usize>,
+    number: usize,
+    claim: &'a Claim,
+) -> Row<'a> {
+    let uncut = whole.article.review.claims.get(&claim.id).map_or(claim, |uncut| uncut.as_ref());
     let draft = &report.article.draft;
     let (before, after) = context(report, claim);
-    let scopes = claim.scopes().iter().map(|&scope| scope_fact(report, claim, scope)).collect();
+    let scopes = claim.scopes().iter().map(|&scope| scope_fact(report, uncut, claim, scope)).collect();
     let ties = claim.ties.iter().map(|tie| TieFact {
         tie,
         number: numbers.get(&tie.source).copied(),
         source: report.project.sources.get(&tie.source).map(AsRef::as_ref),
+        is_held_back: !report.audience.sees(tie.visibility),
     });
     let queries = report.article.review.queries.values();
     Row {
@@ -260,14 +281,14 @@ fn row<'a>(report: &Report<'a>, numbers: &BTreeMap<SourceId, usize>, number: usi
     }
 }
 
-fn scope_fact<'a>(report: &Report<'a>, claim: &'a Claim, scope: Scope) -> ScopeFact<'a> {
+fn scope_fact<'a>(report: &Report<'a>, uncut: &Claim, claim: &'a Claim, scope: Scope) -> ScopeFact<'a> {
     let decision = claim.decision(scope).filter(|decision| decision.status != Status::Unchecked);
     ScopeFact {
         scope,
         status: decision.map_or(Status::Unchecked, |decision| decision.status),
         decision,
         by: decision.map_or("", |decision| report.project.person_name(&decision.by)),
-        stale: decision.and_then(|decision| decision.stale(claim, scope)),
+        stale: decision.and_then(|decision| decision.stale(uncut, scope)),
     }
 }
 

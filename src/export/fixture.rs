@@ -89,7 +89,13 @@ impl Sample {
             generated: at(120),
             zone: &self.zone,
             by: &self.by,
+            audience: Visibility::Newsroom,
         }
+    }
+
+    /// The report for another audience.
+    pub(super) fn report_for(&self, audience: Visibility) -> Report<'_> {
+        Report { audience, ..self.report() }
     }
 
     fn next(&mut self) -> u128 {
@@ -155,6 +161,7 @@ impl Sample {
             excerpt: excerpt.to_owned(),
             locator: locator.to_owned(),
             visibility: Visibility::Public,
+            wording: None,
         };
         self.change(claim, |claim| claim.ties.push(tie));
     }
@@ -316,6 +323,48 @@ impl Sample {
         let words = Anchor::new(&self.article.draft, ByteSpan::new(0, 7));
         let id = ReadId::from_u128(self.next());
         self.article.review.reads.insert(id, ReadWords { id, span: words, by: alma(), at: at(5) });
+    }
+
+    /// The ministers with something of every sort and level that an audience may not see; hidden words begin with "zq".
+    pub(super) fn guarded() -> Self {
+        let mut sample = Self::ministers();
+        let claim = sample.order.first().copied().unwrap_or(ClaimId::from_u128(0));
+        for (level, cover) in [(Visibility::Confidential, "Source A"), (Visibility::Newsroom, "")] {
+            let word = level.word();
+            let source = sample.source(&format!("zq {word} title"), SourceKind::Person);
+            sample.describe(source, |source| {
+                source.author = format!("zq {word} author");
+                source.url = format!("https://zq-{word}.example");
+                source.note = format!("zq {word} remark");
+                source.visibility = level;
+                cover.clone_into(&mut source.cover);
+            });
+            sample.tie(claim, source, Stance::Refutes, &format!("zq {word} excerpt"), &format!("zq {word} place"));
+            sample.change(claim, |claim| {
+                if let Some(tie) = claim.ties.last_mut() {
+                    tie.visibility = level;
+                }
+            });
+        }
+        // A source that everybody may know, and a tie to it that nobody may.
+        let open = sample.source("Open register", SourceKind::Dataset);
+        sample.tie(claim, open, Stance::Supports, "zq confidential row", "zq confidential line");
+        let other = sample.order.get(1).copied().unwrap_or(claim);
+        sample.change(claim, |claim| {
+            if let Some(tie) = claim.ties.last_mut() {
+                tie.visibility = Visibility::Confidential;
+            }
+            "zq confidential note".clone_into(&mut claim.note);
+            claim.note_visibility = Visibility::Confidential;
+        });
+        sample.change(other, |claim| "zq newsroom note".clone_into(&mut claim.note));
+        for level in [Visibility::Confidential, Visibility::Newsroom] {
+            sample.ask(Subject::Claim(claim), Addressee::Legal, &format!("zq {} question", level.word()), None);
+            if let Some((_, query)) = sample.article.review.queries.iter_mut().next_back() {
+                query.visibility = level;
+            }
+        }
+        sample
     }
 
     /// The same with `words` in every field that people or files fill.

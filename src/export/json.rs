@@ -22,6 +22,8 @@ struct Object<'a> {
     generator: String,
     generated: Timestamp,
     exported_by: &'a str,
+    audience: &'static str,
+    left_out: LeftOutShape,
     project: &'a str,
     article: ArticleShape<'a>,
     figures: Figures,
@@ -29,6 +31,15 @@ struct Object<'a> {
     queries: Vec<QueryShape<'a>>,
     sources: Vec<SourceShape<'a>>,
     reads: usize,
+}
+
+/// What the audience does not get, counted.
+#[derive(Serialize)]
+struct LeftOutShape {
+    source_names: usize,
+    words_of_ties: usize,
+    notes: usize,
+    queries: usize,
 }
 
 #[derive(Serialize)]
@@ -119,6 +130,7 @@ struct ClaimShape<'a> {
     verdict: Option<&'a str>,
     fix: Option<FixShape<'a>>,
     note: &'a str,
+    note_visibility: &'static str,
     ties: Vec<TieShape<'a>>,
     queries: Vec<String>,
     made_by: &'a str,
@@ -161,6 +173,8 @@ struct TieShape<'a> {
     stance: &'static str,
     excerpt: &'a str,
     locator: &'a str,
+    visibility: &'static str,
+    held_back: bool,
 }
 
 #[derive(Serialize)]
@@ -174,6 +188,7 @@ struct QueryShape<'a> {
     words: &'a str,
     answer: &'a str,
     due: Option<String>,
+    visibility: &'static str,
     asked_by: &'a str,
     asked: Timestamp,
     settled: Option<Timestamp>,
@@ -184,6 +199,7 @@ struct SourceShape<'a> {
     number: usize,
     id: String,
     kind: &'static str,
+    visibility: &'static str,
     title: &'a str,
     author: &'a str,
     container: &'a str,
@@ -207,6 +223,13 @@ pub(super) fn object(report: &Report<'_>, facts: &Facts<'_>) -> String {
         generator: crate::export::wording::MAKER.to_owned(),
         generated: report.generated,
         exported_by: report.by,
+        audience: report.audience.word(),
+        left_out: LeftOutShape {
+            source_names: facts.left_out.sources,
+            words_of_ties: facts.left_out.ties,
+            notes: facts.left_out.notes,
+            queries: facts.left_out.queries,
+        },
         project: &report.project.title,
         article: article(report, facts),
         figures: figures(report, facts),
@@ -275,7 +298,7 @@ fn figures(report: &Report<'_>, facts: &Facts<'_>) -> Figures {
         words_under_a_claim: report.coverage.claimed,
         words_read: report.coverage.read,
         words_bare: report.coverage.bare,
-        open_queries: facts.queries_in(crate::model::query::QueryState::Open).count(),
+        open_queries: facts.n_open_queries(),
         open_fixes: facts.n_open_fixes(),
     }
 }
@@ -311,6 +334,7 @@ fn claim<'a>(report: &Report<'a>, row: &'a Row<'a>) -> ClaimShape<'a> {
             at: fix.at,
         }),
         note: &claim.note,
+        note_visibility: claim.note_visibility.word(),
         ties: row.ties.iter().map(tie).collect(),
         queries: row.queries.iter().map(|query| query.id.to_string()).collect(),
         made_by: report.project.person_name(&claim.by),
@@ -332,11 +356,13 @@ fn decision<'a>(fact: &ScopeFact<'a>) -> DecisionShape<'a> {
 fn tie<'a>(fact: &TieFact<'a>) -> TieShape<'a> {
     TieShape {
         id: fact.tie.id.to_string(),
-        source: fact.tie.source.to_string(),
+        source: if fact.is_held_back && fact.source.is_none() { String::new() } else { fact.tie.source.to_string() },
         source_number: fact.number,
         stance: fact.tie.stance.word(),
         excerpt: &fact.tie.excerpt,
         locator: &fact.tie.locator,
+        visibility: fact.tie.visibility.word(),
+        held_back: fact.is_held_back,
     }
 }
 
@@ -356,6 +382,7 @@ fn query<'a>(report: &Report<'a>, query: &'a Query) -> QueryShape<'a> {
         words: &query.words,
         answer: &query.answer,
         due: query.due.map(|date| date.to_string()),
+        visibility: query.visibility.word(),
         asked_by: report.project.person_name(&query.by),
         asked: query.asked,
         settled: query.settled,
@@ -368,6 +395,7 @@ fn source<'a>(listed: &Listed<'a>) -> SourceShape<'a> {
         number: listed.number,
         id: source.id.to_string(),
         kind: source.kind.word(),
+        visibility: source.visibility.word(),
         title: &source.title,
         author: &source.author,
         container: &source.container,

@@ -87,7 +87,7 @@ fn figures(out: &mut String, report: &Report<'_>, facts: &Facts<'_>) {
     put(out, format_args!("- Stale: {}", tally.stale));
     let cover = wording::coverage(report.coverage).map(|(count, what, share)| format!("{count} {what} ({share})"));
     put(out, format_args!("- Words: {}", cover.join(", ")));
-    put(out, format_args!("- Open queries: {}", facts.queries_in(QueryState::Open).count()));
+    put(out, format_args!("- Open queries: {}", facts.n_open_queries()));
     put(out, format_args!("- Open fixes: {}", facts.n_open_fixes()));
     put(out, format_args!("- Claims whose words are not in this draft: {}", facts.n_lost()));
 }
@@ -180,7 +180,9 @@ fn card(out: &mut String, report: &Report<'_>, row: &Row<'_>) {
         let number = tie.number.map(|number| format!("source {number}, ")).unwrap_or_default();
         let locator = if tie.tie.locator.is_empty() { String::new() } else { format!(", {}", line(&tie.tie.locator)) };
         put(out, format_args!("- {}: {number}{}{locator}", capital(tie.tie.stance.word()), line(tie.title())));
-        if !tie.tie.excerpt.is_empty() {
+        if tie.is_held_back {
+            put(out, format_args!("  - Its words are held back"));
+        } else if !tie.tie.excerpt.is_empty() {
             put(out, format_args!("  - {}", quoted(&line(&tie.tie.excerpt), usize::MAX)));
         }
     }
@@ -239,7 +241,10 @@ fn fixes(out: &mut String, facts: &Facts<'_>) {
 }
 
 fn queries(out: &mut String, report: &Report<'_>, facts: &Facts<'_>) {
-    said_if_empty(out, facts.queries_in(QueryState::Open).next().is_none(), "No open queries.\n");
+    said_if_empty(out, facts.n_open_queries() == 0, "No open queries.\n");
+    if let Some(words) = wording::held_back_queries(&facts.left_out) {
+        put(out, format_args!("{words}.\n"));
+    }
     for to in Addressee::ALL {
         let mut asked = facts.queries_in(QueryState::Open).filter(|query| query.to == to).peekable();
         if asked.peek().is_some() {

@@ -61,7 +61,7 @@ mod tests {
             sample.claim(words, None);
         }
         let report = sample.report();
-        let facts = Facts::gather(&report);
+        let facts = Facts::gather(&report, &report);
         let Some(block) = report.article.draft.blocks().first() else { return Vec::new() };
         segments(&report.article.draft, block, &facts.rows)
             .into_iter()

@@ -2,10 +2,11 @@
 //!
 //! In: a [`Report`], gathered by the session. Out: the whole file as text; writing cannot fail.
 //! Must not know: disk, clock, session, where the figures were counted.
-//! Holds: what the formats tell comes from `facts.rs` and `wording.rs`, so that no two of them disagree; nothing an
+//! Holds: nothing narrower than a report's audience is in it; what the formats tell comes from `facts.rs` and `wording.rs`, so that no two of them disagree; nothing an
 //! article or a source says can act in a report; the same report gives the same bytes.
 //! The next format: one file here, one row in [`Format`], one arm in [`write`].
 
+pub mod audience;
 mod csv;
 mod facts;
 #[cfg(test)]
@@ -26,6 +27,7 @@ use crate::model::article::Article;
 use crate::model::coverage::{Coverage, Tally};
 use crate::model::ids::ClaimId;
 use crate::model::project::Project;
+use crate::model::visibility::Visibility;
 
 /// What a report is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,15 +91,20 @@ pub struct Report<'a> {
     pub zone: &'a TimeZone,
     /// The full name of who exports.
     pub by: &'a str,
+    /// Who is to read it: nothing narrower than this level is in it.
+    pub audience: Visibility,
 }
 
 /// The report as the text of a file.
 pub fn write(format: Format, report: &Report<'_>) -> String {
-    let facts = Facts::gather(report);
+    // The writers get nothing that the audience may not see, so that none of them can tell it.
+    let (project, article) = audience::cut(report.project, report.article, report.audience);
+    let shown = Report { project: &project, article: &article, ..report.clone() };
+    let facts = Facts::gather(report, &shown);
     match format {
-        Format::Html => html::page(report, &facts),
-        Format::Markdown => markdown::page(report, &facts),
-        Format::Csv => csv::table(report, &facts),
-        Format::Json => json::object(report, &facts),
+        Format::Html => html::page(&shown, &facts),
+        Format::Markdown => markdown::page(&shown, &facts),
+        Format::Csv => csv::table(&shown, &facts),
+        Format::Json => json::object(&shown, &facts),
     }
 }

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use crate::export::fixture::Sample;
 use crate::export::wording::MAKER;
 use crate::export::{Format, write};
+use crate::model::visibility::Visibility;
 
 /// Words that would act if some format let them.
 const HOSTILE: [&str; 16] = [
@@ -42,6 +43,71 @@ fn reports_are_as_accepted() {
             insta::assert_binary_snapshot!(&format!("report-{}.{}", format.word(), format.extension()), text.into_bytes());
         }
     });
+}
+
+#[test]
+fn reports_for_others_are_as_accepted() {
+    let sample = Sample::guarded();
+    insta::with_settings!({snapshot_path => "../../tests/golden/export", prepend_module_to_snapshot => false}, {
+        for audience in [Visibility::Public, Visibility::Newsroom] {
+            let text = write(Format::Markdown, &sample.report_for(audience)).replace(MAKER, "Tickmark VERSION");
+            insta::assert_binary_snapshot!(&format!("report-{}.md", audience.word()), text.into_bytes());
+        }
+    });
+}
+
+#[test]
+fn an_audience_gets_its_own_level_and_no_word_more() {
+    let sample = Sample::guarded();
+    let words = |level: Visibility| -> Vec<String> {
+        let ends = match level {
+            Visibility::Public => &["Open register"][..],
+            Visibility::Newsroom => &["title", "author", "excerpt", "place", "note", "question"],
+            Visibility::Confidential => &["title", "author", "excerpt", "place", "row", "line", "note", "question"],
+        };
+        let of = |end: &&str| {
+            if level == Visibility::Public { (*end).to_owned() } else { format!("zq {} {end}", level.word()) }
+        };
+        let mut words: Vec<String> = ends.iter().map(of).collect();
+        words.extend((level != Visibility::Public).then(|| format!("zq-{}.example", level.word())));
+        words
+    };
+    for format in Format::ALL {
+        for audience in Visibility::ALL {
+            let text = write(format, &sample.report_for(audience));
+            for level in Visibility::ALL {
+                for words in words(level) {
+                    // A table of claims has no room for authors and addresses.
+                    let has_room = format != Format::Csv || !(words.ends_with("author") || words.ends_with("example"));
+                    // A source is named by a tie that may be named.
+                    let is_named = words != "Open register" || audience == Visibility::Confidential;
+                    let expected = audience.sees(level) && has_room && is_named;
+                    assert_eq!(text.contains(&words), expected, "{format:?} for {audience:?}: {words}");
+                }
+            }
+            if audience != Visibility::Confidential {
+                assert!(text.contains("Source A"), "{format:?}: the cover name stands for it");
+            }
+        }
+    }
+}
+
+#[test]
+fn counts_are_the_same_for_every_audience() {
+    let sample = Sample::guarded();
+    let figures = |audience| {
+        let value: serde_json::Value =
+            serde_json::from_str(&write(Format::Json, &sample.report_for(audience))).unwrap_or_default();
+        (value["figures"].clone(), value["claims"].as_array().map(Vec::len), value["left_out"].clone())
+    };
+    let [public, newsroom, all] = Visibility::ALL.map(figures);
+    assert_eq!((&public.0, public.1), (&all.0, all.1));
+    assert_eq!((&newsroom.0, newsroom.1), (&all.0, all.1));
+    assert_eq!(newsroom.2["source_names"], 1);
+    assert_eq!(newsroom.2["words_of_ties"], 2);
+    assert_eq!((&newsroom.2["notes"], &newsroom.2["queries"]), (&1.into(), &1.into()));
+    assert_eq!((&public.2["source_names"], &public.2["words_of_ties"]), (&2.into(), &3.into()));
+    assert_eq!(all.2["words_of_ties"], 0);
 }
 
 #[test]

@@ -8,11 +8,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use crate::export::audience::LeftOut;
 use crate::export::facts::{About, Confirmed, Facts, Row, ScopeFact};
 use crate::model::coverage::Coverage;
 use crate::model::decision::{Basis, Status};
 use crate::model::problem::quoted;
 use crate::model::standing::Standing;
+use crate::model::visibility::Visibility;
 
 /// Most scalar values of a claim's words where they only remind.
 const REMINDER_SCALARS: usize = 60;
@@ -178,9 +180,29 @@ pub(super) fn particulars(report: &crate::export::Report<'_>, facts: &Facts<'_>)
         ("Project", report.project.title.clone()),
         ("Draft", draft.unwrap_or_default()),
         ("Original file", original.unwrap_or_default()),
+        ("For", audience(report.audience, &facts.left_out)),
         ("Exported", format!("by {}, {}, with {MAKER}", report.by, when(report.generated, report.zone))),
     ];
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// Who may read the report, and what it lacks for them: "the newsroom; left out: 1 note".
+fn audience(audience: Visibility, left_out: &LeftOut) -> String {
+    let who = match audience {
+        Visibility::Public => "everybody",
+        Visibility::Newsroom => "the newsroom",
+        Visibility::Confidential => "the desk alone: it holds what is confidential and must not be passed on",
+    };
+    if left_out.is_nothing() { who.to_owned() } else { format!("{who}; left out: {}", left_out.words()) }
+}
+
+/// Queries that the audience does not get: "1 query is held back"; `None` when there is none.
+pub(super) fn held_back_queries(left_out: &LeftOut) -> Option<String> {
+    match left_out.queries {
+        0 => None,
+        1 => Some("1 query is held back".to_owned()),
+        n => Some(format!("{n} queries are held back")),
+    }
 }
 
 /// `url` when a report may make a link of it: http or https, in one piece.

@@ -174,7 +174,9 @@ fn claim_field(claim: &mut Claim, before: &ClaimField, after: &ClaimField) -> Re
         (F::Said(before), F::Said(after)) => swap(&mut claim.said, before, after, what),
         (F::So(before), F::So(after)) => swap(&mut claim.so, before, after, what),
         (F::Verdict(before), F::Verdict(after)) => swap(&mut claim.verdict, before, after, what),
-        (F::Note(before), F::Note(after)) => swap(&mut claim.note, before, after, what),
+        (F::Note(before), F::Note(after)) | (F::ConfidentialNote(before), F::ConfidentialNote(after)) => {
+            swap(&mut claim.note, before, after, what)
+        }
         (F::NoteVisibility(before), F::NoteVisibility(after)) => swap(&mut claim.note_visibility, before, after, what),
         (F::Fix(before), F::Fix(after)) => swap(&mut claim.fix, before, after, what),
         (F::Legal(before), F::Legal(after)) => swap(&mut claim.legal, before, after, what),

@@ -58,6 +58,9 @@ pub enum ClaimField {
     Verdict(Option<String>),
     /// The checker's note.
     Note(String),
+    /// The checker's note while only the desk may see it: it says so itself, so that it is told apart wherever an edit
+    /// goes without its claim.
+    ConfidentialNote(String),
     /// Who may see the note.
     NoteVisibility(Visibility),
     /// The proposed fix.
@@ -80,7 +83,7 @@ impl ClaimField {
             Self::Said(_) => "said",
             Self::So(_) => "so",
             Self::Verdict(_) => "verdict",
-            Self::Note(_) => "note",
+            Self::Note(_) | Self::ConfidentialNote(_) => "note",
             Self::NoteVisibility(_) => "note's visibility",
             Self::Fix(_) => "fix",
             Self::Legal(_) => "legal flag",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::anchor::Anchor;
 use crate::model::decision::{Decision, Scope};
-use crate::model::ids::{ClaimId, PersonKey, SourceId, TieId};
+use crate::model::ids::{ClaimId, PersonKey, SourceId, TieId, WordingId};
 use crate::model::legal::LegalFlag;
 use crate::model::reanchor::Reanchor;
 use crate::model::visibility::Visibility;
@@ -133,6 +133,17 @@ pub struct Tie {
     /// Who may see that it is there, and its words.
     #[serde(default = "Visibility::public", skip_serializing_if = "Visibility::is_public")]
     pub visibility: Visibility,
+    /// What stands for the words of a confidential tie in fingerprints: drawn at random, and another one whenever they
+    /// change, so that files without the words tell that these changed and nothing else of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wording: Option<WordingId>,
+}
+
+impl Tie {
+    /// Whether only the desk that keeps it may see its words.
+    pub fn is_confidential(&self) -> bool {
+        self.visibility == Visibility::Confidential
+    }
 }
 
 /// What became of a proposed fix.

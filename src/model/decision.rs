@@ -147,6 +147,26 @@ impl Fingerprint {
         Self { words: short_hash(&parts), excerpts: claim.ties.iter().map(tie_hash).collect() }
     }
 
+    /// The same after a tie became confidential, or is so no more, while its words stayed: what it was decided on is as
+    /// it was, told in the other way. What was stale stays so.
+    #[must_use]
+    pub fn retied(&self, before: &Tie, after: &Tie, others: &[Tie]) -> Self {
+        let (old, new) = (tie_hash(before), tie_hash(after));
+        let known: Vec<String> = others.iter().map(tie_hash).collect();
+        let wording = after.wording.map(|wording| wording.to_string()).unwrap_or_default();
+        let excerpts = (0_usize..).zip(&self.excerpts).map(|(at, excerpt)| {
+            if *excerpt == old {
+                new.clone()
+            } else if after.is_confidential() && !known.contains(excerpt) {
+                // It may be of earlier words of this tie, which could be guessed.
+                short_hash(&["gone", &wording, &at.to_string()])
+            } else {
+                excerpt.clone()
+            }
+        });
+        Self { words: self.words.clone(), excerpts: excerpts.collect() }
+    }
+
     /// All of it in one line, for a hash of many.
     pub(crate) fn digest(&self) -> String {
         let Self { words, excerpts } = self;
@@ -166,7 +186,19 @@ impl Fingerprint {
     }
 }
 
+/// What a fingerprint keeps of a tie. The words of a confidential one are not in it, since few and short words could be
+/// guessed by trying: its random wording stands for them.
 fn tie_hash(tie: &Tie) -> String {
+    if tie.is_confidential() {
+        let wording = tie.wording.map(|wording| wording.to_string()).unwrap_or_default();
+        return short_hash(&[
+            "confidential",
+            &tie.id.to_string(),
+            &tie.source.to_string(),
+            tie.stance.word(),
+            &wording,
+        ]);
+    }
     short_hash(&[&tie.id.to_string(), &tie.source.to_string(), tie.stance.word(), &tie.excerpt])
 }
 

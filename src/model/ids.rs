@@ -92,6 +92,8 @@ ids! {
     AssignmentId
     /// Names a conflict of two copies.
     ConflictId
+    /// Names one state of the words of a confidential tie.
+    WordingId
 }
 
 /// An article's name in paths and commands: lower-case letters, digits and hyphens, 1 to 60 of them.

@@ -12,6 +12,7 @@ pub mod change;
 pub mod claim;
 pub mod conflict;
 pub mod coverage;
+pub mod covered;
 pub mod decision;
 pub mod ids;
 pub mod legal;

@@ -108,3 +108,15 @@ pub struct Query {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settled: Option<Timestamp>,
 }
+
+impl Query {
+    /// Whether only the desk that keeps it may see its words.
+    pub fn is_confidential(&self) -> bool {
+        self.visibility == Visibility::Confidential
+    }
+
+    /// What it may be called everywhere: its words, or that it is confidential.
+    pub fn name(&self) -> &str {
+        if self.is_confidential() { "a confidential query" } else { &self.words }
+    }
+}

@@ -146,6 +146,11 @@ impl Source {
         if self.is_confidential() { &self.cover } else { &self.title }
     }
 
+    /// One line that may be shown to whoever looks over a shoulder: its citation, or the cover name alone.
+    pub fn told(&self) -> String {
+        if self.is_confidential() { format!("{} (confidential)", self.cover) } else { self.citation() }
+    }
+
     /// One line as a bibliography gives it: author, title, container, number, publisher, issued, address, accessed.
     pub fn citation(&self) -> String {
         let mut parts: Vec<String> = Vec::new();

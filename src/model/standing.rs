@@ -172,6 +172,7 @@ mod tests {
             excerpt: "130,000".into(),
             locator: String::new(),
             visibility: crate::model::visibility::Visibility::Public,
+            wording: None,
         };
         claim.ties.push(tie);
         claim.said = Some(decided(&claim, Scope::Said, Status::Confirmed));

@@ -172,6 +172,17 @@ impl Session {
         self.set_field(&article, &claim, ClaimField::Note(claim.note.clone()), ClaimField::Note(note), "write note on")
     }
 
+    pub(super) fn set_note_visibility(&mut self, id: ClaimId, visibility: Visibility) -> Result<Done, Problem> {
+        let (article, claim) = self.find_claim(id)?;
+        let before = ClaimField::NoteVisibility(claim.note_visibility);
+        let verb = format!("make {} the note on", visibility.word());
+        let done = self.set_field(&article, &claim, before, ClaimField::NoteVisibility(visibility), &verb)?;
+        if visibility == Visibility::Confidential && done != Done::Nothing {
+            self.look_for_traces("The note", vec![claim.note.clone()]);
+        }
+        Ok(done)
+    }
+
     pub(super) fn propose_fix(&mut self, id: ClaimId, words: Option<String>) -> Result<Done, Problem> {
         let (article, claim) = self.find_claim(id)?;
         if claim.fix.as_ref().map(|fix| &fix.words) == words.as_ref() {
@@ -211,7 +222,7 @@ impl Session {
     pub(super) fn add_tie(&mut self, id: ClaimId, source: SourceId, words: TieWords) -> Result<Done, Problem> {
         let (article, claim) = self.find_claim(id)?;
         let known = self.opened()?.project.sources.get(&source).map(Arc::clone).ok_or_else(no_source)?;
-        let (tie, change) = self.tie_change(&claim, source, words);
+        let (tie, change) = self.tie_change(&claim, &known, words);
         let label = format!("tie {} to {}", named(&claim), shortened(known.name(), 40));
         self.edit(Some(&article.slug.clone()), label, vec![change])?;
         Ok(Done::Tie(tie))
@@ -220,36 +231,56 @@ impl Session {
     pub(super) fn add_tie_to_new(&mut self, id: ClaimId, source: Source, words: TieWords) -> Result<Done, Problem> {
         let (article, claim) = self.find_claim(id)?;
         let (source, added) = self.source_change(source)?;
-        let (tie, change) = self.tie_change(&claim, source.id, words);
+        let (tie, change) = self.tie_change(&claim, &source, words);
         let label = format!("tie {} to new source {}", named(&claim), shortened(source.name(), 40));
         self.edit(Some(&article.slug.clone()), label, vec![added, change])?;
         Ok(Done::Tie(tie))
     }
 
-    pub(super) fn tie_change(&mut self, claim: &Claim, source: SourceId, words: TieWords) -> (TieId, Change) {
-        let TieWords { stance, excerpt, locator } = words;
+    /// The change that ties `claim` to `source`; a tie to a confidential source is confidential from the start, unless
+    /// the wish says otherwise.
+    pub(super) fn tie_change(&mut self, claim: &Claim, source: &Source, words: TieWords) -> (TieId, Change) {
+        let TieWords { stance, excerpt, locator, visibility } = words;
         let id = self.surroundings.ids.tie();
         let (excerpt, locator) = (excerpt.trim().to_owned(), locator.trim().to_owned());
-        let tie = Tie { id, source, stance, excerpt, locator, visibility: Visibility::Public };
+        let usual = if source.is_confidential() { Visibility::Confidential } else { Visibility::Public };
+        let visibility = visibility.unwrap_or(usual);
+        let wording = (visibility == Visibility::Confidential).then(|| self.surroundings.ids.wording());
+        let tie = Tie { id, source: source.id, stance, excerpt, locator, visibility, wording };
         (id, Change::Tie { claim: claim.id, tie: id, index: claim.ties.len(), before: None, after: Some(tie) })
     }
 
     pub(super) fn set_tie(&mut self, id: ClaimId, tie: TieId, wish: TieWish) -> Result<Done, Problem> {
         let (article, claim) = self.find_claim(id)?;
         let (index, before) = tie_of(&claim, tie)?;
-        let TieWish { stance, excerpt, locator } = wish;
-        let after = Tie {
+        let TieWish { stance, excerpt, locator, visibility } = wish;
+        let mut after = Tie {
             stance: stance.unwrap_or(before.stance),
             excerpt: excerpt.unwrap_or_else(|| before.excerpt.clone()),
             locator: locator.unwrap_or_else(|| before.locator.clone()),
+            visibility: visibility.unwrap_or(before.visibility),
             ..before.clone()
         };
         if after == before {
             return Ok(Done::Nothing);
         }
+        let mut retied = Vec::new();
+        if after.is_confidential() != before.is_confidential() {
+            after.wording = after.is_confidential().then(|| self.surroundings.ids.wording());
+            retied = super::confidential::retied(&article, &claim, &before, &after);
+        }
+        if after.is_confidential() && after.excerpt != before.excerpt {
+            after.wording = Some(self.surroundings.ids.wording());
+        }
         let label = format!("change tie of {}", named(&claim));
+        let words = (!before.is_confidential() && after.is_confidential())
+            .then(|| [&before.excerpt, &before.locator].map(String::clone));
         let change = Change::Tie { claim: id, tie, index, before: Some(before), after: Some(after) };
-        let made = self.edit(Some(&article.slug.clone()), label, vec![change])?;
+        let changes = std::iter::once(change).chain(retied).collect();
+        let made = self.edit(Some(&article.slug.clone()), label, changes)?;
+        if let Some(words) = words {
+            self.look_for_traces("The tie", words.to_vec());
+        }
         Ok(made.map_or(Done::Nothing, Done::Edited))
     }
 

@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::ids::{
-    AssignmentId, ClaimId, ClosingId, CorrectionId, EditId, QueryId, ReadId, SignOffId, SourceId, TieId,
+    AssignmentId, ClaimId, ClosingId, CorrectionId, EditId, QueryId, ReadId, SignOffId, SourceId, TieId, WordingId,
 };
 
 /// A source of the present time.
@@ -84,5 +84,6 @@ impl Ids {
         correction: CorrectionId
         closing: ClosingId
         assignment: AssignmentId
+        wording: WordingId
     }
 }

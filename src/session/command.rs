@@ -14,7 +14,9 @@ use crate::model::ids::{ClaimId, QueryId, Slug, SourceId, TieId};
 use crate::model::project::Scale;
 use crate::model::query::{Addressee, Subject};
 use crate::model::source::Source;
+use crate::model::visibility::Visibility;
 use crate::session::settings::{Person, Theme};
+use crate::session::sharing::Extent;
 use crate::session::view::Selection;
 use crate::text::span::ByteSpan;
 
@@ -40,6 +42,8 @@ pub struct TieWords {
     pub excerpt: String,
     /// Where in the source.
     pub locator: String,
+    /// Who may see it; `None` is as its source is.
+    pub visibility: Option<Visibility>,
 }
 
 /// A change of a tie as it is wished for; `None` leaves a part as it is.
@@ -51,6 +55,17 @@ pub struct TieWish {
     pub excerpt: Option<String>,
     /// Where in the source.
     pub locator: Option<String>,
+    /// Who may see it.
+    pub visibility: Option<Visibility>,
+}
+
+/// What becomes of the ties to a source when it is made confidential, or is so no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItsTies {
+    /// They become what it becomes.
+    Follow,
+    /// They stay as they are.
+    Stay,
 }
 
 /// Where an export may write.
@@ -86,7 +101,18 @@ pub enum Command {
         article: Slug,
         /// In which formats, each with the file it goes to.
         files: Vec<(Format, PathBuf)>,
+        /// Who is to read them.
+        audience: Visibility,
         /// Whether files that are there may be replaced.
+        overwrite: Overwrite,
+    },
+    /// Writes a copy of the project to a zip.
+    Share {
+        /// The zip.
+        file: PathBuf,
+        /// Whether what is confidential goes too.
+        extent: Extent,
+        /// Whether a file that is there may be replaced.
         overwrite: Overwrite,
     },
     /// Copies damaged files aside, so that the project can be saved again without what was not understood.
@@ -182,6 +208,13 @@ pub enum Command {
         /// The note.
         note: String,
     },
+    /// Says who may see a claim's note.
+    SetNoteVisibility {
+        /// Which claim.
+        claim: ClaimId,
+        /// Who.
+        visibility: Visibility,
+    },
     /// Proposes other words for a claim, or takes the proposal back.
     ProposeFix {
         /// Which claim.
@@ -232,8 +265,13 @@ pub enum Command {
     },
     /// Adds a source to the library; its id is ignored.
     AddSource(Box<Source>),
-    /// Replaces a source of the library by one of the same id.
-    SetSource(Box<Source>),
+    /// Replaces a source of the library by one of the same id, which may make it confidential or end that.
+    SetSource {
+        /// The source as it is to be.
+        source: Box<Source>,
+        /// What becomes of its ties when its confidentiality changes.
+        ties: ItsTies,
+    },
     /// Takes a source that nothing is tied to out of the library.
     RemoveSource(SourceId),
     /// Asks somebody.
@@ -248,6 +286,8 @@ pub enum Command {
         words: String,
         /// By when an answer is wanted.
         due: Option<jiff::civil::Date>,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Makes a claim of the selection unless it is one, and asks about it.
     AskAboutSelection {
@@ -257,6 +297,8 @@ pub enum Command {
         words: String,
         /// By when an answer is wanted.
         due: Option<jiff::civil::Date>,
+        /// Who may see it.
+        visibility: Visibility,
     },
     /// Writes down the answer to a query.
     AnswerQuery {
@@ -273,6 +315,15 @@ pub enum Command {
         article: Slug,
         /// Which query.
         query: QueryId,
+    },
+    /// Says who may see a query.
+    SetQueryVisibility {
+        /// In which article.
+        article: Slug,
+        /// Which query.
+        query: QueryId,
+        /// Who.
+        visibility: Visibility,
     },
     /// No longer asks.
     WithdrawQuery {

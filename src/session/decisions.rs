@@ -11,7 +11,7 @@ use crate::model::ids::{ClaimId, SourceId};
 use crate::model::problem::Problem;
 use crate::model::source::SourceKind;
 use crate::session::Session;
-use crate::session::claims::{named, nothing_selected, same_words};
+use crate::session::claims::{named, no_source, nothing_selected, same_words};
 use crate::session::command::{Ruling, TieWords};
 use crate::session::outcome::Done;
 
@@ -114,7 +114,8 @@ impl Session {
         if let Some(pinned) = self.view.pinned
             && claim.ties.iter().all(|tie| tie.source != pinned)
         {
-            let (_, change) = self.tie_change(&claim, pinned, TieWords::default());
+            let source = self.opened()?.project.sources.get(&pinned).map(Arc::clone).ok_or_else(no_source)?;
+            let (_, change) = self.tie_change(&claim, &source, TieWords::default());
             if let Change::Tie { after: Some(tie), .. } = &change {
                 claim.ties.push(tie.clone());
             }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::model::apply::{Refused, apply};
 use crate::model::article::Article;
 use crate::model::change::{Change, Edit, ProjectField};
+use crate::model::covered;
 use crate::model::ids::{EditId, PersonKey, Slug};
 use crate::model::problem::{Place, Problem};
 use crate::session::index::ArticleIndex;
@@ -51,6 +52,8 @@ impl Session {
         if let Some(newcomer) = newcomer {
             changes.insert(0, newcomer);
         }
+        let shown = article.as_ref().and_then(|slug| self.article(slug)).cloned();
+        covered::tell_notes(shown.as_deref(), &mut changes);
         self.refuse_guarded(article.as_ref(), &changes)?;
         let undoes = match origin {
             Origin::Wish => None,

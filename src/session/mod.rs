@@ -19,6 +19,7 @@ pub mod view;
 
 mod articles;
 mod claims;
+mod confidential;
 mod decisions;
 mod editing;
 mod machine;
@@ -27,6 +28,7 @@ pub mod queries;
 mod quoting;
 mod run;
 mod saving;
+pub mod sharing;
 mod sources;
 mod whole_history;
 

@@ -40,6 +40,8 @@ pub(crate) enum Outcome {
         /// What it did.
         report: Box<SaveReport>,
     },
+    /// A search found something worth telling.
+    Found(Problem),
     /// A report was written.
     Exported(Result<Vec<PathBuf>, Problem>),
     /// An article's history was read.

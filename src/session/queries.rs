@@ -22,8 +22,7 @@ impl Session {
         slug: &Slug,
         on: Subject,
         to: Addressee,
-        words: &str,
-        due: Option<Date>,
+        asked: &Question<'_>,
     ) -> Result<Done, Problem> {
         let article = Arc::clone(self.opened()?.article_named(slug)?);
         let there = match on {
@@ -34,32 +33,22 @@ impl Session {
         if !there {
             return Err(super::claims::no_claim());
         }
-        let (id, change) = self.query_change(on, to, words, due)?;
-        self.edit(Some(slug), format!("ask {}: {}", to.word(), shortened(words, 40)), vec![change])?;
+        let (id, change) = self.query_change(on, to, asked)?;
+        self.edit(Some(slug), asked.label(to), vec![change])?;
         Ok(Done::Query(id))
     }
 
-    pub(super) fn ask_about_selection(
-        &mut self,
-        to: Addressee,
-        words: &str,
-        due: Option<Date>,
-    ) -> Result<Done, Problem> {
+    pub(super) fn ask_about_selection(&mut self, to: Addressee, asked: &Question<'_>) -> Result<Done, Problem> {
         let (article, claim, made) = self.claim_for_selection()?;
-        let (id, change) = self.query_change(Subject::Claim(claim), to, words, due)?;
+        let (id, change) = self.query_change(Subject::Claim(claim), to, asked)?;
         let changes = made.into_iter().chain([change]).collect();
-        self.edit(Some(&article.slug.clone()), format!("ask {}: {}", to.word(), shortened(words, 40)), changes)?;
+        self.edit(Some(&article.slug.clone()), asked.label(to), changes)?;
         self.view.set_claim(Some(claim));
         Ok(Done::Query(id))
     }
 
-    fn query_change(
-        &mut self,
-        on: Subject,
-        to: Addressee,
-        words: &str,
-        due: Option<Date>,
-    ) -> Result<(QueryId, Change), Problem> {
+    fn query_change(&mut self, on: Subject, to: Addressee, asked: &Question<'_>) -> Result<(QueryId, Change), Problem> {
+        let Question { words, due, visibility } = *asked;
         let words = words.trim().to_owned();
         if words.is_empty() {
             return Err(Problem::error("query-empty", "The query has no words")
@@ -75,7 +64,7 @@ impl Session {
             state: QueryState::Open,
             answer: String::new(),
             due,
-            visibility: Visibility::Newsroom,
+            visibility,
             by: self.person_key()?,
             asked: self.surroundings.clock.now(),
             settled: None,
@@ -104,11 +93,7 @@ impl Session {
         verb: &str,
     ) -> Result<Done, Problem> {
         let article = self.opened()?.article_named(slug)?;
-        let before = article.review.queries.get(&id).cloned().ok_or_else(|| {
-            Problem::error("no-query", "There is no such query")
-                .now("nothing was changed")
-                .help("`tickmark list queries` shows their ids")
-        })?;
+        let before = article.review.queries.get(&id).cloned().ok_or_else(no_query)?;
         if before.state == state && (state != QueryState::Answered || before.answer == answer) {
             return Ok(Done::Nothing);
         }
@@ -117,9 +102,32 @@ impl Session {
         if state == QueryState::Answered {
             answer.clone_into(&mut after.answer);
         }
-        let label = format!("{verb} query: {}", shortened(&before.words, 40));
+        let label = format!("{verb} query: {}", shortened(before.name(), 40));
         let change = Change::Query { query: id, before: Some(Box::new(before)), after: Some(Box::new(after)) };
         let made = self.edit(Some(slug), label, vec![change])?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    pub(super) fn set_query_visibility(
+        &mut self,
+        slug: &Slug,
+        id: QueryId,
+        visibility: Visibility,
+    ) -> Result<Done, Problem> {
+        let article = self.opened()?.article_named(slug)?;
+        let before = article.review.queries.get(&id).cloned().ok_or_else(no_query)?;
+        if before.visibility == visibility {
+            return Ok(Done::Nothing);
+        }
+        let after = Query { visibility, ..before.clone() };
+        let label = format!("make query {}: {}", visibility.word(), shortened(after.name(), 40));
+        let words = (!before.is_confidential() && after.is_confidential())
+            .then(|| [&before.words, &before.answer].map(String::clone));
+        let change = Change::Query { query: id, before: Some(Box::new(before)), after: Some(Box::new(after)) };
+        let made = self.edit(Some(slug), label, vec![change])?;
+        if let Some(words) = words {
+            self.look_for_traces("The query", words.to_vec());
+        }
         Ok(made.map_or(Done::Nothing, Done::Edited))
     }
 
@@ -128,12 +136,16 @@ impl Session {
         article.draft.paragraph_at(place_of(article, on)?)
     }
 
-    /// The open queries of an article to one addressee (or to all) as a numbered memo, in text order.
-    pub fn memo(&self, slug: &Slug, to: Option<Addressee>) -> String {
+    /// The open queries of an article to one addressee (or to all) as a numbered memo, in text order. Confidential ones
+    /// are left out, and counted at its end, unless `audience` may see them.
+    pub fn memo(&self, slug: &Slug, to: Option<Addressee>, audience: Visibility) -> String {
         let Some(article) = self.article(slug) else { return String::new() };
         let mut memo = format!("Queries on {}\n", quoted(article.title(), usize::MAX));
+        let mut n_hidden = 0_usize;
         for addressee in Addressee::ALL.into_iter().filter(|&one| to.is_none_or(|to| to == one)) {
-            let queries = open_queries(article, addressee);
+            let (queries, hidden): (Vec<&Query>, Vec<&Query>) =
+                open_queries(article, addressee).into_iter().partition(|query| audience.sees(query.visibility));
+            n_hidden += hidden.len();
             if queries.is_empty() {
                 continue;
             }
@@ -150,8 +162,36 @@ impl Session {
                 _ = writeln!(memo, "{number}. {about}: {}{due}", query.words);
             }
         }
+        match n_hidden {
+            0 => {}
+            1 => memo.push_str("\n1 confidential query is left out\n"),
+            n => _ = writeln!(memo, "\n{n} confidential queries are left out"),
+        }
         memo
     }
+}
+
+/// What is asked, by when it is to be answered, and who may see it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Question<'a> {
+    pub(super) words: &'a str,
+    pub(super) due: Option<Date>,
+    pub(super) visibility: Visibility,
+}
+
+impl Question<'_> {
+    fn label(&self, to: Addressee) -> String {
+        if self.visibility == Visibility::Confidential {
+            return format!("ask {}: a confidential query", to.word());
+        }
+        format!("ask {}: {}", to.word(), shortened(self.words, 40))
+    }
+}
+
+fn no_query() -> Problem {
+    Problem::error("no-query", "There is no such query")
+        .now("nothing was changed")
+        .help("`tickmark list queries` shows their ids")
 }
 
 /// The open queries of `article` to `to`, in text order, those about the whole article first.

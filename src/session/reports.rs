@@ -4,9 +4,11 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::export::audience::{LeftOut, left_out};
 use crate::export::{Format, Report, write};
 use crate::model::ids::{ClaimId, Slug};
 use crate::model::problem::Problem;
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::Overwrite;
 use crate::session::index::ArticleIndex;
@@ -21,9 +23,10 @@ impl Session {
         &mut self,
         slug: &Slug,
         files: Vec<(Format, PathBuf)>,
+        audience: Visibility,
         overwrite: Overwrite,
     ) -> Result<Done, Problem> {
-        let text = self.report_writer(slug)?;
+        let text = self.report_writer(slug, audience)?;
         let existing = match overwrite {
             Overwrite::Never => Existing::Refuse,
             Overwrite::Allowed => Existing::Replace,
@@ -42,13 +45,23 @@ impl Session {
         Ok(Done::Started(job))
     }
 
-    /// The text of an article's report as it is now.
-    pub fn report_text(&self, slug: &Slug, format: Format) -> Result<String, Problem> {
-        Ok(self.report_writer(slug)?(format))
+    /// The text of an article's report as it is now, as far as the audience may read it.
+    pub fn report_text(&self, slug: &Slug, format: Format, audience: Visibility) -> Result<String, Problem> {
+        Ok(self.report_writer(slug, audience)?(format))
+    }
+
+    /// What a report of the article leaves out for an audience, counted.
+    pub fn left_out(&self, slug: &Slug, audience: Visibility) -> LeftOut {
+        let Some(open) = &self.open else { return LeftOut::default() };
+        open.project.articles.get(slug).map(|article| left_out(&open.project, article, audience)).unwrap_or_default()
     }
 
     /// A function that writes the report of the article as it is now, for use on any thread.
-    fn report_writer(&self, slug: &Slug) -> Result<impl Fn(Format) -> String + Send + 'static, Problem> {
+    fn report_writer(
+        &self,
+        slug: &Slug,
+        audience: Visibility,
+    ) -> Result<impl Fn(Format) -> String + Send + 'static, Problem> {
         let open = self.opened()?;
         let article = open.article_named(slug)?.clone();
         let project = open.project.clone();
@@ -68,6 +81,7 @@ impl Session {
                     generated,
                     zone: &zone,
                     by: &by,
+                    audience,
                 },
             )
         })

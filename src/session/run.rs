@@ -10,6 +10,7 @@ use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::outcome::{Done, Notice, Outcome};
 use crate::session::projects::SAVING_SETTINGS;
+use crate::session::queries::Question;
 use crate::session::saving::SAVING;
 use crate::session::settings::{MEASURES, TEXT_POINTS};
 
@@ -23,7 +24,10 @@ impl Session {
             Command::OpenSample => self.open_sample(),
             Command::OpenArticles(files) => self.open_articles(files),
             Command::Save => Ok(self.save()),
-            Command::Export { article, files, overwrite } => self.export(&article, files, overwrite),
+            Command::Export { article, files, audience, overwrite } => {
+                self.export(&article, files, audience, overwrite)
+            }
+            Command::Share { file, extent, overwrite } => self.share(file, extent, overwrite),
             Command::SetDamagedAside => self.set_damaged_aside(),
 
             Command::ShowArticle(slug) => {
@@ -65,6 +69,7 @@ impl Session {
             Command::Decide { claims, ruling } => self.decide(&claims, &ruling),
             Command::SetVerdict { claim, verdict } => self.set_verdict(claim, verdict),
             Command::SetNote { claim, note } => self.set_note(claim, note),
+            Command::SetNoteVisibility { claim, visibility } => self.set_note_visibility(claim, visibility),
             Command::ProposeFix { claim, words } => self.propose_fix(claim, words),
             Command::AnswerFix { claim, state } => self.answer_fix(claim, state),
             Command::AddTie { claim, source, words } => self.add_tie(claim, source, words),
@@ -72,10 +77,17 @@ impl Session {
             Command::SetTie { claim, tie, wish } => self.set_tie(claim, tie, wish),
             Command::RemoveTie { claim, tie } => self.remove_tie(claim, tie),
             Command::AddSource(source) => self.add_source(*source),
-            Command::SetSource(source) => self.set_source(*source),
+            Command::SetSource { source, ties } => self.set_source(*source, ties),
             Command::RemoveSource(source) => self.remove_source(source),
-            Command::Ask { article, on, to, words, due } => self.ask(&article, on, to, &words, due),
-            Command::AskAboutSelection { to, words, due } => self.ask_about_selection(to, &words, due),
+            Command::Ask { article, on, to, words, due, visibility } => {
+                self.ask(&article, on, to, &Question { words: &words, due, visibility })
+            }
+            Command::AskAboutSelection { to, words, due, visibility } => {
+                self.ask_about_selection(to, &Question { words: &words, due, visibility })
+            }
+            Command::SetQueryVisibility { article, query, visibility } => {
+                self.set_query_visibility(&article, query, visibility)
+            }
             Command::AnswerQuery { article, query, answer } => self.answer_query(&article, query, &answer),
             Command::ReopenQuery { article, query } => self.reopen_query(&article, query),
             Command::WithdrawQuery { article, query } => self.withdraw_query(&article, query),
@@ -119,7 +131,7 @@ impl Session {
             Outcome::Imported { folder, files } => self.take_in_articles(&folder, files),
             Outcome::Saved { folder, edits, report } => self.take_in_save(&folder, &edits, *report),
             Outcome::Exported(Ok(files)) => self.notices.push_back(Notice::Exported(files)),
-            Outcome::Exported(Err(problem)) => self.report(problem),
+            Outcome::Exported(Err(problem)) | Outcome::Found(problem) => self.report(problem),
             Outcome::History { folder, article, edits, problems } => {
                 self.notices.extend(problems.into_iter().map(Notice::Problem));
                 if let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) {

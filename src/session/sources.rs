@@ -10,6 +10,7 @@ use crate::model::problem::{Problem, shortened};
 use crate::model::source::Source;
 use crate::session::Session;
 use crate::session::claims::no_source;
+use crate::session::command::ItsTies;
 use crate::session::outcome::Done;
 
 impl Session {
@@ -22,6 +23,7 @@ impl Session {
         if source.title.is_empty() {
             return Err(untitled());
         }
+        self.settle_cover(&mut source)?;
         source.id = self.surroundings.ids.source();
         let change = Change::Source { source: source.id, before: None, after: Some(Box::new(source.clone())) };
         Ok((source, change))
@@ -29,19 +31,23 @@ impl Session {
 
     pub(super) fn add_source(&mut self, source: Source) -> Result<Done, Problem> {
         let (source, change) = self.source_change(source)?;
-        self.edit(None, format!("add source {}", shortened(&source.title, 40)), vec![change])?;
+        self.edit(None, format!("add source {}", shortened(source.name(), 40)), vec![change])?;
         Ok(Done::Source(source.id))
     }
 
-    pub(super) fn set_source(&mut self, source: Source) -> Result<Done, Problem> {
+    pub(super) fn set_source(&mut self, mut source: Source, ties: ItsTies) -> Result<Done, Problem> {
         let before = self.opened()?.project.sources.get(&source.id).map(Arc::clone).ok_or_else(no_source)?;
         if source.title.trim().is_empty() {
             return Err(untitled());
         }
+        self.settle_cover(&mut source)?;
         if *before == source {
             return Ok(Done::Nothing);
         }
-        let label = format!("change source {}", shortened(&source.title, 40));
+        if before.is_confidential() != source.is_confidential() {
+            return self.turn_source(&before, source, ties);
+        }
+        let label = format!("change source {}", shortened(source.name(), 40));
         let before = Some(Box::new((*before).clone()));
         let change = Change::Source { source: source.id, before, after: Some(Box::new(source)) };
         let made = self.edit(None, label, vec![change])?;
@@ -55,12 +61,12 @@ impl Session {
         let claims = open.project.articles.values().flat_map(|article| article.review.claims.values());
         let uses = claims.filter(|claim| claim.ties.iter().any(|tie| tie.source == id)).count();
         if uses > 0 {
-            return Err(Problem::error("source-in-use", format!("“{}” was not removed", shortened(&source.title, 60)))
+            return Err(Problem::error("source-in-use", format!("“{}” was not removed", shortened(source.name(), 60)))
                 .why(format!("{uses} {} tied to it", if uses == 1 { "claim is" } else { "claims are" }))
                 .now("nothing was changed")
                 .help("Remove those ties first; the claims list can filter by source"));
         }
-        let label = format!("remove source {}", shortened(&source.title, 40));
+        let label = format!("remove source {}", shortened(source.name(), 40));
         let change = Change::Source { source: id, before: Some(Box::new((*source).clone())), after: None };
         let made = self.edit(None, label, vec![change])?;
         Ok(made.map_or(Done::Nothing, Done::Edited))

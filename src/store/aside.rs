@@ -5,7 +5,7 @@
 
 use crate::model::problem::Problem;
 use crate::store::files::{self, Existing};
-use crate::store::folder::Folder;
+use crate::store::folder::{Folder, PRIVATE};
 use crate::store::{MOST, migrate};
 
 /// The folder of what the program keeps for itself in a project: git ignores it.
@@ -28,7 +28,11 @@ pub(super) fn keep_older(folder: &Folder, file: &str) -> Result<Option<String>, 
     let Some(version) = migrate::version_of(&bytes).filter(|&version| migrate::is_older(version)) else {
         return Ok(None);
     };
-    let kept = format!("{OWN}/schema-{version}/{file}");
+    // What is confidential stays where git and shared copies never look.
+    let kept = match file.strip_prefix(PRIVATE).and_then(|rest| rest.strip_prefix('/')) {
+        Some(inside) => format!("{PRIVATE}/schema-{version}/{inside}"),
+        None => format!("{OWN}/schema-{version}/{file}"),
+    };
     if let Some((above, _)) = kept.rsplit_once('/') {
         files::make_folder(&folder.at(above)?)?;
     }

@@ -2,9 +2,11 @@
 //!
 //! In: parts of a project, or a [`FileReader`]. Out: RON text, or those parts.
 //! Must not know: paths, which files are there, how a broken piece is told.
-//! Holds: every field of the model is written, or named here as written elsewhere: a new one breaks the build.
+//! Holds: every field of the model is written, or named here as written elsewhere: a new one breaks the build; what is
+//! confidential is written covered (`private.rs` writes the rest).
 //! To add a field: the struct that is written, its `…_text`, its `read_…`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,6 +19,7 @@ use crate::model::assignment::Assignment;
 use crate::model::change::Part;
 use crate::model::claim::Claim;
 use crate::model::conflict::Conflict;
+use crate::model::covered;
 use crate::model::ids::{ConflictId, PersonKey, QueryId, ReadId, Slug, SourceId};
 use crate::model::problem::Problem;
 use crate::model::project::{Project, Scale};
@@ -40,15 +43,15 @@ struct ProjectFile<'a> {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     people: &'a BTreeMap<PersonKey, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    conflicts: Vec<&'a Conflict>,
+    conflicts: Vec<Cow<'a, Conflict>>,
 }
 
 #[derive(Serialize)]
 struct SourcesFile<'a> {
     schema: u32,
-    sources: Vec<&'a Source>,
+    sources: Vec<Cow<'a, Source>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    conflicts: Vec<&'a Conflict>,
+    conflicts: Vec<Cow<'a, Conflict>>,
 }
 
 #[derive(Serialize)]
@@ -83,7 +86,7 @@ struct ArticleFile<'a> {
     drafts: &'a [DraftRecord],
     roles: Vec<Role>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    conflicts: Vec<&'a Conflict>,
+    conflicts: Vec<Cow<'a, Conflict>>,
 }
 
 #[derive(Serialize)]
@@ -92,9 +95,9 @@ struct ReviewFile<'a> {
     offsets: &'static str,
     draft: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    claims: Vec<&'a Claim>,
+    claims: Vec<Cow<'a, Claim>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    queries: Vec<&'a Query>,
+    queries: Vec<Cow<'a, Query>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reads: Vec<&'a ReadWords>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -106,7 +109,7 @@ struct ReviewFile<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     corrections: Vec<&'a Correction>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    conflicts: Vec<&'a Conflict>,
+    conflicts: Vec<Cow<'a, Conflict>>,
 }
 
 fn is_listed(listed: &bool) -> bool {
@@ -118,14 +121,14 @@ fn is_in_check(stage: &Stage) -> bool {
 }
 
 /// The conflicts of an article that are kept in this file of it.
-fn conflicts_of(article: &Article, part: Part) -> Vec<&Conflict> {
-    article.review.conflicts.values().filter(|conflict| conflict.part() == part).collect()
+fn conflicts_of(article: &Article, part: Part) -> impl Iterator<Item = &Conflict> {
+    article.review.conflicts.values().filter(move |conflict| conflict.part() == part)
 }
 
 /// `project.ron`.
 pub(super) fn project_text(project: &Project) -> Result<String, Problem> {
     let Project { title, scale, people, sources: _, articles: _, conflicts: _ } = project;
-    let conflicts = project.conflicts_of(Part::Project).collect();
+    let conflicts = project.conflicts_of(Part::Project).map(covered::conflict).collect();
     ron_text::pretty(&ProjectFile { schema: SCHEMA, title, scale: scale.as_ref(), people, conflicts })
 }
 
@@ -133,8 +136,8 @@ pub(super) fn project_text(project: &Project) -> Result<String, Problem> {
 pub(super) fn sources_text(project: &Project) -> Result<String, Problem> {
     ron_text::pretty(&SourcesFile {
         schema: SCHEMA,
-        sources: project.sources.values().map(Arc::as_ref).collect(),
-        conflicts: project.conflicts_of(Part::Sources).collect(),
+        sources: project.sources.values().map(|source| covered::source(source)).collect(),
+        conflicts: project.conflicts_of(Part::Sources).map(covered::conflict).collect(),
     })
 }
 
@@ -160,7 +163,7 @@ pub(super) fn article_text(article: &Article) -> Result<String, Problem> {
         original: original.as_ref(),
         drafts,
         roles: draft.roles().collect(),
-        conflicts: conflicts_of(article, Part::Article),
+        conflicts: conflicts_of(article, Part::Article).map(covered::conflict).collect(),
     })
 }
 
@@ -170,7 +173,7 @@ pub(super) fn same_article(a: &Article, b: &Article) -> bool {
     (slug, meta, listed, stage, added, original, drafts)
         == (&b.slug, &b.meta, &b.listed, &b.stage, &b.added, &b.original, &b.drafts)
         && draft.roles().eq(b.draft.roles())
-        && conflicts_of(a, Part::Article) == conflicts_of(b, Part::Article)
+        && conflicts_of(a, Part::Article).eq(conflicts_of(b, Part::Article))
 }
 
 /// `review.ron`.
@@ -181,14 +184,14 @@ pub(super) fn review_text(article: &Article) -> Result<String, Problem> {
         schema: SCHEMA,
         offsets: OFFSETS,
         draft: article.draft_number(),
-        claims: claims.values().map(Arc::as_ref).collect(),
-        queries: queries.values().collect(),
+        claims: claims.values().map(|claim| covered::claim(claim)).collect(),
+        queries: queries.values().map(covered::query).collect(),
         reads: reads.values().collect(),
         assignments: assignments.values().collect(),
         sign_offs: sign_offs.values().collect(),
         closings: closings.values().collect(),
         corrections: corrections.values().collect(),
-        conflicts: conflicts_of(article, Part::Review),
+        conflicts: conflicts_of(article, Part::Review).map(covered::conflict).collect(),
     })
 }
 

@@ -20,6 +20,12 @@ pub(super) const SOURCES: &str = "sources.ron";
 pub(super) const ARTICLES: &str = "articles";
 /// Edits, in an article's folder or the project's.
 pub(super) const HISTORY: &str = "history.ronl";
+/// What is confidential: git, shared copies and reports leave it out.
+pub(super) const PRIVATE: &str = "private";
+/// Confidential sources.
+pub(super) const PRIVATE_SOURCES: &str = "private/sources.ron";
+/// Edits with something confidential in them.
+pub(super) const PRIVATE_HISTORY: &str = "private/history.ronl";
 
 /// `articles/<slug>/<file>`.
 pub(super) fn in_article(slug: &Slug, file: &str) -> String {
@@ -44,6 +50,16 @@ pub(super) fn part_file(part: Part, slug: Option<&Slug>) -> Option<String> {
         Part::Article => slug.map(article_file),
         Part::Review => slug.map(review_file),
     }
+}
+
+/// What is confidential in an article's review.
+pub(super) fn private_review(slug: &Slug) -> String {
+    format!("{PRIVATE}/articles/{slug}.ron")
+}
+
+/// Whether this path inside a project is of something confidential.
+pub(super) fn is_private(file: &str) -> bool {
+    file.strip_prefix(PRIVATE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The history of an article, or the project's own.
@@ -74,6 +90,11 @@ impl Folder {
                 .now("nothing was changed")
                 .help("Choose the folder that holds project.ron")),
         }
+    }
+
+    /// The folder itself.
+    pub(super) fn root(&self) -> &Path {
+        &self.path
     }
 
     /// The path on disk of `inside`; a problem when a link on the way leads out of the project.

@@ -5,13 +5,15 @@
 //! Holds: nothing written is ever changed; an edit that is among the last ones already is not written twice, so that
 //! a save can be repeated; a line cut off by a crash spoils no other line.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::change::Edit;
+use crate::model::covered;
 use crate::model::ids::{EditId, Slug};
 use crate::model::problem::{Place, Problem, shortened};
-use crate::store::folder::{self, Folder};
-use crate::store::{MOST, files, ron_text, split};
+use crate::store::folder::{self, Folder, PRIVATE_HISTORY};
+use crate::store::{IGNORED, MOST, files, private, ron_text, split};
 
 /// Bytes of a history's end that are read at first to find its newest edits.
 const TAIL: u64 = 1 << 16;
@@ -20,8 +22,22 @@ const TAIL: u64 = 1 << 16;
 const TOLD: usize = 5;
 
 /// Writes the edits behind the history of the article (or the project's own), those left out that end it already.
+///
+/// What is confidential in them goes to the private history alone.
 pub(super) fn append(folder: &Folder, article: Option<&Slug>, edits: &[&Edit]) -> Result<(), Problem> {
-    let path = folder.at(&folder::history_file(article))?;
+    let covered: Vec<_> = edits.iter().map(|&edit| covered::edit(edit)).collect();
+    let both = edits.iter().zip(&covered);
+    let whole: Vec<&Edit> =
+        both.filter(|(_, covered)| matches!(covered, Cow::Owned(_))).map(|(&edit, _)| edit).collect();
+    if !whole.is_empty() {
+        private::make_folder(folder, IGNORED)?;
+        append_lines(folder, PRIVATE_HISTORY, &whole)?;
+    }
+    append_lines(folder, &folder::history_file(article), &covered.iter().map(AsRef::as_ref).collect::<Vec<_>>())
+}
+
+fn append_lines(folder: &Folder, file: &str, edits: &[&Edit]) -> Result<(), Problem> {
+    let path = folder.at(file)?;
     let mut lines = Vec::new();
     for edit in edits {
         lines.push((edit.id, ron_text::line(edit)?));
@@ -45,8 +61,27 @@ pub(super) fn append(folder: &Folder, article: Option<&Slug>, edits: &[&Edit]) -
 }
 
 /// Every edit of a history in order, and the lines that could not be read. No file is an empty history.
+///
+/// An edit that the private history has whole is given whole.
 pub(super) fn read(folder: &Folder, article: Option<&Slug>) -> (Vec<Edit>, Vec<Problem>) {
-    let file = folder::history_file(article);
+    let (mut edits, mut problems) = read_lines(folder, folder::history_file(article));
+    let (whole, unread) = read_lines(folder, PRIVATE_HISTORY.to_owned());
+    let mut whole: BTreeMap<EditId, Edit> = whole.into_iter().map(|edit| (edit.id, edit)).collect();
+    for edit in &mut edits {
+        join(edit, whole.remove(&edit.id));
+    }
+    problems.extend(unread.into_iter().map(private::discreet));
+    (edits, problems)
+}
+
+/// Puts the whole edit in place of its covered form.
+fn join(edit: &mut Edit, whole: Option<Edit>) {
+    if let Some(whole) = whole.filter(|whole| *covered::edit(whole) == *edit) {
+        *edit = whole;
+    }
+}
+
+fn read_lines(folder: &Folder, file: String) -> (Vec<Edit>, Vec<Problem>) {
     let bytes = match folder.at(&file) {
         Ok(path) if files::is_missing(&path) => return (Vec::new(), Vec::new()),
         Ok(path) => files::read_limited(&path, MOST).map_err(|problem| problem.at(Place::File(file.clone()))),
@@ -94,7 +129,11 @@ pub(super) fn newest(folder: &Folder, article: Option<&Slug>) -> Result<Option<E
         if !tail.is_whole {
             lines.next(); // it began before what was read
         }
-        let newest = lines.filter_map(edit_of).max_by_key(|edit| (edit.at, edit.id));
+        let mut newest = lines.filter_map(edit_of).max_by_key(|edit| (edit.at, edit.id));
+        if let Some(edit) = &mut newest {
+            let (whole, _) = read_lines(folder, PRIVATE_HISTORY.to_owned());
+            join(edit, whole.into_iter().find(|whole| whole.id == edit.id));
+        }
         if newest.is_some() || tail.is_whole || most >= MOST {
             return Ok(newest);
         }

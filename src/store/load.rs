@@ -16,7 +16,8 @@ use crate::model::problem::{Place, Problem, shortened};
 use crate::model::project::Project;
 use crate::model::review::Review;
 use crate::store::disk::{self, ArticleParts};
-use crate::store::folder::{self, ARTICLES, Folder, PROJECT, SOURCES};
+use crate::store::folder::{self, ARTICLES, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
+use crate::store::private::{Hidden, discreet};
 use crate::store::reader::{FileReader, SCHEMA};
 use crate::store::{Guarded, Loaded, MOST, files};
 
@@ -56,6 +57,9 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
         project.title = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     }
     loader.read(SOURCES, "Source library", |reader| disk::read_sources(reader, &mut project));
+    if let Some(hidden) = loader.hidden(PRIVATE_SOURCES, &[SOURCES]) {
+        hidden.lay_over_library(&mut project);
+    }
     for slug in loader.slugs() {
         if let Some(article) = loader.article(&slug) {
             loader.tell_missing_sources(&project, &article);
@@ -149,11 +153,21 @@ impl Loader<'_> {
         let value = fields(&mut reader);
         self.older.extend(reader.older().map(|version| (file.to_owned(), version)));
         let (problems, is_understood) = reader.finish();
-        self.problems.extend(problems);
+        let is_private = folder::is_private(file);
+        self.problems.extend(problems.into_iter().map(|problem| if is_private { discreet(problem) } else { problem }));
         if !is_understood {
             self.guarded.insert(file.to_owned());
         }
         Some(value)
+    }
+
+    /// What a private file hides; one that is damaged guards the public files it belongs to with itself.
+    fn hidden(&mut self, file: &str, public: &[&str]) -> Option<Hidden> {
+        let hidden = self.read(file, "Confidential file", Hidden::read);
+        if self.guarded.contains(file) {
+            self.guarded.extend(public.iter().map(|&public| public.to_owned()));
+        }
+        hidden
     }
 
     fn article(&mut self, slug: &Slug) -> Option<Article> {
@@ -196,6 +210,9 @@ impl Loader<'_> {
         let own = std::mem::take(&mut article.review.conflicts);
         article.review = placed(review, &article.draft);
         article.review.conflicts.extend(own);
+        if let Some(hidden) = self.hidden(&folder::private_review(slug), &[&review_file]) {
+            hidden.lay_over_article(&mut article);
+        }
         self.older_drafts(&mut article);
         self.tell_lost(&article);
         Some(article)

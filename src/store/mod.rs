@@ -15,9 +15,11 @@ mod folder;
 mod history;
 mod load;
 mod migrate;
+mod private;
 mod reader;
 mod ron_text;
 mod save;
+pub mod share;
 mod split;
 pub mod system;
 mod tokens;
@@ -171,6 +173,7 @@ pub fn add_article(folder: &Path, new: &NewArticle<'_>) -> Result<(), Problem> {
     write(&record.file(), text)?;
     write("article.ron", disk::article_text(article)?.as_bytes())?;
     write("review.ron", disk::review_text(article)?.as_bytes())?;
+    save::add_hidden(&opened, article)?;
     files::settle_folder(beside, &target)
 }
 
@@ -189,6 +192,15 @@ pub fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Result<(),
 /// The file inside the project that holds this part of it; `None` when the part is an article's and none is named.
 pub fn part_file(part: Part, article: Option<&Slug>) -> Option<String> {
     folder::part_file(part, article)
+}
+
+/// The public histories and other files of the program's own that hold one of these words, and how many lines do.
+pub fn traces(folder: &Path, words: &[String]) -> Vec<(String, usize)> {
+    let Ok(opened) = Folder::open(folder) else { return Vec::new() };
+    let (files, _) = share::own_files(&opened).unwrap_or_default();
+    let files: Vec<String> =
+        files.into_iter().map(|listed| listed.file).filter(|file| !folder::is_private(file)).collect();
+    private::traces_in(&opened, &files, words)
 }
 
 /// Every edit of an article's history, or with `None` of the project's own (edits without an article), in order.

@@ -2,7 +2,7 @@
 //!
 //! In: the project as the disk holds it and as it is now, the edits between them. Out: what was written, what was not.
 //! Must not know: how a file looks, how it is written, who wants it saved.
-//! Holds: a guarded file is never written; one file that cannot be written keeps no other from being saved; an edit is
+//! Holds: what is confidential is written to its private file before the public file goes without it; a guarded file is never written; one file that cannot be written keeps no other from being saved; an edit is
 //! recorded only when every file it changed was written.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +15,10 @@ use crate::model::ids::{EditId, Slug};
 use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
 use crate::store::files::{self, Existing};
-use crate::store::folder::{self, Folder, PROJECT, SOURCES};
-use crate::store::{Guarded, SaveReport, aside, disk, history};
+use crate::store::folder::{self, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
+use crate::store::private::{self, Hidden};
+use crate::store::reader::FileReader;
+use crate::store::{Guarded, IGNORED, MOST, SaveReport, aside, disk, history};
 
 struct Saver<'a> {
     folder: &'a Folder,
@@ -42,14 +44,18 @@ pub(super) fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit]
     let Project { title, scale, people, sources, articles, conflicts: _ } = now;
     let same_project = (title, scale, people) == (&saved.title, &saved.scale, &saved.people);
     let conflicts_are_same = |part| now.conflicts_of(part).eq(saved.conflicts_of(part));
-    if !(same_project && conflicts_are_same(Part::Project)) && saver.write(PROJECT, disk::project_text(now)) {
+    let same_project = same_project && conflicts_are_same(Part::Project);
+    let same_sources = *sources == saved.sources && conflicts_are_same(Part::Sources);
+    // What is hidden is on disk before a public file lets go of it.
+    let hides = (same_project && same_sources)
+        || saver.write_hidden(PRIVATE_SOURCES, &[SOURCES], Hidden::of_library(saved), Hidden::of_library(now));
+    if !same_project && saver.write(PROJECT, disk::project_text(now)) {
         on_disk.title.clone_from(title);
         on_disk.scale.clone_from(scale);
         on_disk.people.clone_from(people);
         on_disk.take_conflicts(now, Part::Project);
     }
-    let same_sources = *sources == saved.sources && conflicts_are_same(Part::Sources);
-    if !same_sources && saver.write(SOURCES, disk::sources_text(now)) {
+    if !same_sources && hides && saver.write(SOURCES, disk::sources_text(now)) {
         on_disk.sources.clone_from(sources);
         on_disk.take_conflicts(now, Part::Sources);
     }
@@ -76,6 +82,16 @@ pub(super) fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Res
         }
         Ok(())
     };
+    let kept = |file: &str, hidden: Hidden| {
+        let (kept, _) = read_hidden(&opened, file)?;
+        private::make_folder(&opened, IGNORED)?;
+        hidden.over(kept).text()
+    };
+    write(PRIVATE_SOURCES, &|| kept(PRIVATE_SOURCES, Hidden::of_library(project)))?;
+    for (slug, article) in &project.articles {
+        let file = folder::private_review(slug);
+        write(&file, &|| kept(&file, Hidden::of_article(article)))?;
+    }
     write(PROJECT, &|| disk::project_text(project))?;
     write(SOURCES, &|| disk::sources_text(project))?;
     for (slug, article) in &project.articles {
@@ -91,7 +107,70 @@ fn replace(folder: &Folder, file: &str, text: &str) -> Result<(), Problem> {
     files::write_atomically(&folder.at(file)?, text.as_bytes(), Existing::Replace)
 }
 
+/// Writes what is hidden of an article that is new to the project.
+pub(super) fn add_hidden(folder: &Folder, article: &Article) -> Result<(), Problem> {
+    let hidden = Hidden::of_article(article);
+    if hidden.is_empty() {
+        return Ok(());
+    }
+    let file = folder::private_review(&article.slug);
+    let (kept, is_understood) = read_hidden(folder, &file)?;
+    if !is_understood {
+        return Err(private_damaged(&file));
+    }
+    private::make_folder(folder, IGNORED)?;
+    files::write_atomically(&folder.at(&file)?, hidden.over(kept).text()?.as_bytes(), Existing::Replace)
+}
+
+fn private_damaged(file: &str) -> Problem {
+    Problem::error("private-damaged", "A change was not saved: confidential words could not be kept")
+        .at(Place::File(file.to_owned()))
+        .why("the file that holds them is damaged")
+        .now("the change is kept as long as the window is open; the file was not touched")
+        .help("Put the file back from a copy, or move it away, then save again")
+}
+
+/// What a private file holds as far as it can be read, and whether that is all of it. No file holds nothing.
+fn read_hidden(folder: &Folder, file: &str) -> Result<(Hidden, bool), Problem> {
+    let path = folder.at(file)?;
+    if files::is_missing(&path) {
+        return Ok((Hidden::default(), true));
+    }
+    let bytes = files::read_limited(&path, MOST)?;
+    let text = String::from_utf8_lossy(&bytes);
+    let mut reader = FileReader::new(file, "Confidential file", &text);
+    let hidden = Hidden::read(&mut reader);
+    let (_, is_understood) = reader.finish();
+    Ok((hidden, is_understood && matches!(text, std::borrow::Cow::Borrowed(_))))
+}
+
 impl Saver<'_> {
+    /// Writes what is hidden of public files when it changed; whether these may be written then.
+    fn write_hidden(&mut self, file: &str, public: &[&str], before: Hidden, now: Hidden) -> bool {
+        if before == now || now.is_empty() {
+            return true;
+        }
+        let text = read_hidden(self.folder, file).and_then(|(kept, is_understood)| {
+            if !is_understood && !self.guarded.contains(file) {
+                return Err(private_damaged(file));
+            }
+            let all = now.over(kept.clone());
+            if all == kept { Ok(None) } else { all.text().map(Some) }
+        });
+        let written = match text {
+            Ok(None) => return true,
+            Ok(Some(text)) => match private::make_folder(self.folder, IGNORED) {
+                Ok(()) => self.write(file, Ok(text)),
+                Err(problem) => self.write(file, Err(problem)),
+            },
+            Err(problem) => self.write(file, Err(problem)),
+        };
+        if !written {
+            self.failed.extend(public.iter().map(|&public| public.to_owned()));
+        }
+        written
+    }
+
     /// Writes one file; whether it was written.
     fn write(&mut self, file: &str, text: Result<String, Problem>) -> bool {
         let answer = if self.guarded.contains(file) {
@@ -121,8 +200,17 @@ impl Saver<'_> {
     fn save_article(&mut self, slug: &Slug, before: Option<&Arc<Article>>, now: &Arc<Article>) -> Option<Arc<Article>> {
         let same_article = before.is_some_and(|before| disk::same_article(before, now));
         let same_review = before.is_some_and(|before| before.review == now.review && before.drafts == now.drafts);
+        let review_file = folder::review_file(slug);
+        let hidden = |article: &Article| Hidden::of_article(article);
+        let hides = same_review
+            || self.write_hidden(
+                &folder::private_review(slug),
+                &[&review_file],
+                before.map(|before| hidden(before)).unwrap_or_default(),
+                hidden(now),
+            );
         let has_article = same_article || self.write(&folder::article_file(slug), disk::article_text(now));
-        let has_review = same_review || self.write(&folder::review_file(slug), disk::review_text(now));
+        let has_review = same_review || (hides && self.write(&review_file, disk::review_text(now)));
         match (has_article, has_review, before) {
             (true, true, _) => Some(Arc::clone(now)),
             (true, false, Some(before)) => {

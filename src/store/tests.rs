@@ -120,6 +120,7 @@ fn article(slug: &str, text: &str) -> Article {
         excerpt: "some 94,000 personnel ], ) (".into(),
         locator: "§ 12".into(),
         visibility: crate::model::visibility::Visibility::Public,
+        wording: None,
     });
     first.said = Some(Decision {
         status: Status::Confirmed,

@@ -5,6 +5,7 @@
 
 use tickmark::export::Format;
 use tickmark::model::problem::{Place, Severity};
+use tickmark::model::visibility::Visibility;
 use tickmark::session::command::{Command, Overwrite};
 
 use crate::breaker::damage;
@@ -38,7 +39,12 @@ fn a_damaged_project_is_shown_worked_on_and_never_overwritten() {
                 drop(desk.session.run(Command::SetNote { claim, note: "seen".to_owned() }));
             }
             let files = Format::ALL.into_iter().map(|format| (format, desk.root().join("report"))).collect();
-            drop(desk.session.run(Command::Export { article: slug, files, overwrite: Overwrite::Allowed }));
+            drop(desk.session.run(Command::Export {
+                article: slug,
+                files,
+                audience: Visibility::Newsroom,
+                overwrite: Overwrite::Allowed,
+            }));
             desk.session.finish_jobs();
         }
         desk.session.settle_save();

@@ -443,6 +443,7 @@ fn a_full_disk_takes_no_report_and_no_article() {
     let report = mount.path().join("report.html");
     let article = Slug::new(MINISTERS).expect("a slug");
     let export = |overwrite| Command::Export {
+        audience: tickmark::model::visibility::Visibility::Newsroom,
         article: article.clone(),
         files: vec![(Format::Html, report.clone())],
         overwrite,

@@ -13,6 +13,7 @@ use tickmark::model::decision::{Basis, Scope, Status};
 use tickmark::model::ids::{ClaimId, Slug, SourceId};
 use tickmark::model::query::{Addressee, Subject};
 use tickmark::model::source::{Source, SourceKind};
+use tickmark::model::visibility::Visibility;
 use tickmark::session::clock::{Clock, Ids};
 use tickmark::session::command::{Command, Ruling, TieWish, TieWords};
 use tickmark::session::index::ArticleIndex;
@@ -147,7 +148,7 @@ impl Desk {
             Step::Retie(c, excerpt) => {
                 let claim = self.claim(c)?;
                 let tie = self.session.article(&self.slug)?.review.claims.get(&claim)?.ties.first()?.id;
-                let wish = TieWish { stance: Some(Stance::Refutes), excerpt: Some(excerpt), locator: None };
+                let wish = TieWish { stance: Some(Stance::Refutes), excerpt: Some(excerpt), ..TieWish::default() };
                 Command::SetTie { claim, tie, wish }
             }
             Step::Untie(c) => {
@@ -163,7 +164,7 @@ impl Desk {
             Step::Role(b, role) => Command::SetRole { article, block: b % draft.blocks().len(), role: Role::ALL[role] },
             Step::Ask(c, words) => {
                 let on = c.and_then(|c| self.claim(c)).map_or(Subject::Article, Subject::Claim);
-                Command::Ask { article, on, to: Addressee::Author, words, due: None }
+                Command::Ask { article, on, to: Addressee::Author, words, due: None, visibility: Visibility::Newsroom }
             }
             Step::Source(title) => {
                 Command::AddSource(Box::new(Source::new(SourceId::from_u128(0), &title, SourceKind::Page)))
@@ -261,9 +262,9 @@ proptest! {
         let mut desk = Desk::new();
         desk.play(&steps);
         let article = Arc::clone(desk.session.article(&desk.slug).unwrap());
-        let html = desk.session.report_text(&desk.slug, Format::Html).unwrap();
-        let json = desk.session.report_text(&desk.slug, Format::Json).unwrap();
-        let csv = desk.session.report_text(&desk.slug, Format::Csv).unwrap();
+        let html = desk.session.report_text(&desk.slug, Format::Html, Visibility::Newsroom).unwrap();
+        let json = desk.session.report_text(&desk.slug, Format::Json, Visibility::Newsroom).unwrap();
+        let csv = desk.session.report_text(&desk.slug, Format::Csv, Visibility::Newsroom).unwrap();
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         let told: Vec<&str> = value["claims"].as_array().unwrap().iter().flat_map(|claim| claim["spans"].as_array().unwrap()).map(|span| span["exact"].as_str().unwrap()).collect();
         prop_assert!(!html.to_lowercase().contains("<script"));

@@ -13,6 +13,7 @@ use tickmark::model::decision::{Basis, Scope, Status};
 use tickmark::model::ids::{ClaimId, QueryId, Slug, SourceId};
 use tickmark::model::query::{Addressee, Subject};
 use tickmark::model::source::{Rank, Source, SourceKind};
+use tickmark::model::visibility::Visibility;
 use tickmark::session::clock::{Clock, Ids};
 use tickmark::session::command::{Command, Ruling, TieWords};
 use tickmark::session::outcome::{Done, Notice};
@@ -132,7 +133,7 @@ impl Builder {
                 claims.insert(name, id);
             }
             Step::Tie { claim, source, stance, excerpt, locator } => {
-                let words = TieWords { stance, excerpt, locator };
+                let words = TieWords { stance, excerpt, locator, visibility: None };
                 self.run(Command::AddTie { claim: named(claims, &claim), source: self.source(&source), words });
             }
             Step::Decide { claim, scope, status, basis, reason } => {
@@ -151,7 +152,14 @@ impl Builder {
             }
             Step::Query { on, to, words, answer } => {
                 let on = if on.is_empty() { Subject::Article } else { Subject::Claim(named(claims, &on)) };
-                let ask = Command::Ask { article: article.clone(), on, to, words, due: None };
+                let ask = Command::Ask {
+                    article: article.clone(),
+                    on,
+                    to,
+                    words,
+                    due: None,
+                    visibility: Visibility::Newsroom,
+                };
                 let Done::Query(query) = self.run(ask) else { panic!("no query was made") };
                 if let Some(answer) = answer {
                     self.answer(article, query, answer);

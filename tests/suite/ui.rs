@@ -8,6 +8,7 @@ use tickmark::model::claim::{ClaimKind, FixState};
 use tickmark::model::decision::{Basis, Scope, Status};
 use tickmark::model::ids::SourceId;
 use tickmark::model::query::{Addressee, QueryState};
+use tickmark::model::visibility::Visibility;
 use tickmark::session::command::{Command, TieWords};
 
 use crate::desk::{Desk, files_of, span};
@@ -314,7 +315,14 @@ fn a_query_is_answered_in_the_inspector() {
     let claim = desk.claim("a worn bushing");
     let article = desk.session.current_article().expect("an article").slug.clone();
     let on = tickmark::model::query::Subject::Claim(claim);
-    desk.run(Command::Ask { article, on, to: Addressee::Author, words: "Who blames it?".to_owned(), due: None });
+    desk.run(Command::Ask {
+        article,
+        on,
+        to: Addressee::Author,
+        words: "Who blames it?".to_owned(),
+        due: None,
+        visibility: Visibility::Newsroom,
+    });
     desk.run(Command::ShowClaim(Some(claim)));
     let mut window = Window::on(desk);
     assert!(window.has("Author: Who blames it?"));
@@ -483,7 +491,7 @@ fn the_memo_is_on_the_clipboard() {
     window.press("Ctrl+Shift+u");
     window.frames(2);
     let memo = window.copied().expect("something was copied").to_owned();
-    assert_eq!(memo, window.session().memo(&slug, None));
+    assert_eq!(memo, window.session().memo(&slug, None, Visibility::Newsroom));
     assert!(memo.contains("To the author") && memo.contains("Paragraph "), "{memo}");
     window.select("Ministers meet");
     window.press("Ctrl+c");

@@ -61,7 +61,7 @@ impl Facts {
         let status = |scope| claim.decision(scope).map_or(Status::Unchecked, |decision| decision.status);
         let mut sources: Vec<_> = claim.ties.iter().map(|tie| tie.source).collect();
         let first = sources.first().and_then(|source| session.project()?.sources.get(source));
-        let first_source = first.map(|source| source.title.clone()).unwrap_or_default();
+        let first_source = first.map(|source| source.name().to_owned()).unwrap_or_default();
         sources.sort_unstable();
         sources.dedup();
         Some(Self {

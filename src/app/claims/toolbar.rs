@@ -93,11 +93,13 @@ fn source_menu_ui(session: &Session, filter: &mut Filter, ui: &mut Ui) {
     let Some(project) = session.project() else { return };
     let shown = filter.tied.map(|tied| match tied {
         Tied::ToNone => "none".to_owned(),
-        Tied::To(id) => project.sources.get(&id).map_or_else(|| "removed".to_owned(), |source| source.title.clone()),
+        Tied::To(id) => {
+            project.sources.get(&id).map_or_else(|| "removed".to_owned(), |source| source.name().to_owned())
+        }
     });
     let choices = || {
         let mut choices: Vec<_> =
-            project.sources.values().map(|source| (Tied::To(source.id), shortened(&source.title, 48))).collect();
+            project.sources.values().map(|source| (Tied::To(source.id), shortened(source.name(), 48))).collect();
         choices.sort_by_cached_key(|(_, title)| title.to_lowercase());
         choices.insert(0, (Tied::ToNone, "no source".to_owned()));
         choices

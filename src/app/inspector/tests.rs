@@ -15,6 +15,7 @@ use crate::model::ids::{ClaimId, SourceId};
 use crate::model::project::Scale;
 use crate::model::query::{Addressee, Subject};
 use crate::model::source::{Rank, Source, SourceKind};
+use crate::model::visibility::Visibility;
 use crate::session::clock::{Clock, Ids};
 use crate::session::command::{Command, Ruling, TieWords, WindowCommand};
 use crate::session::outcome::Done;
@@ -334,7 +335,14 @@ fn queries_show_who_what_and_the_answer() {
     let article = window.session.current_article().unwrap().slug.clone();
     let on = Subject::Claim(claim);
     let words = "Who counted them?".to_owned();
-    let asked = Command::Ask { article: article.clone(), on, to: Addressee::Author, words, due: None };
+    let asked = Command::Ask {
+        article: article.clone(),
+        on,
+        to: Addressee::Author,
+        words,
+        due: None,
+        visibility: Visibility::Newsroom,
+    };
     let Done::Query(query) = window.run(asked) else { panic!("no query") };
     let mut harness = window.shown();
     harness.get_by_label("Author");
@@ -356,7 +364,14 @@ fn an_answer_being_typed_keeps_its_field_when_it_is_saved() {
     let (mut window, claim) = Window::with_claim(None);
     let article = window.session.current_article().unwrap().slug.clone();
     let on = Subject::Claim(claim);
-    window.run(Command::Ask { article, on, to: Addressee::Author, words: "Who?".into(), due: None });
+    window.run(Command::Ask {
+        article,
+        on,
+        to: Addressee::Author,
+        words: "Who?".into(),
+        due: None,
+        visibility: Visibility::Newsroom,
+    });
     let mut harness = window.shown();
     harness.get_by_label("Answer").focus();
     harness.run();

@@ -43,7 +43,7 @@ fn empty_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
     };
     ui.push_id("pinned", |ui| {
         let text = "Tie to the pinned source";
-        if widgets::link_ui(ui, text).on_hover_text(source.citation()).clicked() {
+        if widgets::link_ui(ui, text).on_hover_text(source.told()).clicked() {
             let words = TieWords::default();
             desk.out.push(Command::AddTie { claim: claim.id, source: source.id, words });
         }
@@ -102,9 +102,9 @@ fn title_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, source: Option<&Sourc
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                let title = source.map_or("A source that is not in the library", |source| source.title.as_str());
+                let title = source.map_or("A source that is not in the library", Source::name);
                 let words = RichText::new(title).font(fonts::ui_strong(12.5)).color(t.ink);
-                let whole = source.map_or_else(|| title.to_owned(), Source::citation);
+                let whole = source.map_or_else(|| title.to_owned(), Source::told);
                 // Cut by the label itself: a horizontal row gives a layout job all the width it wants.
                 ui.add(Label::new(words).truncate().show_tooltip_when_elided(false)).on_hover_text(whole);
             });

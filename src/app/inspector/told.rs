@@ -88,7 +88,7 @@ fn field_deed(before: &ClaimField, after: &ClaimField) -> Deed {
         ClaimField::Claimant(None) => "took the claimant away".to_owned(),
         ClaimField::Verdict(Some(verdict)) => format!("rated it {verdict}"),
         ClaimField::Verdict(None) => "took the verdict back".to_owned(),
-        ClaimField::Note(_) => "changed the note".to_owned(),
+        ClaimField::Note(_) | ClaimField::ConfidentialNote(_) => "changed the note".to_owned(),
         ClaimField::NoteVisibility(level) => format!("made the note {}", level.word()),
         ClaimField::Fix(fix) => fix_deed(before, fix.as_ref()).to_owned(),
         ClaimField::Legal(None) => "took the legal flag away".to_owned(),
@@ -159,7 +159,7 @@ fn value(field: &ClaimField) -> String {
         ClaimField::Kind(kind) => kind.word().to_owned(),
         ClaimField::Claimant(text) | ClaimField::Verdict(text) => text.clone().unwrap_or_default(),
         ClaimField::Said(decision) | ClaimField::So(decision) => decision_value(decision.as_ref()),
-        ClaimField::Note(note) => note.clone(),
+        ClaimField::Note(note) | ClaimField::ConfidentialNote(note) => note.clone(),
         ClaimField::Fix(None) => String::new(),
         ClaimField::Fix(Some(fix)) => format!("“{}” ({})", fix.words, fix.state.word()),
         ClaimField::NoteVisibility(level) => level.word().to_owned(),
@@ -202,5 +202,5 @@ fn tie_value(tie: &Tie) -> String {
 }
 
 fn source_title(project: &Project, source: SourceId) -> String {
-    project.sources.get(&source).map_or_else(|| "a source since removed".to_owned(), |source| source.title.clone())
+    project.sources.get(&source).map_or_else(|| "a source since removed".to_owned(), |source| source.name().to_owned())
 }

@@ -10,6 +10,7 @@ use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, segments_u
 use crate::model::ids::Slug;
 use crate::model::problem::{quoted, shortened};
 use crate::model::query::{Addressee, Subject};
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::Command;
 
@@ -89,8 +90,10 @@ impl AskForm {
         {
             let (to, words) = (self.to, self.words.trim().to_owned());
             let command = match self.about {
-                About::Selection => Command::AskAboutSelection { to, words, due },
-                About::Subject(on) => Command::Ask { article: self.article.clone(), on, to, words, due },
+                About::Selection => Command::AskAboutSelection { to, words, due, visibility: Visibility::Newsroom },
+                About::Subject(on) => {
+                    Command::Ask { article: self.article.clone(), on, to, words, due, visibility: Visibility::Newsroom }
+                }
             };
             return Answer::confirmed(vec![command]);
         }

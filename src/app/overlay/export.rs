@@ -16,6 +16,7 @@ use crate::app::theme::tokens;
 use crate::app::theme::widgets::soft;
 use crate::export::Format;
 use crate::model::ids::Slug;
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::{Command, Overwrite};
 use crate::session::reports::offered_file;
@@ -102,7 +103,12 @@ impl ExportForm {
                 ui.ctx().data_mut(|data| data.insert_temp(last_folder_id(), folder));
                 let overwrite = if self.replaces { Overwrite::Allowed } else { Overwrite::Never };
                 let files = files.into_iter().map(|file| (file.format, file.path)).collect();
-                return Answer::confirmed(vec![Command::Export { article: self.article.clone(), files, overwrite }]);
+                return Answer::confirmed(vec![Command::Export {
+                    article: self.article.clone(),
+                    files,
+                    audience: Visibility::Newsroom,
+                    overwrite,
+                }]);
             }
         }
         answer

@@ -179,9 +179,9 @@ fn row_of(session: &Session, item: &Item, ctx: &egui::Context) -> Option<Row> {
             let note = format!("Pin this {}", source.kind.word());
             Row {
                 icon: icon::source(source.kind),
-                text: source.title.clone(),
+                text: source.name().to_owned(),
                 note,
-                help: source.citation(),
+                help: source.told(),
                 why_not: None,
             }
         }

@@ -11,7 +11,7 @@ use crate::app::overlay::source_list::{Offer, begun};
 use crate::model::ids::SourceId;
 use crate::model::source::{Rank, Source, SourceKind};
 use crate::session::Session;
-use crate::session::command::Command;
+use crate::session::command::{Command, ItsTies};
 
 /// The label of the field that comes first.
 pub(super) const TITLE: &str = "Title";
@@ -75,7 +75,11 @@ impl SourceForm {
         let confirm = if self.is_new { "Add source" } else { "Keep changes" };
         if self.sheet.foot_ui(ui, confirm, ConfirmKey::Enter, why_not(&self.source, self.is_new)) {
             let source = Box::new(trimmed(&self.source));
-            let command = if self.is_new { Command::AddSource(source) } else { Command::SetSource(source) };
+            let command = if self.is_new {
+                Command::AddSource(source)
+            } else {
+                Command::SetSource { source, ties: ItsTies::Follow }
+            };
             return Answer::confirmed(vec![command]);
         }
         Answer::default()

@@ -45,7 +45,7 @@ pub(super) fn offers(session: &Session, typed: &str) -> Vec<(Offer, Row)> {
         let fields = [&source.title, &source.author, &source.publisher, &source.url];
         if let Some(rank) = fields.iter().filter_map(|field| wanted.rank(field)).min() {
             let is_pinned = session.view().pinned == Some(source.id);
-            found.push((rank, !is_pinned, source.title.to_lowercase(), source));
+            found.push((rank, !is_pinned, source.name().to_lowercase(), source));
         }
     }
     found.sort_by(|a, b| (a.0, a.1, &a.2, a.3.id).cmp(&(b.0, b.1, &b.2, b.3.id)));
@@ -87,9 +87,9 @@ fn known_row(session: &Session, source: &Arc<Source>) -> (Offer, Row) {
     };
     let row = Row {
         icon: icon::source(source.kind),
-        text: source.title.clone(),
+        text: source.name().to_owned(),
         note,
-        help: source.citation(),
+        help: source.told(),
         why_not: None,
     };
     (Offer::Known(source.id), row)

@@ -17,6 +17,7 @@ use crate::model::decision::Status;
 use crate::model::ids::SourceId;
 use crate::model::query::{Addressee, Subject};
 use crate::model::source::{Source, SourceKind};
+use crate::model::visibility::Visibility;
 use crate::session::Surroundings;
 use crate::session::clock::{Clock, Ids};
 use crate::session::command::{Overwrite, TieWords};
@@ -336,6 +337,7 @@ fn a_query_goes_to_whom_alt_and_a_digit_say() {
         to: Addressee::Editor,
         words: "How many?".into(),
         due: Some(jiff::civil::date(2026, 3, 31)),
+        visibility: Visibility::Newsroom,
     };
     assert_eq!(desk.commands, [expected]);
 }
@@ -350,7 +352,12 @@ fn a_query_about_selected_words_is_about_them() {
     window.get_by_label("“Monday”");
     type_into(&mut window, "Question", "Which?");
     press_with(&mut window, Modifiers::COMMAND, Key::Enter);
-    let expected = Command::AskAboutSelection { to: Addressee::Author, words: "Which?".into(), due: None };
+    let expected = Command::AskAboutSelection {
+        to: Addressee::Author,
+        words: "Which?".into(),
+        due: None,
+        visibility: Visibility::Newsroom,
+    };
     assert_eq!(window.state().commands, [expected]);
 }
 
@@ -366,7 +373,12 @@ fn a_tie_is_made_from_the_keyboard() {
     click(&mut window, "Refutes");
     press_with(&mut window, Modifiers::COMMAND, Key::Enter);
     let desk = window.state();
-    let words = TieWords { stance: Stance::Refutes, excerpt: "twelve vessels".into(), locator: String::new() };
+    let words = TieWords {
+        stance: Stance::Refutes,
+        excerpt: "twelve vessels".into(),
+        locator: String::new(),
+        visibility: None,
+    };
     let claim = desk.session.current_claim().unwrap().id;
     assert_eq!(desk.commands, [Command::AddTie { claim, source: desk.source("Harbour log"), words }]);
 }
@@ -433,7 +445,7 @@ fn a_source_is_added_and_changed() {
     type_into(&mut window, "Issued", "May");
     window.get_by_label_contains("Not an ISO date");
     press_with(&mut window, Modifiers::COMMAND, Key::Enter);
-    let [Command::SetSource(source)] = window.state().commands.as_slice() else { panic!("a source") };
+    let [Command::SetSource { source, .. }] = window.state().commands.as_slice() else { panic!("a source") };
     assert_eq!((source.id, source.issued.as_str()), (id, "May"));
     assert!(Overlay::for_wish(WindowCommand::EditSource(SourceId::from_u128(999)), &window.state().session).is_none());
 }

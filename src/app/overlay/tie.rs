@@ -97,6 +97,7 @@ impl TieForm {
                 stance: self.words.stance,
                 excerpt: self.words.excerpt.trim().to_owned(),
                 locator: self.words.locator.trim().to_owned(),
+                visibility: self.words.visibility,
             };
             let command = match &self.chosen {
                 Chosen::None => return Answer::default(),
@@ -148,8 +149,8 @@ impl TieForm {
                     icon_ui(ui, icon::source(source.kind), 16.0, t.soft);
                     ui.vertical(|ui| {
                         ui.set_width(ui.available_width() - 80.0);
-                        ui.add(egui::Label::new(RichText::new(&source.title)).truncate());
-                        ui.add(egui::Label::new(soft(source.citation(), t)).truncate());
+                        ui.add(egui::Label::new(RichText::new(source.name())).truncate());
+                        ui.add(egui::Label::new(soft(source.told(), t)).truncate());
                     });
                     link_ui(ui, "Change").on_hover_text("Choose another source").clicked()
                 })

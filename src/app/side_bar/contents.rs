@@ -82,7 +82,7 @@ impl Contents {
             .values()
             .map(|source| SourceRow {
                 id: source.id,
-                title: source.title.clone(),
+                title: source.name().to_owned(),
                 kind: source.kind,
                 uses: session.source_uses(source.id),
                 address: is_web_address(&source.url).then(|| source.url.clone()),

@@ -103,7 +103,9 @@ fn tied(tie: &TieFact<'_>) -> Markup {
             @if let Some(number) = tie.number { a.cite href={ "#source-" (number) } { "[" (number) "]" } " " }
             bdi { (tie.title()) }
             @if !locator.is_empty() { span.soft { ", " bdi { (locator) } } }
-            @if tie.tie.excerpt.is_empty() {
+            @if tie.is_held_back {
+                div.soft { "Its words are held back" }
+            } @else if tie.tie.excerpt.is_empty() {
                 div.soft { "No excerpt taken" }
             } @else {
                 blockquote.serif dir="auto" { "“" (tie.tie.excerpt) "”" }

@@ -121,12 +121,13 @@ pub(super) fn fixes(facts: &Facts<'_>, language: Option<&str>) -> Markup {
 
 /// The queries: open ones by addressee, then those answered or withdrawn.
 pub(super) fn queries(report: &Report<'_>, facts: &Facts<'_>) -> Markup {
-    let open = facts.queries_in(QueryState::Open).count();
+    let open = facts.n_open_queries();
     let settled: Vec<&Query> = facts.queries.iter().copied().filter(|query| query.state != QueryState::Open).collect();
     html! {
         section.queries id="queries" {
             h2 { "Queries" span.count { (open) " open" } }
             @if open == 0 { p.soft { "No open queries." } }
+            @if let Some(words) = wording::held_back_queries(&facts.left_out) { p.soft { (words) "." } }
             @for to in Addressee::ALL {
                 @let asked: Vec<&Query> = facts.queries_in(QueryState::Open).filter(|query| query.to == to).collect();
                 @if !asked.is_empty() {

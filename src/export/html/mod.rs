@@ -14,7 +14,6 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::export::Report;
 use crate::export::facts::{Facts, Row};
 use crate::export::wording;
-use crate::model::query::QueryState;
 use crate::model::standing::Standing;
 
 /// The tokens, faces and mark forms that window and report share.
@@ -90,7 +89,7 @@ fn particulars(report: &Report<'_>, facts: &Facts<'_>) -> Markup {
 fn figures(report: &Report<'_>, facts: &Facts<'_>) -> Markup {
     let tally = &report.tally;
     let cover = wording::coverage(report.coverage);
-    let open_queries = facts.queries_in(QueryState::Open).count();
+    let open_queries = facts.n_open_queries();
     let still_open = format!(
         "{}, {}",
         wording::counted(open_queries, "query", "queries"),

@@ -1,0 +1,73 @@
+//! `tickmark share`: a copy of the project for somebody else.
+//!
+//! Must not know: which files a project has.
+
+use std::path::PathBuf;
+
+use crate::cli::desk::{Desk, Style};
+use crate::cli::out;
+use crate::cli::show::{Table, counted};
+use crate::model::problem::Problem;
+use crate::model::visibility::Visibility;
+use crate::session::command::{Command, Overwrite};
+use crate::session::sharing::{Extent, Listed, Sharing};
+
+fn extent(desk: &Desk) -> Extent {
+    if desk.audience == Visibility::Confidential { Extent::WithConfidential } else { Extent::Public }
+}
+
+/// Lists what would leave the machine and what would stay; writes nothing.
+pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
+    let sharing = desk.session.sharing(extent(desk))?;
+    let Sharing { goes, stays, n_others, traces } = &sharing;
+    if desk.style == Style::Json {
+        let files = |files: &[Listed]| -> Vec<serde_json::Value> {
+            files.iter().map(|it| serde_json::json!({ "file": it.file, "bytes": it.bytes })).collect()
+        };
+        let traces: Vec<_> =
+            traces.iter().map(|(file, lines)| serde_json::json!({ "file": file, "lines": lines })).collect();
+        return desk.out.json(&serde_json::json!({
+            "goes": files(goes), "stays": files(stays), "other_files": n_others, "traces": traces,
+        }));
+    }
+    let mut table = Table::new(&["bytes", "file"]);
+    for Listed { file, bytes } in goes {
+        table.row([bytes.to_string(), file.clone()]);
+    }
+    for line in table.lines(desk.out.width()) {
+        desk.out.line(&line);
+    }
+    let files = |count| counted(count, "file", "files");
+    desk.out.line(&format!("{} with {} bytes would leave this machine", files(goes.len()), sharing.bytes()));
+    if !stays.is_empty() {
+        desk.out.line(&format!("held back as confidential: {}", files(stays.len())));
+    }
+    if *n_others > 0 {
+        desk.out.line(&format!("left out, since no project has them: {}", files(*n_others)));
+    }
+    tell_traces(&sharing);
+    Ok(())
+}
+
+/// Writes the copy.
+pub(super) fn write(desk: &mut Desk, file: PathBuf, overwrite: Overwrite) -> Result<(), Problem> {
+    let extent = extent(desk);
+    tell_traces(&desk.session.sharing(extent)?);
+    desk.wish(Command::Share { file, extent, overwrite })?;
+    for file in desk.exported.clone() {
+        desk.say(&file.display().to_string())?;
+    }
+    Ok(())
+}
+
+fn tell_traces(sharing: &Sharing) {
+    if sharing.traces.is_empty() {
+        return;
+    }
+    let told = sharing.traces.iter().map(|(file, lines)| format!("{file} ({})", counted(*lines, "line", "lines")));
+    let problem = Problem::warning("older-traces", "Histories that go out still hold words that are confidential now")
+        .why(format!("they were written before: {}", told.collect::<Vec<_>>().join(", ")))
+        .now("nothing in them was changed")
+        .help("Delete those lines first if nobody may read them; the review itself does not depend on them");
+    out::tell(&problem.to_string());
+}

@@ -1,0 +1,52 @@
+//! Shares a copy of the project as a zip: first what would leave the machine, then the file.
+//!
+//! Must not know: which files a project has (`store/share.rs`).
+//! Holds: nothing is shared that is not on disk yet; what is confidential goes only when it is asked for by name.
+
+use std::path::PathBuf;
+
+use crate::model::problem::Problem;
+use crate::session::Session;
+use crate::session::command::Overwrite;
+use crate::session::outcome::{Done, Outcome};
+use crate::store::files::Existing;
+use crate::store::share;
+
+pub use crate::store::share::{Extent, Listed, Sharing};
+
+/// What to do about a file that is there already, in the window and on the command line.
+const REPLACING: &str = "Choose another name, or tick “Replace the file” (`--force`)";
+
+impl Session {
+    /// What a shared copy would hold, by what is on disk.
+    pub fn sharing(&self, extent: Extent) -> Result<Sharing, Problem> {
+        let open = self.opened()?;
+        share::plan(&open.folder, &open.project, extent)
+    }
+
+    /// Starts writing a shared copy; what is not saved yet is saved first.
+    pub(super) fn share(&mut self, file: PathBuf, extent: Extent, overwrite: Overwrite) -> Result<Done, Problem> {
+        self.settle_save();
+        if !self.is_saved() {
+            return Err(Problem::error("unsaved", "No copy was shared: the project has work that could not be saved")
+                .now("the work is still in the window")
+                .help("Mend what keeps it from being saved, press Ctrl+S, then share again"));
+        }
+        let open = self.opened()?;
+        let (folder, project) = (open.folder.clone(), open.project.clone());
+        let existing = match overwrite {
+            Overwrite::Never => Existing::Refuse,
+            Overwrite::Allowed => Existing::Replace,
+        };
+        let job = self.jobs.start("Sharing a copy".to_owned(), move |_| {
+            let written = share::plan(&folder, &project, extent)
+                .and_then(|sharing| share::write(&folder, &sharing, &file, existing));
+            Outcome::Exported(
+                written
+                    .map(|()| vec![file])
+                    .map_err(|problem| if problem.id == "file-exists" { problem.help(REPLACING) } else { problem }),
+            )
+        });
+        Ok(Done::Started(job))
+    }
+}
