@@ -92,6 +92,12 @@ impl Anchor {
         Self { draft: Some(number), place: None, ..self }
     }
 
+    /// The same as files hold it: where the words stand is not looked up.
+    #[must_use]
+    pub fn unplaced(self) -> Self {
+        Self { place: None, ..self }
+    }
+
     /// Whether a new draft took the words away.
     pub fn is_lost(&self) -> bool {
         self.lost

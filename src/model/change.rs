@@ -365,6 +365,9 @@ pub struct Edit {
     /// The edit that this one takes back, if it is an undo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<EditId>,
+    /// The edits of another copy whose outcome this one brings in; a merge has some.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub takes: Vec<EditId>,
     /// The changes, in order.
     pub changes: Vec<Change>,
 }

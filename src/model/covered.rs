@@ -257,6 +257,7 @@ mod tests {
             label: "x".into(),
             article: None,
             undoes: None,
+            takes: Vec::new(),
             changes,
         }
     }

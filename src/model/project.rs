@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::anchor::Anchor;
 use crate::model::article::Article;
 use crate::model::change::Part;
 use crate::model::conflict::Conflict;
@@ -89,6 +90,27 @@ impl Project {
     pub(crate) fn take_conflicts(&mut self, other: &Self, part: Part) {
         self.conflicts.retain(|_, conflict| conflict.part() != part);
         self.conflicts.extend(other.conflicts_of(part).map(|conflict| (conflict.id, conflict.clone())));
+    }
+
+    /// The same with the place of every anchor looked up in its article's current draft.
+    #[must_use]
+    pub fn placed(mut self) -> Self {
+        for article in self.articles.values_mut() {
+            let draft = Arc::clone(&article.draft);
+            let article = Arc::make_mut(article);
+            article.review = std::mem::take(&mut article.review).map_anchors(|anchor| anchor.placed(&draft));
+        }
+        self
+    }
+
+    /// The same as files hold it: no anchor has a place.
+    #[must_use]
+    pub fn unplaced(mut self) -> Self {
+        for article in self.articles.values_mut() {
+            let article = Arc::make_mut(article);
+            article.review = std::mem::take(&mut article.review).map_anchors(Anchor::unplaced);
+        }
+        self
     }
 
     /// The full name behind a key, or the key itself.

@@ -53,3 +53,21 @@ pub struct Review {
     /// What two copies have otherwise, in this review or in the article's own fields.
     pub conflicts: BTreeMap<ConflictId, Conflict>,
 }
+
+impl Review {
+    /// The same with every anchor of a claim, read words or an assignment made another one.
+    #[must_use]
+    pub(crate) fn map_anchors(mut self, map: impl Fn(Anchor) -> Anchor) -> Self {
+        for claim in self.claims.values_mut() {
+            let claim = Arc::make_mut(claim);
+            claim.spans = std::mem::take(&mut claim.spans).into_iter().map(&map).collect();
+        }
+        for read in self.reads.values_mut() {
+            read.span = map(read.span.clone());
+        }
+        for assignment in self.assignments.values_mut() {
+            assignment.span = map(assignment.span.clone());
+        }
+        self
+    }
+}

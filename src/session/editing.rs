@@ -60,7 +60,8 @@ impl Session {
             Origin::Undo(id) | Origin::Redo(id) => Some(*id),
         };
         let id = self.surroundings.ids.edit();
-        let edit = Edit { id, at: self.surroundings.clock.stamp(), by, label, article, undoes, changes };
+        let at = self.surroundings.clock.stamp();
+        let edit = Edit { id, at, by, label, article, undoes, takes: Vec::new(), changes };
         let now = self.surroundings.clock.now();
         let open = self.opened_mut()?;
         apply(&mut open.project, &edit).map_err(|refused| refusal(&edit, &refused))?;

@@ -115,6 +115,7 @@ mod tests {
             label: format!("edit {id}"),
             article: None,
             undoes: undoes.map(EditId::from_u128),
+            takes: Vec::new(),
             changes: Vec::new(),
         }
     }

@@ -106,6 +106,7 @@ mod tests {
             label: String::new(),
             article: None,
             undoes: None,
+            takes: Vec::new(),
             changes: Vec::new(),
         };
         list.iter().map(edit).collect()

@@ -178,6 +178,7 @@ mod tests {
             label: format!("set \"title\"\nto {number}"),
             article: None,
             undoes: None,
+            takes: Vec::new(),
             changes: vec![Change::Project { before: title("a"), after: title("b") }],
         }
     }

@@ -25,7 +25,7 @@ pub mod system;
 mod tokens;
 pub mod zipped;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::model::article::Article;
@@ -187,6 +187,19 @@ pub fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit], guard
 /// Writes `files` (paths inside the project) anew from what `project` holds; those it does not hold are left alone.
 pub fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Result<(), Problem> {
     save::rewrite(folder, project, files)
+}
+
+/// Every RON file of `project` with its text as a save writes it, by its path inside the project.
+pub fn texts(project: &Project) -> Result<BTreeMap<String, String>, Problem> {
+    let mut texts = BTreeMap::from([
+        (PROJECT.to_owned(), disk::project_text(project)?),
+        (folder::SOURCES.to_owned(), disk::sources_text(project)?),
+    ]);
+    for (slug, article) in &project.articles {
+        texts.insert(folder::article_file(slug), disk::article_text(article)?);
+        texts.insert(folder::review_file(slug), disk::review_text(article)?);
+    }
+    Ok(texts)
 }
 
 /// The file inside the project that holds this part of it; `None` when the part is an article's and none is named.

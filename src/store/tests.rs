@@ -195,6 +195,7 @@ fn note_edit(number: u128, slug: &Slug, before: &str, after: &str) -> Edit {
         label: "change note".into(),
         article: Some(slug.clone()),
         undoes: None,
+        takes: Vec::new(),
         changes: vec![Change::ClaimField { claim: ClaimId::from_u128(2), before: note(before), after: note(after) }],
     }
 }

@@ -15,6 +15,7 @@ mod decisions;
 mod desk;
 mod hostile;
 mod keyboard_run;
+mod merging;
 mod properties;
 mod readme;
 mod sample;

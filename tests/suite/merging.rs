@@ -1,0 +1,576 @@
+//! Merges random pairs of histories that began as one: both orders give the same files, nothing is lost, a second
+//! merge changes nothing, and what comes out loads without a problem.
+//!
+//! 150 pairs in a normal run; `TICKMARK_PAIRS=10000` tries as many, from `TICKMARK_SEED`. Must not know: how a merge is made.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tickmark::model::anchor::Anchor;
+use tickmark::model::apply::apply_changes;
+use tickmark::model::article::{Article, Draft, DraftRecord, Meta, Role};
+use tickmark::model::assignment::Assignment;
+use tickmark::model::change::Change;
+use tickmark::model::claim::{Claim, ClaimKind, Fix, FixState, Stance, Tie};
+use tickmark::model::conflict::Conflict;
+use tickmark::model::decision::{Basis, Decision, Fingerprint, Scope, Status};
+use tickmark::model::difference::{changes_between, prepared};
+use tickmark::model::ids::{AssignmentId, ClaimId, PersonKey, QueryId, ReadId, SignOffId, Slug, SourceId, TieId};
+use tickmark::model::merge::settle::{Choice, can_keep_both, settle};
+use tickmark::model::merge::{Base, merge, merge_from};
+use tickmark::model::project::{Project, Scale};
+use tickmark::model::query::{Addressee, Query, QueryState, Subject};
+use tickmark::model::reanchor::{Reanchor, ReanchorOutcome};
+use tickmark::model::review::{ReadWords, Review};
+use tickmark::model::sign_off::{SignOff, SignRole, review_hash};
+use tickmark::model::source::{Source, SourceKind};
+use tickmark::model::stage::Stage;
+use tickmark::model::visibility::Visibility;
+use tickmark::store;
+use tickmark::store::files::sha256_hex;
+use tickmark::text::span::{ByteSpan, is_boundary};
+
+const TEXT: &str = "Harbour count rises\n\nThe port of Ålesund saw 1,204 ships, 5 % more than in 2021.\n\nGrain went to \
+    نابلس; 30,000 tonnes in two lines.\n\nShare this story";
+
+/// A small generator of numbers (splitmix64): the same seed gives the same run on every machine.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.roll() % u64::try_from(n.max(1)).unwrap()).unwrap()
+    }
+
+    fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    fn pick<T: Clone>(&mut self, from: impl IntoIterator<Item = T>) -> Option<T> {
+        let all: Vec<T> = from.into_iter().collect();
+        let at = self.below(all.len());
+        all.get(at).cloned()
+    }
+}
+
+/// Somebody at work on a copy: ids and times of their own, so that no two make the same.
+struct Desk {
+    dice: Dice,
+    who: PersonKey,
+    last: u128,
+    second: i64,
+}
+
+impl Desk {
+    fn new(seed: u64, who: &str, number: u128) -> Self {
+        Self { dice: Dice(seed), who: PersonKey(who.into()), last: number << 32, second: 1_000 }
+    }
+
+    fn id(&mut self) -> u128 {
+        self.last += 1;
+        self.last
+    }
+
+    fn now(&mut self) -> Timestamp {
+        self.second += 1 + i64::try_from(self.dice.below(50)).unwrap();
+        Timestamp::from_second(self.second).unwrap()
+    }
+
+    /// Words that are this desk's alone.
+    fn unlike(&mut self, verb: &str) -> String {
+        let number = self.id();
+        format!("{} {verb} {number}", self.who)
+    }
+
+    /// Words that are this desk's alone, or in one of three cases words that the other may choose too.
+    fn words(&mut self) -> String {
+        if self.dice.one_in(3) {
+            self.dice.pick(["counted", "asked the port", "see 'page' \"2\""]).unwrap().to_owned()
+        } else {
+            self.unlike("wrote")
+        }
+    }
+
+    fn anchor(&mut self, draft: &Draft) -> Anchor {
+        let text = draft.text();
+        let mut place = || (0..99).map(|_| self.dice.below(text.len())).find(|&at| is_boundary(text, at)).unwrap_or(0);
+        let (a, b) = (place(), place());
+        let span = if a == b { ByteSpan::new(0, 7) } else { ByteSpan::new(a.min(b), a.max(b)) };
+        Anchor::new(draft, span)
+    }
+
+    fn claim(&mut self, draft: &Draft) -> Claim {
+        let spans = vec![self.anchor(draft)];
+        Claim::new(ClaimId::from_u128(self.id()), spans, ClaimKind::Number, self.who.clone(), self.now())
+    }
+
+    fn step(&mut self, project: &mut Project) {
+        if self.dice.one_in(9) {
+            self.own_step(project);
+            return;
+        }
+        let slug = self.dice.pick(project.articles.keys().cloned()).unwrap();
+        let sources: Vec<SourceId> = project.sources.keys().copied().collect();
+        let article = Arc::make_mut(project.articles.get_mut(&slug).unwrap());
+        match self.dice.below(12) {
+            0 => self.new_draft(article),
+            1 => self.article_step(article),
+            2 | 3 => self.beside_step(article),
+            4 => {
+                let claim = self.claim(&article.draft);
+                article.review.claims.insert(claim.id, Arc::new(claim));
+            }
+            5 if self.dice.one_in(2) => remove_claim(article, self.dice.pick(article.review.claims.keys().copied())),
+            6 => self.settle_step(project, &slug),
+            _ => {
+                if let Some(id) = self.dice.pick(article.review.claims.keys().copied()) {
+                    let draft = Arc::clone(&article.draft);
+                    let claim = Arc::make_mut(article.review.claims.get_mut(&id).unwrap());
+                    self.claim_step(claim, &draft, &sources);
+                }
+            }
+        }
+    }
+
+    fn own_step(&mut self, project: &mut Project) {
+        match self.dice.below(6) {
+            0 => project.title = self.words(),
+            1 => project.scale = self.dice.pick(Scale::presets()),
+            2 => drop(project.people.insert(self.who.clone(), "Somebody".into())),
+            3 => {
+                let source = Source::new(SourceId::from_u128(self.id()), &self.words(), SourceKind::Document);
+                project.sources.insert(source.id, Arc::new(source));
+            }
+            4 => {
+                let claims = project.articles.values().flat_map(|article| article.review.claims.values());
+                let used: BTreeSet<SourceId> = claims.flat_map(|claim| &claim.ties).map(|tie| tie.source).collect();
+                if let Some(id) = self.dice.pick(project.sources.keys().copied().filter(|id| !used.contains(id))) {
+                    project.sources.remove(&id);
+                }
+            }
+            _ => {
+                if let Some(id) = self.dice.pick(project.sources.keys().copied()) {
+                    let words = self.words();
+                    let source = Arc::make_mut(project.sources.get_mut(&id).unwrap());
+                    *self
+                        .dice
+                        .pick([0, 1])
+                        .map(|n| if n == 0 { &mut source.note } else { &mut source.author })
+                        .unwrap() = words;
+                }
+            }
+        }
+    }
+
+    fn article_step(&mut self, article: &mut Article) {
+        match self.dice.below(5) {
+            0 => article.meta.headline = self.words(),
+            1 => {
+                article.meta.deadline = Some(jiff::civil::date(2022, 2, 1 + i8::try_from(self.dice.below(9)).unwrap()))
+            }
+            2 => article.stage = self.dice.pick([Stage::InCheck, Stage::WithAuthor, Stage::Closed]).unwrap(),
+            3 => article.listed = !article.listed,
+            _ => {
+                let mut roles: Vec<Role> = article.draft.roles().collect();
+                let at = self.dice.below(roles.len());
+                roles[at] = self.dice.pick(Role::ALL).unwrap();
+                article.draft = Arc::new(Draft::new(article.draft.text(), &roles));
+            }
+        }
+    }
+
+    /// Another text: one of three small changes, so that both desks sometimes take the same.
+    fn new_draft(&mut self, article: &mut Article) {
+        let old = article.draft.text();
+        let text = match self.dice.below(4) {
+            0 => old.replacen("1,204", "1,240", 1),
+            1 => old.replacen("Grain went", "Much grain went", 1),
+            2 => old.replacen(" in two lines", "", 1),
+            _ => format!("{old}\n\nCorrection {}", self.id()),
+        };
+        if text == old {
+            return;
+        }
+        let number = article.draft_number() + 1;
+        let roles: Vec<Role> = article.draft.roles().collect();
+        let draft = Arc::new(Draft::new(&text, &roles));
+        let sha256 = sha256_hex(text.as_bytes());
+        article.drafts.push(DraftRecord { number, sha256: sha256.clone(), taken: self.now() });
+        article.texts.insert(sha256, draft.shared_text());
+        let moved = |span: &Anchor| {
+            let there = span.clone().placed(&draft);
+            if there.place().is_some() { there } else { span.clone().lost() }
+        };
+        for claim in article.review.claims.values_mut() {
+            let claim = Arc::make_mut(claim);
+            let was = claim.words();
+            claim.spans = claim.spans.iter().map(moved).collect();
+            if claim.spans.iter().any(Anchor::is_lost) {
+                claim.reanchor = Some(Reanchor { outcome: ReanchorOutcome::Lost, was, from: number - 1 });
+            }
+        }
+        for read in article.review.reads.values_mut() {
+            read.span = moved(&read.span);
+        }
+        for assignment in article.review.assignments.values_mut() {
+            assignment.span = moved(&assignment.span);
+        }
+        article.draft = draft;
+    }
+
+    fn beside_step(&mut self, article: &mut Article) {
+        let (by, at) = (self.who.clone(), self.now());
+        let claim = self.dice.pick(article.review.claims.keys().copied());
+        match self.dice.below(7) {
+            0 => {
+                let query = Query {
+                    id: QueryId::from_u128(self.id()),
+                    on: claim.map_or(Subject::Article, Subject::Claim),
+                    to: Addressee::Author,
+                    words: self.unlike("asks"),
+                    state: QueryState::Open,
+                    answer: String::new(),
+                    due: None,
+                    visibility: Visibility::Newsroom,
+                    by,
+                    asked: at,
+                    settled: None,
+                };
+                article.review.queries.insert(query.id, query);
+            }
+            1 | 2 => {
+                let words = self.words();
+                let Some(id) = self.dice.pick(article.review.queries.keys().copied()) else { return };
+                let query = article.review.queries.get_mut(&id).unwrap();
+                if self.dice.one_in(2) {
+                    query.due = Some(jiff::civil::date(2022, 3, 1));
+                } else {
+                    (query.state, query.answer, query.settled) = (QueryState::Answered, words, Some(at));
+                }
+            }
+            3 => {
+                let read = ReadWords { id: ReadId::from_u128(self.id()), span: self.anchor(&article.draft), by, at };
+                article.review.reads.insert(read.id, read);
+            }
+            4 => drop(self.dice.pick(article.review.reads.keys().copied()).map(|id| article.review.reads.remove(&id))),
+            5 => {
+                let (id, span) = (AssignmentId::from_u128(self.id()), self.anchor(&article.draft));
+                article.review.assignments.insert(id, Assignment { id, span, to: by.clone(), by, at });
+            }
+            _ => {
+                let (id, current) = (SignOffId::from_u128(self.id()), article.drafts.last().unwrap().clone());
+                let sign_off = SignOff {
+                    id,
+                    role: SignRole::Checker,
+                    draft: current.number,
+                    draft_sha256: current.sha256,
+                    on: review_hash(article),
+                    note: String::new(),
+                    by,
+                    at,
+                };
+                article.review.sign_offs.insert(id, sign_off);
+            }
+        }
+    }
+
+    fn claim_step(&mut self, claim: &mut Claim, draft: &Draft, sources: &[SourceId]) {
+        let (by, at) = (self.who.clone(), self.now());
+        match self.dice.below(11) {
+            0 | 1 => claim.note = self.words(),
+            2 => claim.kind = self.dice.pick(ClaimKind::ALL).unwrap(),
+            3 => claim.claimant = self.dice.pick([None, Some("Mayor".to_owned()), Some("Port".to_owned())]).unwrap(),
+            4 | 5 => {
+                let status = self.dice.pick(Status::ALL.into_iter().skip(1)).unwrap();
+                let scope = self.dice.pick(claim.scopes().iter().copied()).unwrap();
+                let on = Fingerprint::of(claim, scope);
+                let decision = Decision { status, basis: Some(Basis::Document), reason: String::new(), by, at, on };
+                match scope {
+                    Scope::Said => claim.said = Some(decision),
+                    Scope::So => claim.so = Some(decision),
+                }
+            }
+            6 => claim.fix = Some(Fix { words: self.words(), state: FixState::Open, by, at, draft: None }),
+            7 => claim.spans = vec![self.anchor(draft)],
+            8 => claim.assignee = self.dice.pick([None, Some(by), Some(PersonKey("ZZ".into()))]).unwrap(),
+            9 if !claim.ties.is_empty() => {
+                let at = self.dice.below(claim.ties.len());
+                if self.dice.one_in(3) {
+                    claim.ties.remove(at);
+                } else {
+                    claim.ties[at].excerpt = self.words();
+                }
+            }
+            _ => {
+                let Some(source) = self.dice.pick(sources.iter().copied()) else { return };
+                claim.ties.push(Tie {
+                    id: TieId::from_u128(self.id()),
+                    source,
+                    stance: Stance::Supports,
+                    excerpt: self.unlike("found"),
+                    locator: String::new(),
+                    visibility: Visibility::Public,
+                    wording: None,
+                });
+            }
+        }
+    }
+
+    /// Settles one open question, if there is one.
+    fn settle_step(&mut self, project: &mut Project, slug: &Slug) {
+        let open = project.articles[slug].review.conflicts.values().cloned().collect::<Vec<_>>();
+        if let Some(conflict) = self.dice.pick(open) {
+            let choice = Choice::Side(self.dice.below(conflict.sides.len()));
+            let changes = settle(project, Some(slug), &conflict, choice).expect("it has that side");
+            apply_changes(project, Some(slug), &changes).expect("a settling fits the project it was made for");
+        }
+    }
+
+    /// A history of this desk on a copy: each step told again by its changes.
+    fn work(&mut self, from: &Project, steps: usize) -> Project {
+        let mut project = from.clone();
+        for _ in 0..steps {
+            let mut next = project.clone();
+            self.step(&mut next);
+            assert_eq!(led(&project, &next), next, "its changes lead to another project");
+            project = next;
+        }
+        project
+    }
+}
+
+/// `before` with the changes that lead to `after` carried out.
+fn led(before: &Project, after: &Project) -> Project {
+    let mut project = prepared(before, after);
+    for (slug, changes) in changes_between(&project, after) {
+        apply_changes(&mut project, slug.as_ref(), &changes).expect("the changes fit what they were made from");
+    }
+    project
+}
+
+fn remove_claim(article: &mut Article, id: Option<ClaimId>) {
+    let Some(id) = id else { return };
+    article.review.claims.remove(&id);
+    for query in article.review.queries.values_mut().filter(|query| query.on == Subject::Claim(id)) {
+        query.on = Subject::Article;
+    }
+}
+
+fn start(desk: &mut Desk) -> Project {
+    let mut project = Project { title: "Copies".into(), ..Project::default() };
+    project.people.insert(desk.who.clone(), "Alma Berg".into());
+    for name in ["one", "two"] {
+        let draft = Arc::new(Draft::new(TEXT, &[Role::Headline]));
+        let sha256 = sha256_hex(TEXT.as_bytes());
+        let slug = Slug::new(name).unwrap();
+        let article = Article {
+            slug: slug.clone(),
+            meta: Meta { headline: "Harbour count rises".into(), ..Meta::default() },
+            listed: true,
+            stage: Stage::InCheck,
+            added: Timestamp::UNIX_EPOCH,
+            original: None,
+            drafts: vec![DraftRecord { number: 1, sha256: sha256.clone(), taken: Timestamp::UNIX_EPOCH }],
+            texts: BTreeMap::from([(sha256, draft.shared_text())]),
+            draft,
+            review: Review::default(),
+        };
+        project.articles.insert(slug, Arc::new(article));
+    }
+    project
+}
+
+fn texts(project: &Project) -> BTreeMap<String, String> {
+    store::texts(project).expect("a project has text")
+}
+
+/// All text of a project's files, to look things up in.
+fn all_text(project: &Project) -> String {
+    texts(project).into_values().collect::<Vec<_>>().join("\n")
+}
+
+/// Whether `text` holds the words as files have them.
+fn holds(text: &str, words: &str) -> bool {
+    text.contains(&words.replace('"', "\\\""))
+}
+
+/// Every claim, note, tie and query that `side` made or changed is in the outcome or in a conflict of it.
+fn assert_nothing_lost(base: &Project, side: &Project, merged: &Project, seed: u64) {
+    let text = all_text(merged);
+    let has = |what: &str, words: &str| assert!(holds(&text, words), "seed {seed}: {what} {words} is lost");
+    for (slug, article) in &side.articles {
+        let before = &base.articles[slug].review;
+        for (id, claim) in &article.review.claims {
+            let old = before.claims.get(id);
+            if old == Some(claim) {
+                continue;
+            }
+            if !is_same_but_places(old, claim) {
+                has("claim", &id.to_string());
+            }
+            if !claim.note.is_empty() && old.is_none_or(|old| old.note != claim.note) {
+                has("note", &claim.note);
+            }
+            for tie in &claim.ties {
+                if old.and_then(|old| old.tie(tie.id)) != Some(tie) {
+                    has("tie", &tie.id.to_string());
+                    has("excerpt", &tie.excerpt);
+                }
+            }
+        }
+        for (id, query) in &article.review.queries {
+            let old = before.queries.get(id);
+            if old != Some(query) {
+                has("query", &id.to_string());
+            }
+            if old.is_none_or(|old| old.answer != query.answer) {
+                has("answer", &query.answer);
+            }
+        }
+    }
+    for (id, source) in &side.sources {
+        let old = base.sources.get(id);
+        if old != Some(source) {
+            has("source", &id.to_string());
+        }
+        if old.is_none_or(|old| old.note != source.note) {
+            has("note of a source", &source.note);
+        }
+    }
+}
+
+/// Whether only a new draft moved a claim.
+fn is_same_but_places(old: Option<&Arc<Claim>>, claim: &Claim) -> bool {
+    old.is_some_and(|old| {
+        let (spans, reanchor) = (old.spans.clone(), old.reanchor.clone());
+        Claim { spans, reanchor, ..claim.clone() } == **old
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test lays out files; durability is not what it is about")]
+fn assert_loads(project: &Project, folder: &Path, seed: u64) {
+    let written = texts(project);
+    for (file, text) in &written {
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    for (slug, article) in &project.articles {
+        for draft in &article.drafts {
+            let text = &article.texts[&draft.sha256];
+            std::fs::write(folder.join("articles").join(slug.as_str()).join(draft.file()), text.as_bytes()).unwrap();
+        }
+    }
+    let loaded = store::load(folder).expect("it opens");
+    // Words that a draft took away are told; they are no damage.
+    let told: Vec<_> = loaded.problems.iter().filter(|problem| problem.id != "claims-lost").collect();
+    assert!(told.is_empty(), "seed {seed}: {told:?}");
+    assert!(loaded.guarded.is_empty(), "seed {seed}");
+    assert_eq!(texts(&loaded.project.unplaced()), texts(&project.clone().placed().unplaced()), "seed {seed}");
+}
+
+fn n_conflicts(project: &Project) -> usize {
+    project.conflicts.len() + project.articles.values().map(|article| article.review.conflicts.len()).sum::<usize>()
+}
+
+fn assert_every_question_can_be_settled(merged: &Project, seed: u64) {
+    let own = merged.conflicts.values().map(|conflict| (None, conflict));
+    let of_article = |(slug, article): (&'_ Slug, &'_ Arc<Article>)| {
+        let slug = slug.clone();
+        article
+            .review
+            .conflicts
+            .values()
+            .cloned()
+            .map(move |conflict| (Some(slug.clone()), conflict))
+            .collect::<Vec<_>>()
+    };
+    let own = own.map(|(slug, conflict): (Option<Slug>, &Conflict)| (slug, conflict.clone()));
+    for (slug, conflict) in own.chain(merged.articles.iter().flat_map(of_article)) {
+        let mut choices: Vec<Choice> = (0..conflict.sides.len()).map(Choice::Side).collect();
+        assert!(choices.len() >= 2, "seed {seed}: a question with one answer");
+        choices.extend(can_keep_both(&conflict).then_some(Choice::Both));
+        for choice in choices {
+            let mut project = merged.clone();
+            let changes = settle(&project, slug.as_ref(), &conflict, choice).expect("a choice it has");
+            apply_changes(&mut project, slug.as_ref(), &changes).unwrap_or_else(|why| panic!("seed {seed}: {why}"));
+            assert!(n_conflicts(&project) < n_conflicts(merged), "seed {seed}: the question stays");
+        }
+        let beyond = settle(merged, slug.as_ref(), &conflict, Choice::Side(conflict.sides.len()));
+        assert_eq!(beyond, None::<Vec<Change>>);
+    }
+}
+
+/// One pair: how many questions it left open.
+fn try_pair(seed: u64, folder: &Path) -> usize {
+    let mut first = Desk::new(seed, "AB", 1);
+    let mut base = start(&mut first);
+    base = first.work(&base, 20);
+    let mut other = Desk::new(seed ^ 0x5555, "CD", 2);
+    if seed.is_multiple_of(3) {
+        // What is common may be a merge with open questions itself.
+        let (a, b) = (first.work(&base, 8), other.work(&base, 8));
+        base = merge(&base, &a, &b).placed();
+    }
+    let (n_ours, n_theirs) = (1 + first.dice.below(15), 1 + other.dice.below(15));
+    let (ours, theirs) = (first.work(&base, n_ours), other.work(&base, n_theirs));
+    let merged = merge(&base, &ours, &theirs);
+    let written = texts(&merged);
+    let same = |other: &Project, why: &str| {
+        for (file, text) in texts(other) {
+            assert!(written[&file] == text, "seed {seed}: {why}: {file}\n{}\n---\n{text}", written[&file]);
+        }
+    };
+    same(&merge(&base, &theirs, &ours), "the order matters");
+    if n_conflicts(&base) == 0 {
+        // A question that both settled otherwise is open again, as it was in the base: then only the true last common
+        // state tells that it was ever settled.
+        same(&merge(&base, &merged, &ours), "merging ours again");
+        same(&merge(&base, &merged, &theirs), "merging theirs again");
+    }
+    same(&merge(&ours, &merged, &ours), "merging ours from ours");
+    same(&merge(&theirs, &theirs, &merged), "merging theirs from theirs");
+    same(&merge(&base, &merged, &merged), "merging the merged");
+    assert_nothing_lost(&base, &ours, &merged, seed);
+    assert_nothing_lost(&base, &theirs, &merged, seed);
+    let placed = merged.placed();
+    assert_eq!(led(&ours, &placed), placed, "seed {seed}");
+    assert_every_question_can_be_settled(&placed, seed);
+    assert_loads(&placed, folder, seed);
+
+    // The same without a known common state: everything of both sides is there.
+    let unknown = BTreeMap::new();
+    let base = Base { own: None, articles: &unknown };
+    let two_way = merge_from(base, &ours, &theirs);
+    assert_eq!(texts(&two_way), texts(&merge_from(base, &theirs, &ours)), "seed {seed}: the order matters");
+    assert_eq!(texts(&two_way), texts(&merge_from(base, &two_way, &ours)), "seed {seed}: merged again");
+    let nothing = start(&mut Desk::new(0, "AB", 0));
+    assert_nothing_lost(&nothing, &ours, &two_way, seed);
+    assert_nothing_lost(&nothing, &theirs, &two_way, seed);
+    n_conflicts(&placed)
+}
+
+#[test]
+fn random_pairs_of_histories_merge_without_loss() {
+    let n_pairs: u64 = std::env::var("TICKMARK_PAIRS").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
+    let first: u64 = std::env::var("TICKMARK_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
+    let (mut n_open, mut n_clean) = (0, 0);
+    for seed in first..first + n_pairs {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        match try_pair(seed, folder.path()) {
+            0 => n_clean += 1,
+            n => n_open += n,
+        }
+    }
+    println!("{n_pairs} pairs: {n_clean} clean, {n_open} open questions in the others");
+    assert!(n_open > 0 && n_clean > 0, "the pairs are all alike");
+}
