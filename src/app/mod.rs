@@ -350,7 +350,8 @@ impl App {
             | WindowCommand::Waive
             | WindowCommand::EditArticle
             | WindowCommand::EditProject
-            | WindowCommand::EditPerson => self.overlays.extend(Overlay::for_wish(wish, &self.session)),
+            | WindowCommand::EditPerson
+            | WindowCommand::Repair => self.overlays.extend(Overlay::for_wish(wish, &self.session)),
         }
     }
 

@@ -14,8 +14,8 @@ use egui::{
 use crate::app::theme::widgets::{link_ui, soft, strong};
 use crate::app::theme::{RADIUS, STEP, Tokens, fonts, icon, tokens};
 use crate::model::ids::Slug;
-use crate::model::problem::{Problem, Severity};
-use crate::session::command::Command;
+use crate::model::problem::{Place, Problem, Severity};
+use crate::session::command::{Command, WindowCommand};
 use crate::session::outcome::Notice;
 
 /// Seconds a short word stays.
@@ -132,7 +132,7 @@ fn toast_ui(toast: &Toast, ui: &mut Ui, out: &mut Vec<Command>) -> bool {
     let t = tokens(ui.ctx());
     match &toast.notice {
         Notice::Told(words) => told_ui(ui, &with_count(words, toast.count)),
-        Notice::Problem(problem) => problem_ui(ui, problem, toast.count),
+        Notice::Problem(problem) => problem_ui(ui, problem, toast.count, out),
         Notice::Opened(slugs) => frame(t.line, t.paper).show(ui, |ui| opened_ui(ui, slugs, out)).inner,
         Notice::Exported(files) => frame(t.line, t.paper).show(ui, |ui| exported_ui(ui, files)).inner,
     }
@@ -180,7 +180,7 @@ fn told_ui(ui: &mut Ui, words: &str) -> bool {
     false
 }
 
-fn problem_ui(ui: &mut Ui, problem: &Problem, count: usize) -> bool {
+fn problem_ui(ui: &mut Ui, problem: &Problem, count: usize, out: &mut Vec<Command>) -> bool {
     let t = tokens(ui.ctx());
     let (glyph, pair) = match problem.severity {
         Severity::Error => (icon::X_CIRCLE, t.wrong),
@@ -198,6 +198,15 @@ fn problem_ui(ui: &mut Ui, problem: &Problem, count: usize) -> bool {
             ui.add_space(6.0 * STEP);
             if link_ui(ui, "Copy details").on_hover_text("Copy all of this as text").clicked() {
                 ui.ctx().copy_text(problem.to_string());
+            }
+            // What the store found wrong in a file of the project has a line, or names the file it misses.
+            let is_damage = matches!(problem.place, Place::Line { .. }) || problem.id.ends_with("-missing");
+            if is_damage && problem.severity != Severity::Note {
+                let repair =
+                    link_ui(ui, "Repair…").on_hover_text("See what can be put back, before anything is written");
+                if repair.clicked() {
+                    out.push(Command::Window(WindowCommand::Repair));
+                }
             }
         });
         closed

@@ -334,6 +334,12 @@ pub(super) enum Task {
         /// Copy each damaged file aside, then write it anew with what was understood; prints the copies
         #[arg(long)]
         keep_copy: bool,
+        /// Say what can be put back from histories and other files, and what would be done, file by file
+        #[arg(long, conflicts_with = "keep_copy")]
+        repair: bool,
+        /// Do it: each damaged file is kept beside the new one
+        #[arg(long, requires = "repair")]
+        write: bool,
     },
     /// Print the keys and commands of the window
     #[command(after_help = "Example: tickmark commands | less")]

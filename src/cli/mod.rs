@@ -14,6 +14,7 @@ mod names;
 mod out;
 mod projects;
 mod queries;
+mod repair;
 mod share;
 mod show;
 mod sources;
@@ -131,7 +132,10 @@ fn run(desk: &mut Desk, project: Option<&Path>, task: Task) -> Result<Ending, St
         Task::Person { name, initials } => projects::person(desk, name.as_deref(), initials.as_deref())?,
         Task::Commands { markdown } => projects::commands(desk, markdown)?,
         Task::Demo { out } => demo::run(desk, out)?,
-        Task::CheckProject { keep_copy } => {
+        Task::CheckProject { keep_copy: _, repair: true, write } => {
+            return Ok(if repair::run(desk, project, write)? { Ending::Well } else { Ending::Unwell });
+        }
+        Task::CheckProject { keep_copy, repair: false, write: _ } => {
             if keep_copy {
                 projects::keep_copy(desk, project)?;
             }

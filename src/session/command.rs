@@ -117,6 +117,10 @@ pub enum Command {
     },
     /// Copies damaged files aside, so that the project can be saved again without what was not understood.
     SetDamagedAside,
+    /// Finds out what a repair would do; nothing is written.
+    PlanRepair,
+    /// Does what was planned.
+    Repair,
 
     /// Shows an article.
     ShowArticle(Slug),
@@ -397,6 +401,8 @@ pub enum WindowCommand {
     Export,
     /// Opens the command palette.
     Palette,
+    /// Shows what a repair would do, and asks whether to do it.
+    Repair,
     /// Shows all keys.
     Keys,
     /// Shows or hides the claims list.

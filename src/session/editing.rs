@@ -176,7 +176,7 @@ impl Session {
     }
 
     /// Drops from the view what an edit took out of the project.
-    fn forget_what_is_gone(&mut self) {
+    pub(super) fn forget_what_is_gone(&mut self) {
         let Some(open) = &self.open else { return };
         let listed = |slug: &Slug| open.project.articles.get(slug).filter(|article| article.listed);
         self.view.pinned = self.view.pinned.filter(|source| open.project.sources.contains_key(source));

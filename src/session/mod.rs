@@ -24,8 +24,10 @@ mod decisions;
 mod editing;
 mod machine;
 mod navigate;
+mod outside;
 pub mod queries;
 mod quoting;
+mod repairs;
 mod run;
 mod saving;
 pub mod sharing;
@@ -82,6 +84,8 @@ pub struct Open {
     histories: BTreeMap<Slug, History>,
     undo: UndoStack,
     saving: Saving,
+    /// What a repair would do, once it was asked for.
+    repair: Option<crate::store::repair::Repair>,
     source_uses: BTreeMap<crate::model::ids::SourceId, usize>,
 }
 

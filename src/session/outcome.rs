@@ -11,6 +11,7 @@ use crate::model::ids::{ClaimId, EditId, QueryId, Slug, SourceId, TieId};
 use crate::model::problem::Problem;
 use crate::session::command::WindowCommand;
 use crate::session::jobs::JobId;
+use crate::store::repair::Repair;
 use crate::store::{Loaded, SaveReport};
 
 /// What a finished job hands to the session.
@@ -54,6 +55,13 @@ pub(crate) enum Outcome {
         edits: Vec<Edit>,
         /// What could not be read.
         problems: Vec<Problem>,
+    },
+    /// It is known what a repair would do.
+    RepairPlanned {
+        /// The project folder.
+        folder: PathBuf,
+        /// What, or why it could not be found out.
+        plan: Result<Box<Repair>, Problem>,
     },
     /// Settings were written.
     SettingsSaved(Result<(), Problem>),

@@ -143,6 +143,7 @@ impl Session {
             indexes,
             histories: std::collections::BTreeMap::new(),
             undo: UndoStack::default(),
+            repair: None,
             source_uses,
         };
         let shown = wanted

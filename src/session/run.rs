@@ -29,6 +29,8 @@ impl Session {
             }
             Command::Share { file, extent, overwrite } => self.share(file, extent, overwrite),
             Command::SetDamagedAside => self.set_damaged_aside(),
+            Command::PlanRepair => self.plan_repair(),
+            Command::Repair => self.repair(),
 
             Command::ShowArticle(slug) => {
                 self.opened()?.article_named(&slug)?;
@@ -138,6 +140,7 @@ impl Session {
                     open.histories.entry(article).or_default().take_in(edits);
                 }
             }
+            Outcome::RepairPlanned { folder, plan } => self.take_in_repair_plan(&folder, plan),
             Outcome::SettingsSaved(result) => self.take_in_settings(result),
             Outcome::Failed { job, problem } => match job.as_str() {
                 SAVING => {

@@ -64,6 +64,11 @@ impl Saving {
         }
     }
 
+    /// Says what the disk holds now.
+    pub(super) fn know(&mut self, on_disk: Project) {
+        self.saved = on_disk;
+    }
+
     /// Says that the disk has this article already.
     pub(super) fn know_article(&mut self, article: &Article) {
         self.saved.articles.insert(article.slug.clone(), Arc::new(article.clone()));

@@ -11,6 +11,15 @@ pub struct UndoStack {
     undone: Vec<Edit>,
 }
 
+/// Which of the two an edit waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// To be taken back.
+    Undo,
+    /// To be made again.
+    Redo,
+}
+
 impl UndoStack {
     /// Remembers an edit just made.
     pub(crate) fn push(&mut self, edit: Edit) {
@@ -36,6 +45,21 @@ impl UndoStack {
     /// What redo would make again, in words.
     pub fn redo_words(&self) -> Option<&str> {
         self.next_redo().map(|edit| plain_label(&edit.label))
+    }
+
+    /// Drops the edits that cannot be taken back or made again any more: `takes_back` tries each, the one that comes
+    /// first tried first. Answers those dropped.
+    pub(crate) fn drop_stale(&mut self, mut takes_back: impl FnMut(&Edit, Side) -> bool) -> Vec<Edit> {
+        let mut dropped = Vec::new();
+        for (side, edits) in [(Side::Undo, &mut self.done), (Side::Redo, &mut self.undone)] {
+            let mut kept = Vec::new();
+            for edit in std::mem::take(edits).into_iter().rev() {
+                if takes_back(&edit, side) { kept.push(edit) } else { dropped.push(edit) }
+            }
+            kept.reverse();
+            *edits = kept;
+        }
+        dropped
     }
 
     /// Takes the edit to be undone off the stack.
@@ -149,6 +173,25 @@ mod tests {
         let window = [(1, None), (2, Some(1)), (3, Some(2)), (4, Some(3))];
         assert_eq!(newest(&window), Some(4), "the window undoes a redo by taking the redo back");
         assert_eq!(newest(&[(1, Some(1))]), Some(1), "a history that bites its tail ends all the same");
+    }
+
+    #[test]
+    fn stale_edits_are_dropped_and_the_others_keep_their_order() {
+        let mut stack = UndoStack::default();
+        for id in 1..=4 {
+            stack.push(edit(id, None));
+        }
+        let undone = stack.take_undo().expect("four were pushed");
+        stack.push_undone(undone);
+        let mut tried = Vec::new();
+        let dropped = stack.drop_stale(|edit, side| {
+            tried.push((edit.id.as_u128(), side));
+            edit.id.as_u128() != 2
+        });
+        assert_eq!(tried, [(3, Side::Undo), (2, Side::Undo), (1, Side::Undo), (4, Side::Redo)]);
+        assert_eq!(dropped.iter().map(|edit| edit.id.as_u128()).collect::<Vec<_>>(), [2]);
+        assert_eq!(stack.done.iter().map(|edit| edit.id.as_u128()).collect::<Vec<_>>(), [1, 3]);
+        assert_eq!(stack.undone.len(), 1);
     }
 
     #[test]

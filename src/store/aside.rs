@@ -11,10 +11,31 @@ use crate::store::{MOST, migrate};
 /// The folder of what the program keeps for itself in a project: git ignores it.
 const OWN: &str = ".tickmark";
 
+/// Copies of one damaged file that a name is looked for among.
+const MOST_COPIES: usize = 10_000;
+
 /// Keeps the bytes of `file` beside it, as `review.damaged-1.ron`; answers the copy.
 pub(super) fn keep_damaged(folder: &Folder, file: &str, bytes: &[u8]) -> Result<String, Problem> {
+    keep(folder, bytes, |number| beside(file, number))
+}
+
+/// The name that [`keep_damaged`] would give the copy.
+pub(super) fn damaged_name(folder: &Folder, file: &str, bytes: &[u8]) -> String {
+    let is_free = |copy: &String| {
+        folder.at(copy).is_ok_and(|path| {
+            files::is_missing(&path) || files::read_limited(&path, u64::MAX).is_ok_and(|there| there == bytes)
+        })
+    };
+    (1..)
+        .map(|number| beside(file, number))
+        .take(MOST_COPIES)
+        .find(is_free)
+        .unwrap_or_else(|| beside(file, MOST_COPIES))
+}
+
+fn beside(file: &str, number: usize) -> String {
     let (stem, ending) = file.rsplit_once('.').unwrap_or((file, "ron"));
-    keep(folder, bytes, |number| format!("{stem}.damaged-{number}.{ending}"))
+    format!("{stem}.damaged-{number}.{ending}")
 }
 
 /// Keeps a file of an older schema version that is about to be written anew, as `.tickmark/schema-1/…`; answers the

@@ -141,6 +141,23 @@ pub(super) fn newest(folder: &Folder, article: Option<&Slug>) -> Result<Option<E
     }
 }
 
+/// The lines of a history that can be read, as they are, how many these are, and how many others there are.
+pub(super) fn readable(bytes: &[u8]) -> (Vec<u8>, usize, usize) {
+    let (mut lines, mut n_kept, mut n_out) = (Vec::new(), 0, 0);
+    for line in bytes.split(|&byte| byte == b'\n') {
+        match decode(line) {
+            Some(Ok(_)) => {
+                lines.extend_from_slice(line);
+                lines.push(b'\n');
+                n_kept += 1;
+            }
+            Some(Err(_)) => n_out += 1,
+            None => {}
+        }
+    }
+    (lines, n_kept, n_out)
+}
+
 fn edit_of(line: &[u8]) -> Option<Edit> {
     decode(line)?.ok()
 }

@@ -371,7 +371,7 @@ fn nothing_known() -> ArticleParts {
 }
 
 /// The review with the place of every anchor looked up in `draft`.
-fn placed(review: Review, draft: &Draft) -> Review {
+pub(super) fn placed(review: Review, draft: &Draft) -> Review {
     let place = |span: Anchor| span.placed(draft);
     let Review { claims, mut reads, mut assignments, .. } = review;
     let claims = claims

@@ -17,6 +17,8 @@ mod load;
 mod migrate;
 mod private;
 mod reader;
+mod rebuild;
+pub mod repair;
 mod ron_text;
 mod save;
 pub mod share;
@@ -35,6 +37,7 @@ use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
 use crate::store::files::Existing;
 use crate::store::folder::{ARTICLES, Folder, PROJECT};
+use crate::store::repair::Repair;
 
 /// The largest file of a project that is read, in bytes.
 const MOST: u64 = 64 << 20;
@@ -200,6 +203,16 @@ pub fn texts(project: &Project) -> Result<BTreeMap<String, String>, Problem> {
         texts.insert(folder::review_file(slug), disk::review_text(article)?);
     }
     Ok(texts)
+}
+
+/// Says what a repair of the project in `folder` would do, file by file; nothing is written.
+pub fn plan_repair(folder: &Path) -> Result<Repair, Problem> {
+    repair::plan(folder)
+}
+
+/// Does what was planned and answers the copies that were kept; refused when a file changed in between.
+pub fn write_repair(folder: &Path, repair: &Repair) -> Result<Vec<String>, Problem> {
+    repair::write(folder, repair)
 }
 
 /// The file inside the project that holds this part of it; `None` when the part is an article's and none is named.

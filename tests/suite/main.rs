@@ -18,6 +18,7 @@ mod keyboard_run;
 mod merging;
 mod properties;
 mod readme;
+mod repair;
 mod sample;
 mod tidy;
 mod ui;

@@ -19,6 +19,7 @@ mod path_field;
 mod person;
 mod pin;
 mod project;
+mod repair;
 mod sheet;
 mod source;
 mod source_list;
@@ -43,6 +44,7 @@ use crate::app::overlay::path::{PathPrompt, Sought};
 use crate::app::overlay::person::PersonForm;
 use crate::app::overlay::pin::PinList;
 use crate::app::overlay::project::ProjectForm;
+use crate::app::overlay::repair::RepairSheet;
 use crate::app::overlay::sheet::Sheet;
 use crate::app::overlay::source::SourceForm;
 use crate::app::overlay::tie::TieForm;
@@ -80,6 +82,8 @@ pub enum Overlay {
     Article(Box<ArticleForm>),
     /// Asks for the project's title and verdict scale.
     Project(ProjectForm),
+    /// Shows what a repair would do.
+    Repair(RepairSheet),
 }
 
 /// What an overlay wants after a frame.
@@ -133,6 +137,10 @@ impl Overlay {
             WindowCommand::EditArticle => Self::Article(Box::new(ArticleForm::new(session)?)),
             WindowCommand::EditProject => Self::Project(ProjectForm::new(session)?),
             WindowCommand::EditPerson => Self::Person(PersonForm::new(session)),
+            WindowCommand::Repair => {
+                session.project()?;
+                Self::Repair(RepairSheet::new())
+            }
             WindowCommand::PickArticles
             | WindowCommand::PickProject
             | WindowCommand::Claims
@@ -166,7 +174,8 @@ impl Overlay {
             | Self::Waive(_)
             | Self::Ask(_)
             | Self::Article(_)
-            | Self::Project(_) => return false,
+            | Self::Project(_)
+            | Self::Repair(_) => return false,
         }
         true
     }
@@ -192,6 +201,7 @@ impl Overlay {
             Self::Ask(it) => it.sheet.title(),
             Self::Article(it) => it.sheet.title(),
             Self::Project(it) => it.sheet.title(),
+            Self::Repair(it) => it.sheet.title(),
         }
     }
 
@@ -210,13 +220,14 @@ impl Overlay {
             Self::Ask(it) => &mut it.sheet,
             Self::Article(it) => &mut it.sheet,
             Self::Project(it) => &mut it.sheet,
+            Self::Repair(it) => &mut it.sheet,
         }
     }
 
     /// Whether words were typed that a person would miss; what was typed only to find something is none.
     fn is_typed(&self) -> bool {
         match self {
-            Self::Palette(_) | Self::Keys(_) | Self::Path(_) | Self::Pin(_) => false,
+            Self::Palette(_) | Self::Keys(_) | Self::Path(_) | Self::Pin(_) | Self::Repair(_) => false,
             Self::Person(form) => form.is_typed(),
             Self::NewProject(form) => form.is_typed(),
             Self::Export(form) => form.is_typed(),
@@ -232,7 +243,7 @@ impl Overlay {
     /// Width in points, and whether it hangs from the top, since its list grows and shrinks.
     fn shape(&self) -> (f32, bool) {
         match self {
-            Self::Palette(_) | Self::Path(_) | Self::Pin(_) | Self::Tie(_) => (640.0, true),
+            Self::Palette(_) | Self::Path(_) | Self::Pin(_) | Self::Tie(_) | Self::Repair(_) => (640.0, true),
             Self::Keys(_) => (1080.0, false),
             Self::Source(_) | Self::Article(_) | Self::Export(_) | Self::NewProject(_) => (600.0, false),
             Self::Person(_) | Self::Waive(_) | Self::Ask(_) | Self::Project(_) => (480.0, false),
@@ -254,6 +265,7 @@ impl Overlay {
             Self::Ask(it) => it.ui(ui),
             Self::Article(it) => it.ui(ui),
             Self::Project(it) => it.ui(ui),
+            Self::Repair(it) => it.ui(session, ui),
         }
     }
 }
