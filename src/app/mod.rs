@@ -340,6 +340,7 @@ impl App {
             | WindowCommand::PickProject
             | WindowCommand::NewProject
             | WindowCommand::Export
+            | WindowCommand::Share
             | WindowCommand::Palette
             | WindowCommand::Keys
             | WindowCommand::AddTie
@@ -506,6 +507,7 @@ fn leaves_fields(command: &Command) -> bool {
         command,
         Command::Save
             | Command::Export { .. }
+            | Command::Share { .. }
             | Command::ShowArticle(_)
             | Command::ShowClaim(_)
             | Command::Select(_)

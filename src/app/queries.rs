@@ -9,8 +9,8 @@ use egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, vec2};
 
 use crate::app::buffers::{Field, Look, Panel, TextBuffers};
 use crate::app::offer::Offer;
-use crate::app::theme::widgets::{card, chip_ui, link_ui, soft, strong};
-use crate::app::theme::{STEP, fonts, tokens};
+use crate::app::theme::widgets::{card, chip_ui, icon_ui, link_ui, soft, strong};
+use crate::app::theme::{STEP, fonts, icon, tokens};
 use crate::app::when::age;
 use crate::model::article::Article;
 use crate::model::ids::{QueryId, Slug};
@@ -224,9 +224,14 @@ fn query_ui(
             ui.label(RichText::new(standing_words(session, query)).color(color));
         });
     });
-    ui.add(egui::Label::new(strong(&query.words)).wrap());
+    ui.horizontal(|ui| {
+        if query.is_confidential() {
+            icon_ui(ui, icon::LOCK, 14.0, t.soft).on_hover_text("Confidential: its words stand in the inspector only");
+        }
+        ui.add(egui::Label::new(strong(query.name())).wrap());
+    });
     ui.label(soft(asked_words(session, query), t).font(fonts::ui(12.0)));
-    if query.state == QueryState::Withdrawn {
+    if query.state == QueryState::Withdrawn || query.is_confidential() {
         return;
     }
     let look = Look { panel: Panel::Queries, label: "Answer", hint: "Type the answer", rows: 1, font: None };

@@ -54,13 +54,15 @@ fn pinned_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
         Some(source) => (format!("Pinned: {}", source.name()), t.accent),
         None => (format!("No source pinned · {}", offer.key()), t.soft),
     };
+    let is_confidential = source.is_some_and(|source| source.is_confidential());
+    let glyph = if is_confidential { icon::LOCK } else { icon::PUSH_PIN };
     let font = fonts::ui(POINTS);
     let full = ui.painter().layout_no_wrap(words.clone(), font.clone(), color).size().x;
     let width = full.min((ui.available_width() - run_width(session, ui)).max(96.0)).min(360.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width + 5.0 * STEP, 24.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     lit_ui(ui, rect, &response);
-    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, icon::PUSH_PIN, fonts::icons(14.0), color);
+    ui.painter().text(rect.left_center(), Align2::LEFT_CENTER, glyph, fonts::icons(14.0), color);
     words_ui(ui, rect.left_center() + vec2(5.0 * STEP, 0.0), &words, (font, color), width + 1.0);
     if response.on_hover_text(format!("{words}\n{}", offer.hint())).clicked() {
         out.extend(offer.wish.ok());

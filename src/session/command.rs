@@ -399,6 +399,8 @@ pub enum WindowCommand {
     NewProject,
     /// Asks what to export and where.
     Export,
+    /// Asks where a copy of the project for somebody else goes.
+    Share,
     /// Opens the command palette.
     Palette,
     /// Shows what a repair would do, and asks whether to do it.

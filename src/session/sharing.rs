@@ -4,6 +4,7 @@
 //! Holds: nothing is shared that is not on disk yet; what is confidential goes only when it is asked for by name.
 
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, channel};
 
 use crate::model::problem::Problem;
 use crate::session::Session;
@@ -22,6 +23,24 @@ impl Session {
     pub fn sharing(&self, extent: Extent) -> Result<Sharing, Problem> {
         let open = self.opened()?;
         share::plan(&open.folder, &open.project, extent)
+    }
+
+    /// The same from a worker thread, which calls `wake` when it is there; `None` when nothing is open.
+    pub fn sharing_later(
+        &self,
+        extent: Extent,
+        wake: impl FnOnce() + Send + 'static,
+    ) -> Option<Receiver<Result<Sharing, Problem>>> {
+        let open = self.open.as_ref()?;
+        let (folder, project) = (open.folder.clone(), open.project.clone());
+        let (sender, receiver) = channel();
+        let body = move || {
+            // Another list may be wanted by now: then nobody waits for this one.
+            drop(sender.send(share::plan(&folder, &project, extent)));
+            wake();
+        };
+        std::thread::Builder::new().name("Listing files to share".to_owned()).spawn(body).ok()?;
+        Some(receiver)
     }
 
     /// Starts writing a shared copy; what is not saved yet is saved first.

@@ -78,6 +78,7 @@ rows! {
     File "open-sample" "Open the sample" [] "Open your own copy of the bundled sample project" |_| Ok(Command::OpenSample);
     File "save" "Save" ["Cmd+S"] "Write everything to disk now" |s| { shown_project(s)?; Ok(Command::Save) };
     File "export" "Export report…" ["Cmd+E"] "Write the review report of this article" |s| article(s, WindowCommand::Export);
+    File "share" "Share a copy…" [] "Write the project to a zip for somebody else, without what is confidential" |s| project(s, WindowCommand::Share);
     File "article-details" "Article details…" ["Cmd+I"] "Headline, byline, publication, dateline, dates" |s| article(s, WindowCommand::EditArticle);
     File "remove-article" "Remove article" [] "Take this article off the list; its files stay and undo brings it back" remove_article;
     File "project-settings" "Project settings…" [] "Title and verdict scale of this project" |s| project(s, WindowCommand::EditProject);

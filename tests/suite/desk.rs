@@ -117,7 +117,7 @@ impl Desk {
 }
 
 /// A session whose ids count from `last`.
-fn session_from(last: u128) -> Session {
+pub(crate) fn session_from(last: u128) -> Session {
     let now: Timestamp = "2026-02-03T14:02:00Z".parse().expect("a time");
     let mut session = Session::new(Surroundings {
         clock: Clock::Stepping { now, step: SignedDuration::from_secs(60) },

@@ -20,6 +20,7 @@ mod properties;
 mod readme;
 mod repair;
 mod sample;
+mod secrets;
 mod tidy;
 mod ui;
 mod versions;

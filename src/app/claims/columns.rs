@@ -48,6 +48,7 @@ pub(super) struct Facts {
     said: Option<Status>,
     so: Status,
     first_source: String,
+    is_confidential: bool,
     n_sources: usize,
     n_queries: usize,
     is_stale: bool,
@@ -61,6 +62,7 @@ impl Facts {
         let status = |scope| claim.decision(scope).map_or(Status::Unchecked, |decision| decision.status);
         let mut sources: Vec<_> = claim.ties.iter().map(|tie| tie.source).collect();
         let first = sources.first().and_then(|source| session.project()?.sources.get(source));
+        let is_confidential = first.is_some_and(|source| source.is_confidential());
         let first_source = first.map(|source| source.name().to_owned()).unwrap_or_default();
         sources.sort_unstable();
         sources.dedup();
@@ -73,6 +75,7 @@ impl Facts {
             said: claim.claimant.is_some().then(|| status(Scope::Said)),
             so: status(Scope::So),
             first_source,
+            is_confidential,
             n_sources: sources.len(),
             n_queries: rows.open_queries(id),
             is_stale: index.entry(id)?.stale.is_some(),
@@ -203,6 +206,13 @@ impl Columns {
                 Column::Number => (facts.number.to_string(), t.soft),
                 Column::Kind => (facts.kind.word().to_owned(), t.soft),
                 Column::Claimant => (facts.claimant.clone().unwrap_or_default(), t.soft),
+                Column::Sources if facts.is_confidential => {
+                    ui.painter().text(at, Align2::LEFT_CENTER, icon::LOCK, fonts::icons(13.0), t.soft);
+                    let more = if facts.n_sources > 1 { format!("+{} ", facts.n_sources - 1) } else { String::new() };
+                    let (text, at) = (format!("{more}{}", facts.first_source), at + vec2(4.0 * STEP, 0.0));
+                    words_ui(ui, at, &text, (small(), t.soft), (room - 4.0 * STEP).max(2.0 * STEP));
+                    continue;
+                }
                 Column::Sources => match facts.n_sources {
                     0 | 1 => (facts.first_source.clone(), t.soft),
                     n => (format!("+{} {}", n - 1, facts.first_source), t.soft),

@@ -6,6 +6,7 @@ use egui::{Align, Button, Layout, Popup, Response, RichText, Stroke, Ui, vec2};
 
 use crate::app::inspector::Desk;
 use crate::app::theme::{HEAD_POINTS, STEP, fonts, icon, tokens, widgets};
+use crate::model::visibility::Visibility;
 use crate::session::table::{Spec, spec};
 
 /// A key of the table as this system names it.
@@ -104,6 +105,18 @@ pub(super) fn choice_menu_ui<T: Copy + PartialEq>(
         }
     });
     chosen
+}
+
+/// Who may see `thing` ("Note"), as a small icon button with a menu: a lock when it is confidential. Answers the level
+/// chosen, if it is another one.
+pub(super) fn level_chip_ui(ui: &mut Ui, now: Visibility, thing: &str) -> Option<Visibility> {
+    let (icon, told) = match now {
+        Visibility::Public => (icon::EYE, "in every report"),
+        Visibility::Newsroom => (icon::USERS, "in reports for the newsroom"),
+        Visibility::Confidential => (icon::LOCK, "only at this desk"),
+    };
+    let button = small_icon_button_ui(ui, icon, &format!("{thing}: {}, {told}", now.word()));
+    choice_menu_ui(&button, &Visibility::ALL, Some(now), Visibility::word).filter(|&chosen| chosen != now)
 }
 
 /// Words that wrap, in the soft colour.

@@ -19,11 +19,11 @@ mod verdict;
 
 use std::collections::BTreeSet;
 
-use egui::{Frame, Margin, Response, ScrollArea, Ui};
+use egui::{Align, Frame, Layout, Margin, Response, ScrollArea, Ui};
 
 use crate::app::buffers::{Field, Look, Panel, TextBuffers};
 use crate::app::inspector::decisions::OwedReason;
-use crate::app::theme::{STEP, widgets};
+use crate::app::theme::STEP;
 use crate::model::claim::Claim;
 use crate::model::ids::{ClaimId, EditId};
 use crate::session::Session;
@@ -149,7 +149,14 @@ fn claim_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
 }
 
 fn note_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
-    widgets::head_ui(ui, "Note", None);
+    ui.horizontal(|ui| {
+        controls::head_words_ui(ui, "Note");
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(visibility) = controls::level_chip_ui(ui, claim.note_visibility, "Note") {
+                desk.out.push(Command::SetNoteVisibility { claim: claim.id, visibility });
+            }
+        });
+    });
     let look = Look { panel: Panel::Inspector, label: "Note", hint: "Note for colleagues", rows: 2, font: None };
     let response = desk.field_ui(ui, &Field::Note(claim.id), &claim.note, &look);
     controls::explained(ui, response, "note");

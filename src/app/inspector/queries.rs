@@ -50,6 +50,10 @@ fn query_ui(desk: &mut Desk<'_>, article: &Article, query: &Query, ui: &mut Ui) 
             ui.label(widgets::soft(format!("due {}", day(due)), t));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(visibility) = controls::level_chip_ui(ui, query.visibility, "Query") {
+                let (article, query) = (article.slug.clone(), query.id);
+                desk.out.push(Command::SetQueryVisibility { article, query, visibility });
+            }
             let told = match query.state {
                 QueryState::Open => age(query.asked, session.now()),
                 QueryState::Answered | QueryState::Withdrawn => query.state.word().to_owned(),

@@ -86,16 +86,24 @@ fn rank_told(rank: Rank) -> &'static str {
 fn title_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, source: Option<&Source>, ui: &mut Ui) {
     let t = tokens(ui.ctx());
     ui.horizontal(|ui| {
-        let kind = source.map(|source| source.kind);
-        let mark = kind.map_or(icon::WARNING, icon::source);
-        let told = kind.map_or("not in the library", |kind| kind.word());
+        let mark = source.map_or(icon::WARNING, icon::of_source);
+        let told = match source {
+            Some(source) if source.is_confidential() => "Confidential: its name stands in the source’s own form",
+            Some(source) => source.kind.word(),
+            None => "not in the library",
+        };
         widgets::icon_ui(ui, mark, 15.0, t.soft).on_hover_text(told);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
+            if let Some(level) = controls::level_chip_ui(ui, tie.visibility, "Tie") {
+                let wish = TieWish { visibility: Some(level), ..TieWish::default() };
+                desk.out.push(Command::SetTie { claim: claim.id, tie: tie.id, wish });
+            }
             if controls::small_icon_button_ui(ui, icon::TRASH, "Remove this tie").clicked() {
                 desk.out.push(Command::RemoveTie { claim: claim.id, tie: tie.id });
             }
-            if let Some(url) = source.and_then(|source| web_address(&source.url)) {
+            let shown = source.filter(|source| !source.is_confidential());
+            if let Some(url) = shown.and_then(|source| web_address(&source.url)) {
                 let open = controls::small_icon_button_ui(ui, icon::LINK, "Open the source’s address");
                 if open.on_hover_text(url).clicked() {
                     ui.ctx().open_url(OpenUrl::new_tab(url));

@@ -6,6 +6,7 @@ use egui::{Key, Modifiers, Ui};
 
 use crate::app::overlay::Answer;
 use crate::app::overlay::date::whole_date;
+use crate::app::overlay::level::level_ui;
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, segments_ui, warning_ui};
 use crate::model::ids::Slug;
 use crate::model::problem::{quoted, shortened};
@@ -41,6 +42,7 @@ pub struct AskForm {
     to: Addressee,
     words: String,
     due: String,
+    level: Visibility,
 }
 
 impl AskForm {
@@ -61,6 +63,7 @@ impl AskForm {
             to: Addressee::default(),
             words: String::new(),
             due: String::new(),
+            level: Visibility::Newsroom,
         })
     }
 
@@ -80,6 +83,7 @@ impl AskForm {
         self.sheet.text_ui(ui, &mut self.words, &words);
         let due = Entry::line("Answer wanted by", "2026-03-31", "Year-month-day; may stay empty");
         self.sheet.text_ui(ui, &mut self.due, &due);
+        level_ui(ui, &mut self.level);
         let date = whole_date(&self.due);
         if let Err(wrong) = date {
             warning_ui(ui, wrong);
@@ -90,9 +94,9 @@ impl AskForm {
         {
             let (to, words) = (self.to, self.words.trim().to_owned());
             let command = match self.about {
-                About::Selection => Command::AskAboutSelection { to, words, due, visibility: Visibility::Newsroom },
+                About::Selection => Command::AskAboutSelection { to, words, due, visibility: self.level },
                 About::Subject(on) => {
-                    Command::Ask { article: self.article.clone(), on, to, words, due, visibility: Visibility::Newsroom }
+                    Command::Ask { article: self.article.clone(), on, to, words, due, visibility: self.level }
                 }
             };
             return Answer::confirmed(vec![command]);

@@ -11,7 +11,7 @@ use crate::app::dialogs::{self, DialogWish};
 use crate::app::overlay::Answer;
 use crate::app::overlay::listing::{Listing, Read};
 use crate::app::overlay::path_field::{Offers, PathField};
-use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, warning_ui};
+use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, segments_ui, warning_ui};
 use crate::app::theme::tokens;
 use crate::app::theme::widgets::soft;
 use crate::export::Format;
@@ -20,6 +20,12 @@ use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::{Command, Overwrite};
 use crate::session::reports::offered_file;
+
+const AUDIENCES: [(Visibility, &str, &str); 3] = [
+    (Visibility::Public, "public", "Everybody: without notes, queries and what else is the newsroom's"),
+    (Visibility::Newsroom, "newsroom", "Editors and colleagues: without what is confidential"),
+    (Visibility::Confidential, "confidential", "This desk alone: everything"),
+];
 
 /// The form.
 #[derive(Debug)]
@@ -31,6 +37,9 @@ pub struct ExportForm {
     target: Listing,
     is_fresh: bool,
     replaces: bool,
+    audience: Visibility,
+    /// Whether a confidential report was asked for a second time.
+    is_meant: bool,
     /// Whether it was confirmed before the folder had been read.
     waits: bool,
 }
@@ -48,6 +57,8 @@ impl ExportForm {
             target: Listing::default(),
             is_fresh: true,
             replaces: false,
+            audience: Visibility::Newsroom,
+            is_meant: false,
             waits: false,
         })
     }
@@ -63,7 +74,7 @@ impl ExportForm {
         self.replaces = false;
     }
 
-    pub(super) fn ui(&mut self, ui: &mut Ui) -> Answer {
+    pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
         let t = tokens(ui.ctx());
         if std::mem::take(&mut self.is_fresh)
             && let Some(folder) = ui.ctx().data(|data| data.get_temp::<PathBuf>(last_folder_id()))
@@ -75,6 +86,7 @@ impl ExportForm {
             let help = format!("Write {}", offered_file(Path::new(""), &self.article, *format).display());
             ui.checkbox(is_chosen, format.label()).on_hover_text(help);
         }
+        self.audience_ui(session, ui);
         let folder = Entry::line("Folder", "~/reports", "Where the files go; Tab completes");
         let before = self.field.text.clone();
         self.field.ui(ui, &mut self.sheet, &folder, 124.0);
@@ -106,12 +118,32 @@ impl ExportForm {
                 return Answer::confirmed(vec![Command::Export {
                     article: self.article.clone(),
                     files,
-                    audience: Visibility::Newsroom,
+                    audience: self.audience,
                     overwrite,
                 }]);
             }
         }
         answer
+    }
+
+    /// Who is to read it, and what it lacks for them.
+    fn audience_ui(&mut self, session: &Session, ui: &mut Ui) {
+        let before = self.audience;
+        segments_ui(ui, "For", &mut self.audience, &AUDIENCES);
+        if self.audience != before {
+            self.is_meant = false;
+        }
+        let left_out = session.left_out(&self.article, self.audience);
+        match self.audience {
+            Visibility::Confidential => {
+                warning_ui(ui, "It holds every confidential name and word, and must not be passed on");
+                ui.checkbox(&mut self.is_meant, "Write everything that is confidential")
+                    .on_hover_text("Nothing is written without this");
+            }
+            Visibility::Public | Visibility::Newsroom => {
+                remark_ui(ui, &format!("Left out: {}", left_out.words()));
+            }
+        }
     }
 
     /// The files that would be written.
@@ -151,6 +183,9 @@ impl ExportForm {
     fn why_not(&self) -> Option<String> {
         if self.chosen.iter().all(|(_, is_chosen)| !is_chosen) {
             return Some("Choose a format".to_owned());
+        }
+        if self.audience == Visibility::Confidential && !self.is_meant {
+            return Some("Say that you want everything confidential in it, or choose another audience".to_owned());
         }
         if self.field.path().is_none() {
             return Some("Type a whole path, beginning at the root or at ~".to_owned());

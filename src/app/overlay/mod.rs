@@ -9,6 +9,7 @@ mod ask;
 mod date;
 mod export;
 mod keys;
+mod level;
 mod list;
 mod listing;
 mod matching;
@@ -20,6 +21,7 @@ mod person;
 mod pin;
 mod project;
 mod repair;
+mod share;
 mod sheet;
 mod source;
 mod source_list;
@@ -45,6 +47,7 @@ use crate::app::overlay::person::PersonForm;
 use crate::app::overlay::pin::PinList;
 use crate::app::overlay::project::ProjectForm;
 use crate::app::overlay::repair::RepairSheet;
+use crate::app::overlay::share::ShareForm;
 use crate::app::overlay::sheet::Sheet;
 use crate::app::overlay::source::SourceForm;
 use crate::app::overlay::tie::TieForm;
@@ -68,6 +71,8 @@ pub enum Overlay {
     NewProject(NewProjectForm),
     /// Asks which reports to write, and where.
     Export(ExportForm),
+    /// Lists what a copy of the project holds, and asks where it goes.
+    Share(ShareForm),
     /// Asks for a source and its words for the claim.
     Tie(TieForm),
     /// Asks what is known of a source.
@@ -120,6 +125,7 @@ impl Overlay {
             WindowCommand::TypePath => path(Sought::Either),
             WindowCommand::NewProject => Self::NewProject(NewProjectForm::new(session, std::env::home_dir())),
             WindowCommand::Export => Self::Export(ExportForm::new(session, std::env::home_dir())?),
+            WindowCommand::Share => Self::Share(ShareForm::new(session, std::env::home_dir())?),
             WindowCommand::Palette => Self::Palette(Palette::default()),
             WindowCommand::Keys => Self::Keys(Keys::default()),
             WindowCommand::AddTie => Self::Tie(TieForm::new(session)?),
@@ -164,6 +170,7 @@ impl Overlay {
         match self {
             Self::NewProject(form) => form.take_folder(folder),
             Self::Export(form) => form.take_folder(folder),
+            Self::Share(form) => form.take_folder(folder),
             Self::Palette(_)
             | Self::Keys(_)
             | Self::Person(_)
@@ -194,6 +201,7 @@ impl Overlay {
             Self::Path(it) => it.sheet.title(),
             Self::NewProject(it) => it.sheet.title(),
             Self::Export(it) => it.sheet.title(),
+            Self::Share(it) => it.sheet.title(),
             Self::Tie(it) => it.sheet.title(),
             Self::Source(it) => it.sheet.title(),
             Self::Pin(it) => it.sheet.title(),
@@ -213,6 +221,7 @@ impl Overlay {
             Self::Path(it) => &mut it.sheet,
             Self::NewProject(it) => &mut it.sheet,
             Self::Export(it) => &mut it.sheet,
+            Self::Share(it) => &mut it.sheet,
             Self::Tie(it) => &mut it.sheet,
             Self::Source(it) => &mut it.sheet,
             Self::Pin(it) => &mut it.sheet,
@@ -231,6 +240,7 @@ impl Overlay {
             Self::Person(form) => form.is_typed(),
             Self::NewProject(form) => form.is_typed(),
             Self::Export(form) => form.is_typed(),
+            Self::Share(form) => form.is_typed(),
             Self::Tie(form) => form.is_typed(),
             Self::Source(form) => form.is_typed(),
             Self::Waive(form) => form.is_typed(),
@@ -245,7 +255,9 @@ impl Overlay {
         match self {
             Self::Palette(_) | Self::Path(_) | Self::Pin(_) | Self::Tie(_) | Self::Repair(_) => (640.0, true),
             Self::Keys(_) => (1080.0, false),
-            Self::Source(_) | Self::Article(_) | Self::Export(_) | Self::NewProject(_) => (600.0, false),
+            Self::Source(_) | Self::Article(_) | Self::Export(_) | Self::Share(_) | Self::NewProject(_) => {
+                (600.0, false)
+            }
             Self::Person(_) | Self::Waive(_) | Self::Ask(_) | Self::Project(_) => (480.0, false),
         }
     }
@@ -257,9 +269,10 @@ impl Overlay {
             Self::Person(it) => it.ui(ui),
             Self::Path(it) => it.ui(ui),
             Self::NewProject(it) => it.ui(ui),
-            Self::Export(it) => it.ui(ui),
+            Self::Export(it) => it.ui(session, ui),
+            Self::Share(it) => it.ui(session, ui),
             Self::Tie(it) => it.ui(session, ui),
-            Self::Source(it) => it.ui(ui),
+            Self::Source(it) => it.ui(session, ui),
             Self::Pin(it) => it.ui(session, ui),
             Self::Waive(it) => it.ui(ui),
             Self::Ask(it) => it.ui(ui),

@@ -143,7 +143,9 @@ fn names(session: &Session, item: &Item) -> Vec<String> {
         Item::Claim(id) => claim_words(session, *id).into_iter().flat_map(|(number, words)| [words, number]).collect(),
         Item::Source(id) => {
             let source = session.project().and_then(|project| project.sources.get(id)).map(Arc::clone);
-            source.map(|source| vec![source.title.clone(), source.author.clone()]).unwrap_or_default()
+            source
+                .map(|source| vec![source.title.clone(), source.author.clone(), source.cover.clone()])
+                .unwrap_or_default()
         }
     }
 }
@@ -178,7 +180,7 @@ fn row_of(session: &Session, item: &Item, ctx: &egui::Context) -> Option<Row> {
             let source = session.project()?.sources.get(id)?;
             let note = format!("Pin this {}", source.kind.word());
             Row {
-                icon: icon::source(source.kind),
+                icon: icon::of_source(source),
                 text: source.name().to_owned(),
                 note,
                 help: source.told(),

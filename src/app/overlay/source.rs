@@ -6,12 +6,13 @@ use egui::Ui;
 
 use crate::app::overlay::Answer;
 use crate::app::overlay::date::is_date_so_far;
+use crate::app::overlay::level::{Turn, source_level_ui};
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, segments_ui, warning_ui};
 use crate::app::overlay::source_list::{Offer, begun};
 use crate::model::ids::SourceId;
 use crate::model::source::{Rank, Source, SourceKind};
 use crate::session::Session;
-use crate::session::command::{Command, ItsTies};
+use crate::session::command::Command;
 
 /// The label of the field that comes first.
 pub(super) const TITLE: &str = "Title";
@@ -47,6 +48,7 @@ pub struct SourceForm {
     source: Source,
     before: Source,
     is_new: bool,
+    turn: Turn,
 }
 
 impl SourceForm {
@@ -57,29 +59,31 @@ impl SourceForm {
 
     /// A form for a new source of which some is known.
     pub(super) fn begun_as(source: Source) -> Self {
-        Self { sheet: Sheet::new("New source"), before: source.clone(), source, is_new: true }
+        Self { sheet: Sheet::new("New source"), before: source.clone(), source, is_new: true, turn: Turn::default() }
     }
 
     /// A form for a source of the library.
     pub(super) fn changed(session: &Session, source: SourceId) -> Option<Self> {
         let source = session.project()?.sources.get(&source)?.as_ref().clone();
-        Some(Self { sheet: Sheet::new("Source"), before: source.clone(), source, is_new: false })
+        Some(Self { sheet: Sheet::new("Source"), before: source.clone(), source, is_new: false, turn: Turn::default() })
     }
 
     pub(super) fn is_typed(&self) -> bool {
         self.source != self.before
     }
 
-    pub(super) fn ui(&mut self, ui: &mut Ui) -> Answer {
-        source_ui(ui, &mut self.sheet, &mut self.source, Extent::Whole);
+    pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
+        source_ui(ui, &mut self.sheet, &mut self.source, Extent::Whole, &session.offered_cover());
+        if !self.is_new {
+            self.turn.ui(session, &self.before, &self.source, ui);
+        }
         let confirm = if self.is_new { "Add source" } else { "Keep changes" };
-        if self.sheet.foot_ui(ui, confirm, ConfirmKey::Enter, why_not(&self.source, self.is_new)) {
+        let why_not = why_not(&self.source, self.is_new)
+            .or_else(|| if self.is_new { None } else { self.turn.why_not(&self.before, &self.source) });
+        if self.sheet.foot_ui(ui, confirm, ConfirmKey::Enter, why_not) {
             let source = Box::new(trimmed(&self.source));
-            let command = if self.is_new {
-                Command::AddSource(source)
-            } else {
-                Command::SetSource { source, ties: ItsTies::Follow }
-            };
+            let ties = self.turn.ties(&source);
+            let command = if self.is_new { Command::AddSource(source) } else { Command::SetSource { source, ties } };
             return Answer::confirmed(vec![command]);
         }
         Answer::default()
@@ -105,8 +109,8 @@ pub(super) fn trimmed(source: &Source) -> Source {
     source
 }
 
-/// The fields of a source.
-pub(super) fn source_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, extent: Extent) {
+/// The fields of a source; `cover` is the cover name offered for it.
+pub(super) fn source_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, extent: Extent, cover: &str) {
     sheet.text_ui(ui, &mut source.title, &Entry::line(TITLE, "Annual report 2025", "What the source is called"));
     segments_ui(ui, "Kind", &mut source.kind, &KINDS);
     sheet.text_ui(ui, &mut source.url, &Entry::line("Address", "https://…", "Where it is on the web"));
@@ -140,6 +144,7 @@ pub(super) fn source_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, ext
         let note = Entry::lines("Note", "What to know about it", "For the checkers of this project", 2);
         sheet.text_ui(ui, &mut source.note, &note);
     }
+    source_level_ui(ui, sheet, source, cover);
 }
 
 fn date_ui(ui: &mut Ui, sheet: &mut Sheet, text: &mut String, entry: &Entry<'_>) {

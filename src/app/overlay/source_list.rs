@@ -42,7 +42,7 @@ pub(super) fn offers(session: &Session, typed: &str) -> Vec<(Offer, Row)> {
     let wanted = Wanted::new(typed);
     let mut found: Vec<(u8, bool, String, &Arc<Source>)> = Vec::new();
     for source in session.project().into_iter().flat_map(|project| project.sources.values()) {
-        let fields = [&source.title, &source.author, &source.publisher, &source.url];
+        let fields = [&source.title, &source.author, &source.publisher, &source.url, &source.cover];
         if let Some(rank) = fields.iter().filter_map(|field| wanted.rank(field)).min() {
             let is_pinned = session.view().pinned == Some(source.id);
             found.push((rank, !is_pinned, source.name().to_lowercase(), source));
@@ -85,13 +85,8 @@ fn known_row(session: &Session, source: &Arc<Source>) -> (Offer, Row) {
         (false, 1) => "1 tie".to_owned(),
         (false, n) => format!("{n} ties"),
     };
-    let row = Row {
-        icon: icon::source(source.kind),
-        text: source.name().to_owned(),
-        note,
-        help: source.told(),
-        why_not: None,
-    };
+    let row =
+        Row { icon: icon::of_source(source), text: source.name().to_owned(), note, help: source.told(), why_not: None };
     (Offer::Known(source.id), row)
 }
 

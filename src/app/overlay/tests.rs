@@ -2,6 +2,8 @@
 //!
 //! Must not know: how overlays are built; widgets are found by their labels.
 
+mod confidential;
+
 use std::path::{Path, PathBuf};
 
 use egui::{Key, Modifiers};
@@ -166,7 +168,7 @@ fn write(path: &Path) {
     crate::store::files::write_atomically(path, b"x", crate::store::files::Existing::Refuse).unwrap();
 }
 
-const FULL: [WindowCommand; 13] = [
+const FULL: [WindowCommand; 14] = [
     WindowCommand::Palette,
     WindowCommand::Keys,
     WindowCommand::EditPerson,
@@ -174,6 +176,7 @@ const FULL: [WindowCommand; 13] = [
     WindowCommand::NewProject,
     WindowCommand::Export,
     WindowCommand::AddTie,
+    WindowCommand::Share,
     WindowCommand::AddSource,
     WindowCommand::PickPinned,
     WindowCommand::Waive,

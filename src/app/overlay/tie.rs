@@ -5,6 +5,7 @@
 use egui::{RichText, Ui};
 
 use crate::app::overlay::Answer;
+use crate::app::overlay::level::LEVELS;
 use crate::app::overlay::list::{Choice, Row, entered};
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, segments_ui};
 use crate::app::overlay::source::{Extent, TITLE, source_ui, trimmed, why_not};
@@ -15,6 +16,7 @@ use crate::model::claim::Stance;
 use crate::model::ids::{ClaimId, SourceId};
 use crate::model::problem::shortened;
 use crate::model::source::Source;
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::{Command, TieWords};
 
@@ -78,7 +80,7 @@ impl TieForm {
                 self.known_ui(session, ui, source);
             }
             Chosen::New(source) => {
-                source_ui(ui, &mut self.sheet, source, Extent::Short);
+                source_ui(ui, &mut self.sheet, source, Extent::Short, &session.offered_cover());
                 if link_ui(ui, "Choose another source").on_hover_text("Look in the library").clicked() {
                     self.seek_again();
                 }
@@ -86,6 +88,7 @@ impl TieForm {
         }
         if !matches!(self.chosen, Chosen::None) {
             self.words_ui(ui);
+            self.level_ui(session, ui);
         }
         let why_not = match &self.chosen {
             Chosen::None => Some("Choose a source first"),
@@ -146,11 +149,15 @@ impl TieForm {
         let again = card(t)
             .show(ui, |ui| {
                 ui.horizontal(|ui| {
-                    icon_ui(ui, icon::source(source.kind), 16.0, t.soft);
+                    icon_ui(ui, icon::of_source(source), 16.0, t.soft);
                     ui.vertical(|ui| {
                         ui.set_width(ui.available_width() - 80.0);
                         ui.add(egui::Label::new(RichText::new(source.name())).truncate());
-                        ui.add(egui::Label::new(soft(source.told(), t)).truncate());
+                        let about = match source.is_confidential() {
+                            true => format!("{}, confidential: its name stands in its own form", source.kind.word()),
+                            false => source.citation(),
+                        };
+                        ui.add(egui::Label::new(soft(about, t)).truncate());
                     });
                     link_ui(ui, "Change").on_hover_text("Choose another source").clicked()
                 })
@@ -175,6 +182,26 @@ impl TieForm {
         self.sheet.text_ui(ui, &mut self.words.excerpt, &excerpt);
         let locator = Entry::line("Locator", "p. 12, section 3, 00:14:05", "Where in the source the words stand");
         self.sheet.text_ui(ui, &mut self.words.locator, &locator);
+    }
+}
+
+impl TieForm {
+    /// The level of the tie: that of a confidential source unless another one is chosen.
+    fn level_ui(&mut self, session: &Session, ui: &mut Ui) {
+        let is_confidential = match &self.chosen {
+            Chosen::None => false,
+            Chosen::Known(source) => {
+                session.project().and_then(|project| project.sources.get(source)).is_some_and(|it| it.is_confidential())
+            }
+            Chosen::New(source) => source.is_confidential(),
+        };
+        let usual = if is_confidential { Visibility::Confidential } else { Visibility::Public };
+        let before = self.words.visibility.unwrap_or(usual);
+        let mut level = before;
+        segments_ui(ui, "Who may see its words", &mut level, &LEVELS);
+        if level != before {
+            self.words.visibility = Some(level);
+        }
     }
 }
 

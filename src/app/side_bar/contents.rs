@@ -33,6 +33,7 @@ pub(super) struct QueryRow {
     pub(super) words: String,
     /// What it is about, for the tooltip.
     pub(super) about: String,
+    pub(super) is_confidential: bool,
     pub(super) asked: Timestamp,
 }
 
@@ -42,6 +43,7 @@ pub(super) struct SourceRow {
     pub(super) id: SourceId,
     pub(super) title: String,
     pub(super) kind: SourceKind,
+    pub(super) is_confidential: bool,
     pub(super) uses: usize,
     /// Its address, when it is one of the web.
     pub(super) address: Option<String>,
@@ -84,8 +86,9 @@ impl Contents {
                 id: source.id,
                 title: source.name().to_owned(),
                 kind: source.kind,
+                is_confidential: source.is_confidential(),
                 uses: session.source_uses(source.id),
-                address: is_web_address(&source.url).then(|| source.url.clone()),
+                address: (is_web_address(&source.url) && !source.is_confidential()).then(|| source.url.clone()),
             })
             .collect();
         self.sources.sort_by(|a, b| {
@@ -103,8 +106,16 @@ fn open_queries(article: &Article) -> Vec<QueryRow> {
             Subject::Article | Subject::Block(_) => (None, None),
         };
         let about = on.map_or_else(|| article.title().to_owned(), |words| quoted(&words, 120));
-        let words = format!("{}: {}", capital(query.to.word()), query.words);
-        QueryRow { id: query.id, article: article.slug.clone(), claim, words, about, asked: query.asked }
+        let words = format!("{}: {}", capital(query.to.word()), query.name());
+        QueryRow {
+            id: query.id,
+            article: article.slug.clone(),
+            claim,
+            words,
+            about,
+            is_confidential: query.is_confidential(),
+            asked: query.asked,
+        }
     };
     open.into_iter().map(row).collect()
 }

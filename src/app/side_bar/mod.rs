@@ -152,7 +152,8 @@ fn query_ui(session: &Session, query: &QueryRow, ui: &mut Ui, out: &mut Vec<Comm
     let row = Row { height: ROW_HEIGHT, label: &query.words, ground: Ground::Plain };
     let Some((rect, response)) = row_ui(ui, &row) else { return };
     let middle = rect.center().y;
-    glyph_ui(ui, rect, middle, icon::CHAT_CIRCLE, t.ink);
+    let glyph = if query.is_confidential { icon::LOCK } else { icon::CHAT_CIRCLE };
+    glyph_ui(ui, rect, middle, glyph, t.ink);
     let age = age(query.asked, session.now());
     let used = words_right_ui(ui, pos2(rect.right() - 2.0 * STEP, middle), &age, fonts::ui(12.0), t.soft);
     let room = rect.right() - 4.0 * STEP - used - (rect.left() + INDENT);
@@ -179,11 +180,21 @@ fn source_ui(session: &Session, source: &SourceRow, ui: &mut Ui, out: &mut Vec<C
     let t = tokens(ui.ctx());
     let is_pinned = session.view().pinned == Some(source.id);
     let ground = if is_pinned { Ground::Outlined } else { Ground::Plain };
-    let state = if is_pinned { "pinned source" } else { "source" };
+    let state = match (is_pinned, source.is_confidential) {
+        (true, true) => "pinned confidential source",
+        (true, false) => "pinned source",
+        (false, true) => "confidential source",
+        (false, false) => "source",
+    };
     let label = format!("{}, {state}, {}", source.title, source.uses_words());
     let Some((rect, response)) = row_ui(ui, &Row { height: ROW_HEIGHT, label: &label, ground }) else { return };
     let middle = rect.center().y;
-    let (glyph, color) = if is_pinned { (icon::PUSH_PIN, t.accent) } else { (icon::source(source.kind), t.ink) };
+    let kind = if source.is_confidential { icon::LOCK } else { icon::source(source.kind) };
+    let (glyph, color) = if is_pinned && !source.is_confidential {
+        (icon::PUSH_PIN, t.accent)
+    } else {
+        (kind, if is_pinned { t.accent } else { t.ink })
+    };
     glyph_ui(ui, rect, middle, glyph, color);
     let right = pos2(rect.right() - 2.0 * STEP, middle);
     let used = words_right_ui(ui, right, &source.uses.to_string(), fonts::ui(12.0), t.soft);
@@ -191,7 +202,9 @@ fn source_ui(session: &Session, source: &SourceRow, ui: &mut Ui, out: &mut Vec<C
     words_ui(ui, pos2(rect.left() + INDENT, middle), &source.title, (fonts::ui(UI_POINTS), t.ink), room);
     response.context_menu(|ui| source_menu_ui(source, is_pinned, ui, out));
     let verb = if is_pinned { "Press to unpin" } else { "Press to pin: ticks are then tied to it" };
-    let hint = format!("{}\n{}, {}\n{verb}", source.title, source.kind.word(), source.uses_words());
+    let level =
+        if source.is_confidential { "\nConfidential: its name stands in the source’s own form only" } else { "" };
+    let hint = format!("{}\n{}, {}{level}\n{verb}", source.title, source.kind.word(), source.uses_words());
     if response.on_hover_text(hint).clicked() {
         out.push(Command::Pin((!is_pinned).then_some(source.id)));
     }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: what an icon is used for beyond its name. Source of the code points: Phosphor Icons 2.1, regular.
 
-use crate::model::source::SourceKind;
+use crate::model::source::{Source, SourceKind};
 use crate::model::standing::Standing;
 
 /// Go.
@@ -35,6 +35,8 @@ pub const CLOCK_COUNTER_CLOCKWISE: &str = "\u{e1a0}";
 pub const DOTS_THREE: &str = "\u{e1fe}";
 /// Export.
 pub const EXPORT: &str = "\u{eaf0}";
+/// For everybody to see.
+pub const EYE: &str = "\u{e220}";
 /// An article.
 pub const FILE_TEXT: &str = "\u{e23a}";
 /// A project.
@@ -47,6 +49,8 @@ pub const HOURGLASS_MEDIUM: &str = "\u{e2b8}";
 pub const INFO: &str = "\u{e2ce}";
 /// An address.
 pub const LINK: &str = "\u{e2e2}";
+/// Confidential.
+pub const LOCK: &str = "\u{e2fa}";
 /// Search.
 pub const MAGNIFYING_GLASS: &str = "\u{e30c}";
 /// A recording.
@@ -69,6 +73,8 @@ pub const TABLE: &str = "\u{e476}";
 pub const TRASH: &str = "\u{e4a6}";
 /// A person.
 pub const USER: &str = "\u{e4c2}";
+/// The newsroom.
+pub const USERS: &str = "\u{e4d6}";
 /// A warning.
 pub const WARNING: &str = "\u{e4e0}";
 /// Wrong.
@@ -100,4 +106,9 @@ pub fn source(kind: SourceKind) -> &'static str {
         SourceKind::Recording => MICROPHONE,
         SourceKind::Notes => NOTEBOOK,
     }
+}
+
+/// The icon of a source: a lock when it is confidential, else that of its kind.
+pub fn of_source(source: &Source) -> &'static str {
+    if source.is_confidential() { LOCK } else { self::source(source.kind) }
 }
