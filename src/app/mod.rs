@@ -11,6 +11,7 @@ pub mod buffers;
 pub mod claims;
 pub mod dialogs;
 pub mod empty;
+pub mod history;
 pub mod inspector;
 pub mod keys;
 pub mod launch;
@@ -37,6 +38,7 @@ use crate::app::article::ArticleView;
 use crate::app::buffers::TextBuffers;
 use crate::app::claims::ClaimsList;
 use crate::app::dialogs::{DialogWish, Dialogs, Picked};
+use crate::app::history::HistoryList;
 use crate::app::inspector::{Inspector, Part};
 use crate::app::keys::Reach;
 use crate::app::overlay::{Answer, Overlay};
@@ -59,6 +61,8 @@ pub enum Drawer {
     Claims,
     /// The list of queries.
     Queries,
+    /// Who changed what.
+    History,
 }
 
 /// Which parts of the window are open.
@@ -90,6 +94,7 @@ pub struct App {
     inspector: Inspector,
     claims: ClaimsList,
     queries: QueriesList,
+    history: HistoryList,
     toasts: Toasts,
     overlays: Vec<Overlay>,
     /// Frames until the article gets the focus that an overlay had; 0 when it has it.
@@ -116,6 +121,7 @@ impl App {
             inspector: Inspector::default(),
             claims: ClaimsList::default(),
             queries: QueriesList::default(),
+            history: HistoryList::default(),
             toasts: Toasts::default(),
             overlays: Vec::new(),
             frames_to_focus: 0,
@@ -256,6 +262,7 @@ impl App {
                 Drawer::Queries => {
                     out.extend(queries::queries_ui(session, &mut self.queries, &mut self.buffers, ui));
                 }
+                Drawer::History => out.extend(history::history_ui(session, &mut self.history, ui)),
             });
         }
         CentralPanel::no_frame().show(ui, |ui| {
@@ -317,6 +324,7 @@ impl App {
             WindowCommand::PickProject if dialogs::available() => self.start_dialog(DialogWish::Project, ctx),
             WindowCommand::Claims => self.toggle_drawer(Drawer::Claims),
             WindowCommand::Queries => self.toggle_drawer(Drawer::Queries),
+            WindowCommand::History => self.toggle_drawer(Drawer::History),
             WindowCommand::SideBar => self.rooms.has_side_bar = !self.rooms.has_side_bar,
             WindowCommand::Inspector => self.rooms.has_inspector = !self.rooms.has_inspector,
             WindowCommand::EditNote => self.begin(Part::Note),
@@ -349,6 +357,12 @@ impl App {
             | WindowCommand::EditSource(_)
             | WindowCommand::Ask
             | WindowCommand::Waive
+            | WindowCommand::Sign
+            | WindowCommand::FlagLegal
+            | WindowCommand::ClearLegal
+            | WindowCommand::CloseArticle
+            | WindowCommand::Correct
+            | WindowCommand::EditCorrection(_)
             | WindowCommand::EditArticle
             | WindowCommand::EditProject
             | WindowCommand::EditPerson
@@ -523,6 +537,9 @@ fn leaves_fields(command: &Command) -> bool {
             | Command::Undo
             | Command::Redo
             | Command::RemoveClaims(_)
+            | Command::SetStage { .. }
+            | Command::Sign { .. }
+            | Command::UndoEdit(_)
             | Command::Window(_)
     )
 }

@@ -10,6 +10,7 @@ use egui::{
 use crate::app::offer::Offer;
 use crate::app::row::{icon_and_words, words_ui};
 use crate::app::theme::{RADIUS, STEP, fonts, icon, tokens};
+use crate::model::stage::Stage;
 use crate::model::standing::Standing;
 use crate::session::Session;
 use crate::session::command::{Command, WindowCommand};
@@ -127,6 +128,7 @@ fn counts_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
         (tally.of(Standing::Wrong), "wrong", "Claims that a source speaks against"),
         (tally.lost, "lost", "Claims whose words are not in the draft any more"),
         (tally.stale, "stale", "Decisions given on other words or excerpts than now"),
+        (index.awaiting_legal(), "for legal", "Claims that a lawyer must clear before the article can be closed"),
     ];
     for (count, word, help) in counts.into_iter().filter(|&(count, ..)| count > 0) {
         let words = RichText::new(format!("{count} {word}")).font(fonts::ui(POINTS)).color(t.soft);
@@ -135,6 +137,7 @@ fn counts_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
             out.push(Command::Window(WindowCommand::Claims));
         }
     }
+    stage_ui(session, ui, out);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         if let (true, Some(offer)) = (coverage.bare > 0, Offer::of(session, "next-bare")) {
@@ -152,6 +155,27 @@ fn counts_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
         let words = words.replacen(" ·", " under a claim ·", 1);
         ui.label(RichText::new(words).font(fonts::ui(POINTS)).color(t.soft));
     });
+}
+
+/// The stage, unless the article is in check, and sign-offs that no longer stand; both lead to the article's inspector.
+fn stage_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
+    let t = tokens(ui.ctx());
+    let (Some(article), Some(index)) = (session.current_article(), session.current_index()) else { return };
+    let stale = index.stale_sign_offs();
+    if stale > 0 {
+        let words = RichText::new(format!("{} stale", counted(stale, "sign-off"))).color(t.needs_fix.ink);
+        let help = "Signed on another draft, or before claims or decisions changed\nShow the article";
+        if ui.add(Button::new(words.font(fonts::ui(POINTS))).frame(false)).on_hover_text(help).clicked() {
+            out.push(Command::ShowClaim(None));
+        }
+    }
+    if article.stage != Stage::InCheck {
+        let words = RichText::new(article.stage.word()).font(fonts::ui_strong(POINTS)).color(t.accent);
+        let help = "How far the article has come\nShow the article";
+        if ui.add(Button::new(words).frame(false)).on_hover_text(help).clicked() {
+            out.push(Command::ShowClaim(None));
+        }
+    }
 }
 
 fn keep_copy_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {

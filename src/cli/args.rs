@@ -3,19 +3,24 @@
 //! In: words. Out: typed values. Must not know: projects, what a command does.
 //! To add a subcommand: a variant here, a row in `GROUPS`, an arm in `mod.rs`.
 
+pub(super) mod sign_off;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
+use crate::cli::args::sign_off::{CorrectArgs, HistoryArgs, LegalArgs};
 use crate::cli::values::{self, DayWish, Listing, RankWish};
 use crate::export::Format;
 use crate::model::article::Role;
 use crate::model::claim::{ClaimKind, Stance};
 use crate::model::decision::{Basis, Scope};
 use crate::model::query::Addressee;
+use crate::model::sign_off::SignRole;
 use crate::model::source::SourceKind;
+use crate::model::stage::Stage;
 use crate::model::visibility::Visibility;
 
 /// Fact-check articles: tag claims, tie them to the source's exact words, export the review.
@@ -44,6 +49,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Projects and articles", &["new", "add", "list", "article", "project", "person"]),
     ("Claims", &["claim", "status", "kind", "claimant", "note", "fix", "verdict", "remove", "read"]),
     ("Sources and queries", &["source", "tie", "untie", "query", "visibility"]),
+    ("Sign-off", &["stage", "sign", "legal", "correct"]),
     ("Results", &["report", "share", "check-project", "history", "undo", "redo"]),
     ("Getting to know it", &["demo", "commands"]),
 ];
@@ -67,7 +73,7 @@ pub(super) enum Task {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// List articles, claims, sources or queries
+    /// List articles, claims, sources, queries, sign-offs, legal flags or corrections
     #[command(after_help = LIST_HELP)]
     List(ListArgs),
     /// Make a claim of quoted words; prints the claim's id
@@ -315,17 +321,52 @@ pub(super) enum Task {
     /// Make the change that was taken back last again
     #[command(after_help = "Example: tickmark undo && tickmark redo")]
     Redo,
-    /// List every change with who and when, oldest first
+    /// Show how far an article has come and what is left, or move it on: in-check, with-author, closed, published,
+    /// corrected
     #[command(
-        after_help = "Example: tickmark history --claim ministers#1\n\nWith --json: a list of {id, at, by, article, label, undoes}"
+        after_help = "From closed on, claims and words are frozen; in-check opens the article again.\nExample: tickmark stage ministers closed"
     )]
-    History {
-        #[command(flatten)]
-        article: ArticleArg,
-        /// Only changes of this claim
+    Stage {
+        /// The article: its name or a beginning of it [default: the only one]
+        article: Option<String>,
+        /// in-check, with-author, closed, published, corrected
+        #[arg(value_parser = values::stage)]
+        stage: Option<Stage>,
+        /// Close it although words are bare, decisions stale, queries open or nobody signed
         #[arg(long)]
-        claim: Option<String>,
+        anyway: bool,
     },
+    /// Vouch for an article and its review, in a role
+    #[command(after_help = "Example: tickmark sign ministers editor --note \"but for the ages\"")]
+    Sign {
+        /// The article: its name or a beginning of it
+        article: String,
+        /// checker, second-reader, editor, legal
+        #[arg(value_parser = values::sign_role)]
+        role: SignRole,
+        /// With this reservation
+        #[arg(long, default_value = "", hide_default_value = true, conflicts_with = "withdraw")]
+        note: String,
+        /// Take your own sign-off in this role back
+        #[arg(long)]
+        withdraw: bool,
+    },
+    /// Flag a claim for the lawyers, clear it, or take the flag away
+    #[command(
+        group = clap::ArgGroup::new("wish").required(true).args(["flag", "clear", "remove"]),
+        after_help = "An article cannot be closed while a flag is not cleared.\nExample: tickmark legal ministers#1 --flag \"names a suspect\" --who \"Dana Lund\""
+    )]
+    Legal(LegalArgs),
+    /// Enter a correction of an article that was closed; prints its id
+    #[command(
+        after_help = "Example: tickmark correct ministers --was 100,000 --now 130,000 --cause \"an old briefing\" --claim '#1'"
+    )]
+    Correct(CorrectArgs),
+    /// List every change with who, when, from what to what, oldest first
+    #[command(
+        after_help = "Example: tickmark history ministers --claim '#1' --since 2022-02-01 --by \"Alma Brekke\"\n\n--by tells whose changes are listed: a name or initials.\nWith --json: a list of {id, at, by, article, label, undoes, changes [claim, field, before, after]}"
+    )]
+    History(HistoryArgs),
     /// Read the whole project and tell every problem and how far each check has come
     #[command(
         after_help = "Ends with 1 when something is damaged or cannot be read.\nExample: tickmark check-project -p winter --json"
@@ -371,13 +412,13 @@ pub(super) struct ArticleArg {
 /// What to list.
 #[derive(Debug, Args)]
 pub(super) struct ListArgs {
-    /// articles, claims, sources, queries
+    /// articles, claims, sources, queries, sign-offs, legal, corrections
     #[arg(default_value = "articles", value_parser = values::listing)]
     pub(super) what: Listing,
     #[command(flatten)]
     pub(super) article: ArticleArg,
-    /// Claims: unchecked, in-progress, confirmed, said-only, needs-fix, wrong, cannot-verify, waived, stale, lost;
-    /// queries: open, answered, withdrawn
+    /// Claims: unchecked, in-progress, confirmed, said-only, needs-fix, wrong, cannot-verify, waived, stale, lost,
+    /// legal; queries: open, answered, withdrawn
     #[arg(long)]
     pub(super) status: Option<String>,
 }
@@ -615,14 +656,18 @@ Claims are numbered in reading order: a new claim moves the numbers of those aft
 
 With --json: a list of objects, whose fields stay as they are:
   articles  slug, title, published, deadline, listed, claims, decided, stale, lost, words, words_under_a_claim,
-            words_read, words_bare, open_queries
+            words_read, words_bare, open_queries, stage, sign_offs, stale_sign_offs, awaiting_legal
   claims    article, number, id, paragraph, lost, words, spans [start, end, found, exact], kind, claimant, standing,
             stale, said and so [status, basis, reason, by, at, stale], verdict, note, note_visibility,
             fix [words, state, by, at], ties [number, id, source, source_title, stance, excerpt, locator, visibility],
-            queries, made_by, made_at
+            queries, made_by, made_at, legal
+            [reason, clearer, by, at, cleared_by, cleared_at, cleared_note]
   sources   id, kind, visibility, cover, title, author, container, publisher, issued, accessed, url, number, rank,
             origin, note, ties
   queries   article, id, about, claim, paragraph, to, state, visibility, words, answer, due, asked_by, asked, settled
+  sign-offs    article, id, role, by, at, draft, draft_sha256, note, stale
+  legal        article, number, id, words, reason, clearer, by, at, cleared_by, cleared_at, cleared_note
+  corrections  article, id, date, was, now, cause, claims, note, by, at
 What is confidential is left empty, and a confidential source has its cover name for a title, unless you add
 --with-confidential.
 Offsets count Unicode scalar values of the draft, end exclusive; times are ISO 8601 in UTC; what is not known is null
@@ -654,6 +699,7 @@ mod tests {
     use super::*;
     use crate::cli::values::spelled;
     use crate::model::decision::Status;
+    use crate::model::told::Topic;
 
     #[test]
     fn the_grammar_holds_together() {
@@ -693,6 +739,9 @@ mod tests {
             ("query", spelled_all(&Addressee::ALL, Addressee::word)),
             ("list", spelled_all(&crate::model::standing::Standing::ALL, crate::model::standing::Standing::word)),
             ("article", spelled_all(&Role::ALL, Role::word)),
+            ("stage", spelled_all(&Stage::ALL, Stage::word)),
+            ("sign", spelled_all(&SignRole::ALL, SignRole::word)),
+            ("history", spelled_all(&Topic::ALL, Topic::word)),
         ];
         let mut arguments = Arguments::command();
         for (task, words) in cases {

@@ -44,12 +44,16 @@ pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
         .into_iter()
         .filter_map(|article| Some(ArticleShape::new(article, desk.session.index(&article.slug)?)))
         .collect();
-    let mut table = Table::new(&["article", "claims", "decided", "bare words", "open queries", "title"]);
+    let mut table = Table::new(&["article", "stage", "claims", "decided", "bare words", "open queries", "title"]);
     for article in &shapes {
         let bare = bare_words(article);
         let (claims, decided) = (article.claims.to_string(), article.decided.to_string());
         let queries = article.open_queries.to_string();
-        table.row([article.slug.clone(), claims, decided, bare, queries, article.title.clone()]);
+        let stage = match article.stale_sign_offs {
+            0 => article.stage.to_owned(),
+            n => format!("{}, {} stale", article.stage, counted(n, "sign-off", "sign-offs")),
+        };
+        table.row([article.slug.clone(), stage, claims, decided, bare, queries, article.title.clone()]);
     }
     desk.say_rows(&shapes, &table, "note: the project has no article yet")
 }
@@ -142,6 +146,7 @@ fn show(desk: &mut Desk, article: &Article) -> Result<(), Problem> {
     for (name, value) in [
         ("article", article.slug.as_str()),
         ("state", state),
+        ("stage", details.article.stage),
         ("headline", &meta.headline),
         ("byline", &meta.byline),
         ("publication", &meta.publication),

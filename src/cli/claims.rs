@@ -28,11 +28,13 @@ pub(super) enum Filter {
     Stale,
     /// Those whose words are lost.
     Lost,
+    /// Those that the lawyers must still clear.
+    Legal,
 }
 
 impl Filter {
     /// The filters that can be named.
-    pub(super) const NAMED: [Self; 10] = [
+    pub(super) const NAMED: [Self; 11] = [
         Self::Standing(Standing::Confirmed),
         Self::Standing(Standing::SaidOnly),
         Self::Standing(Standing::NeedsFix),
@@ -43,6 +45,7 @@ impl Filter {
         Self::Standing(Standing::Unchecked),
         Self::Stale,
         Self::Lost,
+        Self::Legal,
     ];
 
     /// Its name on the command line.
@@ -52,6 +55,7 @@ impl Filter {
             Self::Standing(standing) => standing.word(),
             Self::Stale => "stale",
             Self::Lost => "lost",
+            Self::Legal => "legal",
         }
     }
 
@@ -61,6 +65,7 @@ impl Filter {
             Self::Standing(wanted) => standing(claim) == wanted,
             Self::Stale => staleness(claim).is_some(),
             Self::Lost => claim.start().is_none(),
+            Self::Legal => claim.legal.as_ref().is_some_and(|flag| flag.cleared.is_none()),
         }
     }
 }

@@ -4,6 +4,8 @@
 //! Holds: fields are only ever added; they are written out here, so that a change of the model changes none unseen.
 //! Names are those of the JSON report (`export/json.rs`).
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -13,12 +15,18 @@ use crate::model::claim::Claim;
 use crate::model::covered;
 use crate::model::decision::{Basis, Scope, Stale, Status};
 use crate::model::ids::ClaimId;
+use crate::model::legal::LegalFlag;
 use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::model::query::{Query, Subject};
+use crate::model::sign_off::{SignOff, SignOffStale};
 use crate::model::source::{Rank, Source};
+use crate::model::stage::{Correction, Stage};
 use crate::model::standing::{staleness, standing};
+use crate::model::told::{FromTo, from_to};
 use crate::model::visibility::Visibility;
+use crate::session::Session;
+use crate::session::closing::Concern;
 use crate::session::index::ArticleIndex;
 
 /// An article and how far its check has come.
@@ -38,6 +46,10 @@ pub(super) struct ArticleShape {
     pub(super) words_read: usize,
     pub(super) words_bare: usize,
     pub(super) open_queries: usize,
+    pub(super) stage: &'static str,
+    sign_offs: usize,
+    pub(super) stale_sign_offs: usize,
+    awaiting_legal: usize,
 }
 
 /// An article with all that is known of it.
@@ -90,6 +102,19 @@ pub(super) struct ClaimShape {
     queries: Vec<String>,
     made_by: String,
     made_at: Timestamp,
+    legal: Option<FlagShape>,
+}
+
+/// What a legal flag says.
+#[derive(Serialize)]
+pub(super) struct FlagShape {
+    pub(super) reason: String,
+    pub(super) clearer: String,
+    pub(super) by: String,
+    at: Timestamp,
+    pub(super) cleared_by: Option<String>,
+    cleared_at: Option<Timestamp>,
+    cleared_note: String,
 }
 
 #[derive(Serialize)]
@@ -181,6 +206,80 @@ pub(super) struct EditShape {
     pub(super) article: Option<String>,
     pub(super) label: String,
     undoes: Option<String>,
+    pub(super) changes: Vec<ChangeShape>,
+}
+
+/// What one change of an edit was from and to.
+#[derive(Serialize)]
+pub(super) struct ChangeShape {
+    claim: Option<String>,
+    pub(super) field: String,
+    pub(super) before: String,
+    pub(super) after: String,
+}
+
+/// How far an article has come.
+#[derive(Serialize)]
+pub(super) struct StageShape {
+    pub(super) article: String,
+    pub(super) stage: &'static str,
+    pub(super) next: Vec<&'static str>,
+    pub(super) blockers: Vec<String>,
+    pub(super) concerns: Vec<String>,
+    pub(super) sign_offs: Vec<SignOffShape>,
+    pub(super) closings: Vec<ClosingShape>,
+    pub(super) corrections: Vec<CorrectionShape>,
+}
+
+/// That an article was closed.
+#[derive(Serialize)]
+pub(super) struct ClosingShape {
+    pub(super) number: usize,
+    pub(super) by: String,
+    pub(super) at: Timestamp,
+    pub(super) draft: usize,
+    draft_sha256: String,
+    pub(super) record: String,
+}
+
+/// A sign-off.
+#[derive(Serialize)]
+pub(super) struct SignOffShape {
+    pub(super) article: String,
+    id: String,
+    pub(super) role: &'static str,
+    pub(super) by: String,
+    at: Timestamp,
+    pub(super) draft: usize,
+    draft_sha256: String,
+    pub(super) note: String,
+    pub(super) stale: Option<&'static str>,
+}
+
+/// A legal flag with its claim.
+#[derive(Serialize)]
+pub(super) struct LegalShape {
+    pub(super) article: String,
+    pub(super) number: usize,
+    id: String,
+    pub(super) words: String,
+    #[serde(flatten)]
+    pub(super) flag: FlagShape,
+}
+
+/// A correction.
+#[derive(Serialize)]
+pub(super) struct CorrectionShape {
+    pub(super) article: String,
+    pub(super) id: String,
+    pub(super) date: String,
+    pub(super) was: String,
+    pub(super) now: String,
+    pub(super) cause: String,
+    claims: Vec<String>,
+    note: String,
+    by: String,
+    at: Timestamp,
 }
 
 /// A problem.
@@ -213,6 +312,10 @@ impl ArticleShape {
             words_read: coverage.read,
             words_bare: coverage.bare,
             open_queries: index.open_queries(),
+            stage: article.stage.word(),
+            sign_offs: article.review.sign_offs.len(),
+            stale_sign_offs: index.stale_sign_offs(),
+            awaiting_legal: index.awaiting_legal(),
         }
     }
 }
@@ -296,6 +399,7 @@ impl ClaimShape {
             queries: queries_of(article, claim.id),
             made_by: project.person_name(&claim.by).to_owned(),
             made_at: claim.at,
+            legal: claim.legal.as_ref().map(|flag| FlagShape::new(project, flag)),
         }
     }
 }
@@ -383,7 +487,10 @@ impl QueryShape {
 }
 
 impl EditShape {
-    pub(super) fn new(project: &Project, edit: &Edit) -> Self {
+    /// The edit, without what is narrower than `audience`.
+    pub(super) fn new(project: &Project, edit: &Edit, audience: Visibility) -> Self {
+        let edit = if audience.sees(Visibility::Confidential) { Cow::Borrowed(edit) } else { covered::edit(edit) };
+        let edit = edit.as_ref();
         Self {
             id: edit.id.to_string(),
             at: edit.at,
@@ -391,6 +498,136 @@ impl EditShape {
             article: edit.article.as_ref().map(ToString::to_string),
             label: edit.label.clone(),
             undoes: edit.undoes.map(|id| id.to_string()),
+            changes: from_to(project, edit, None).into_iter().map(ChangeShape::new).collect(),
+        }
+    }
+}
+
+impl ChangeShape {
+    fn new(told: FromTo) -> Self {
+        let FromTo { claim, field, before, after, level: _ } = told;
+        Self { claim: claim.map(|id| id.to_string()), field, before, after }
+    }
+}
+
+impl FlagShape {
+    fn new(project: &Project, flag: &LegalFlag) -> Self {
+        let name = |key| project.person_name(key).to_owned();
+        Self {
+            reason: flag.reason.clone(),
+            clearer: flag.clearer.clone(),
+            by: name(&flag.by),
+            at: flag.at,
+            cleared_by: flag.cleared.as_ref().map(|cleared| name(&cleared.by)),
+            cleared_at: flag.cleared.as_ref().map(|cleared| cleared.at),
+            cleared_note: flag.cleared.as_ref().map(|cleared| cleared.note.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl StageShape {
+    pub(super) fn new(session: &Session, article: &Article) -> Self {
+        let check = session.closing_check(&article.slug);
+        // What keeps an article from being closed matters only as long as it is not.
+        let is_open = !article.stage.is_frozen();
+        let blockers = check.blockers.iter().filter(|_| is_open);
+        let name = |key| session.project().map(|project| project.person_name(key).to_owned()).unwrap_or_default();
+        let mut corrections: Vec<&Correction> = article.review.corrections.values().collect();
+        corrections.sort_by_key(|it| (it.date, it.id));
+        Self {
+            article: article.slug.to_string(),
+            stage: article.stage.word(),
+            next: article.stage.next(&article.review).into_iter().map(Stage::word).collect(),
+            blockers: blockers.map(|it| it.words(&session.claim_name(article, it.claim()))).collect(),
+            concerns: check.concerns.iter().filter(|_| is_open).map(Concern::words).collect(),
+            sign_offs: SignOffShape::all(session, article),
+            closings: article
+                .review
+                .closings
+                .values()
+                .map(|it| ClosingShape {
+                    number: it.number,
+                    by: name(&it.by),
+                    at: it.at,
+                    draft: it.draft,
+                    draft_sha256: it.draft_sha256.clone(),
+                    record: it.file(),
+                })
+                .collect(),
+            corrections: corrections.into_iter().map(|it| CorrectionShape::new(session, article, it)).collect(),
+        }
+    }
+}
+
+impl SignOffShape {
+    /// The sign-offs of an article, in the order of roles.
+    pub(super) fn all(session: &Session, article: &Article) -> Vec<Self> {
+        let (Some(project), Some(index)) = (session.project(), session.index(&article.slug)) else { return Vec::new() };
+        let mut all: Vec<&SignOff> = article.review.sign_offs.values().collect();
+        all.sort_by_key(|it| (it.role, it.at, it.id));
+        let shape = |it: &SignOff| Self {
+            article: article.slug.to_string(),
+            id: it.id.to_string(),
+            role: it.role.word(),
+            by: project.person_name(&it.by).to_owned(),
+            at: it.at,
+            draft: it.draft,
+            draft_sha256: it.draft_sha256.clone(),
+            note: it.note.clone(),
+            stale: index.sign_off_stale(it.id).map(SignOffStale::word),
+        };
+        all.into_iter().map(shape).collect()
+    }
+
+    /// It in a line: "editor: Eva Carr, draft 1; was signed, claims or decisions changed".
+    pub(super) fn line(&self) -> String {
+        let mut line = format!("{}: {}, draft {}", self.role, self.by, self.draft);
+        if !self.note.is_empty() {
+            line = format!("{line}, “{}”", self.note);
+        }
+        match self.stale {
+            Some(why) => format!("{line}; stale: {why}"),
+            None => line,
+        }
+    }
+}
+
+impl LegalShape {
+    /// The legal flags of an article, in reading order.
+    pub(super) fn all(session: &Session, article: &Article) -> Vec<Self> {
+        let (Some(project), Some(index)) = (session.project(), session.index(&article.slug)) else { return Vec::new() };
+        let claims = index.order().filter_map(|id| article.review.claims.get(&id));
+        claims
+            .filter_map(|claim| {
+                let flag = claim.legal.as_ref()?;
+                Some(Self {
+                    article: article.slug.to_string(),
+                    number: index.number(claim.id).unwrap_or_default(),
+                    id: claim.id.to_string(),
+                    words: claim.words(),
+                    flag: FlagShape::new(project, flag),
+                })
+            })
+            .collect()
+    }
+}
+
+impl CorrectionShape {
+    pub(super) fn new(session: &Session, article: &Article, correction: &Correction) -> Self {
+        let Correction { id, date, was, now, cause, claims, note, by, at } = correction.clone();
+        let by = session.project().map(|project| project.person_name(&by).to_owned()).unwrap_or_default();
+        let claims = claims.iter().map(ToString::to_string).collect();
+        Self {
+            article: article.slug.to_string(),
+            id: id.to_string(),
+            date: date.to_string(),
+            was,
+            now,
+            cause,
+            claims,
+            note,
+            by,
+            at,
         }
     }
 }

@@ -9,6 +9,7 @@ mod articles;
 mod claims;
 mod demo;
 mod desk;
+mod history;
 mod json;
 mod names;
 mod out;
@@ -17,6 +18,7 @@ mod queries;
 mod repair;
 mod share;
 mod show;
+mod sign_off;
 mod sources;
 mod values;
 
@@ -36,7 +38,7 @@ use crate::model::claim::FixState;
 use crate::model::problem::{Place, Problem};
 use crate::model::query::QueryState;
 use crate::model::visibility::Visibility;
-use crate::session::command::{Command, Overwrite, Ruling, TieWords};
+use crate::session::command::{Command, Concerns, Overwrite, Ruling, TieWords};
 use crate::store::system::has_display;
 
 /// Exit code for wrong usage.
@@ -176,7 +178,20 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         Task::Project { title, scale } => projects::project(desk, title, scale.as_deref())?,
         Task::Undo { number } => projects::undo(desk, number)?,
         Task::Redo => projects::redo(desk)?,
-        Task::History { article, claim } => projects::history(desk, article.article.as_deref(), claim.as_deref())?,
+        Task::History(wanted) => history::history(desk, &wanted)?,
+        Task::Stage { article, stage, anyway } => {
+            let concerns = if anyway { Concerns::Accepted } else { Concerns::Ask };
+            sign_off::stage(desk, article.as_deref(), stage, concerns)?;
+        }
+        Task::Sign { article, role, note, withdraw } => {
+            if withdraw {
+                sign_off::withdraw(desk, &article, role)?
+            } else {
+                sign_off::sign(desk, &article, role, note)?
+            }
+        }
+        Task::Legal(wish) => sign_off::legal(desk, wish)?,
+        Task::Correct(wish) => sign_off::correct(desk, wish)?,
         Task::Source { action } => sources::run(desk, action)?,
         Task::Query(asked) => queries::run(desk, asked)?,
         task => with_claims(desk, task)?,
@@ -289,6 +304,14 @@ fn list(desk: &mut Desk, wanted: &ListArgs) -> Result<(), Stop> {
             let state = status.map(|text| values::pick(text, &QueryState::ALL, QueryState::word)).transpose();
             queries::list(desk, article, state.map_err(|why| bad_status(status, &why))?)?;
         }
+        Listing::SignOffs | Listing::Legal | Listing::Corrections if status.is_some() => {
+            let what = wanted.what.word();
+            let words = format!("--status chooses among claims and queries, not among {what}");
+            return Err(Stop::Usage(Box::new(command().error(ErrorKind::ArgumentConflict, words))));
+        }
+        Listing::SignOffs => sign_off::list_sign_offs(desk, article)?,
+        Listing::Legal => sign_off::list_legal(desk, article)?,
+        Listing::Corrections => sign_off::list_corrections(desk, article)?,
         Listing::Articles | Listing::Sources => {
             if status.is_some() || article.is_some() {
                 let what = wanted.what.word();

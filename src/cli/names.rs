@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use crate::model::article::Article;
-use crate::model::ids::{ClaimId, QueryId, Slug, SourceId};
+use crate::model::ids::{ClaimId, CorrectionId, QueryId, Slug, SourceId};
 use crate::model::problem::{Problem, quoted, shortened};
 use crate::session::Session;
 
@@ -128,6 +128,12 @@ pub(super) fn query(session: &Session, wanted: &str) -> Result<(Slug, QueryId), 
     by_end("query", queries.collect(), wanted)
 }
 
+/// The correction of this id or end of an id, in one article.
+pub(super) fn correction(article: &Article, wanted: &str) -> Result<CorrectionId, Problem> {
+    let corrections = article.review.corrections.values().map(|it| Named::new(it.id, it.id, &it.was));
+    by_end("correction", corrections.collect(), wanted)
+}
+
 fn by_end<T>(what: &str, all: Vec<Named<T>>, wanted: &str) -> Result<T, Problem> {
     let end = wanted.trim().to_uppercase();
     let many = if what == "query" { "queries".to_owned() } else { format!("{what}s") };
@@ -142,6 +148,7 @@ fn by_end<T>(what: &str, all: Vec<Named<T>>, wanted: &str) -> Result<T, Problem>
         let id = match what {
             "claim" => "no-claim",
             "source" => "no-source",
+            "correction" => "no-correction",
             _ => "no-query",
         };
         let help = if end.chars().count() < LEAST {

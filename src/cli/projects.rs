@@ -1,18 +1,15 @@
-//! The subcommands about a project as a whole: making, naming, history, undo, checking; and who works.
+//! The subcommands about a project as a whole: making, naming, undo, checking; and who works.
 //!
 //! Must not know: files of a project.
 
 use std::path::{Path, PathBuf};
 
-use jiff::tz::TimeZone;
-
 use crate::cli::articles::bare_words;
 use crate::cli::desk::{Desk, Style};
-use crate::cli::json::{ArticleShape, EditShape, ProblemShape};
-use crate::cli::names;
+use crate::cli::json::{ArticleShape, ProblemShape};
 use crate::cli::out;
 use crate::cli::show::Table;
-use crate::model::change::{Change, Edit};
+use crate::model::change::Edit;
 use crate::model::problem::{Problem, Severity};
 use crate::model::project::Scale;
 use crate::session::command::Command;
@@ -139,7 +136,7 @@ pub(super) fn redo(desk: &mut Desk) -> Result<(), Problem> {
 }
 
 /// The history on disk, which holds all this run did: each undo is saved before the next.
-fn whole_history(desk: &Desk) -> Result<Vec<Edit>, Problem> {
+pub(super) fn whole_history(desk: &Desk) -> Result<Vec<Edit>, Problem> {
     let (history, problems) = desk.session.whole_history()?;
     for problem in problems {
         out::tell(&problem.to_string());
@@ -160,32 +157,6 @@ fn nothing_to(what: &str) -> Problem {
     Problem::error("nothing-to-undo", format!("There is nothing to {what}"))
         .now("nothing was changed")
         .help("`tickmark history` lists every change")
-}
-
-/// `tickmark history`
-pub(super) fn history(desk: &mut Desk, article: Option<&str>, claim: Option<&str>) -> Result<(), Problem> {
-    let claim = claim.map(|claim| names::claim(&desk.session, article, claim)).transpose()?;
-    let slug = match (&claim, article) {
-        (Some((article, _)), _) => Some(article.slug.clone()),
-        (None, Some(name)) => Some(desk.article(Some(name))?.slug.clone()),
-        (None, None) => None,
-    };
-    let history = whole_history(desk)?;
-    let Some(project) = desk.session.project() else { return Ok(()) };
-    let touches = |edit: &Edit| {
-        claim.as_ref().is_none_or(|(_, id)| edit.changes.iter().any(|change| Change::claim(change) == Some(*id)))
-    };
-    let wanted = history.iter().filter(|edit| slug.is_none() || edit.article == slug).filter(|edit| touches(edit));
-    let shapes: Vec<EditShape> = wanted.map(|edit| EditShape::new(project, edit)).collect();
-    let mut table = Table::new(&["when", "who", "article", "what"]);
-    // A machine that does not say where it is tells the time of everywhere.
-    let zone = Some(desk.session.zone()).filter(|zone| !zone.is_unknown()).cloned().unwrap_or(TimeZone::UTC);
-    for edit in &shapes {
-        let when = edit.at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M:%S %Z").to_string();
-        let article = edit.article.clone().unwrap_or_else(|| "–".to_owned());
-        table.row([when, edit.by.clone(), article, edit.label.clone()]);
-    }
-    desk.say_rows(&shapes, &table, "note: nothing was changed yet")
 }
 
 /// `tickmark check-project --keep-copy`: copies the damaged files aside and writes them anew.

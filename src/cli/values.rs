@@ -10,7 +10,10 @@ use crate::model::article::Role;
 use crate::model::claim::{ClaimKind, Stance};
 use crate::model::decision::{Basis, Scope, Status};
 use crate::model::query::Addressee;
+use crate::model::sign_off::SignRole;
 use crate::model::source::{Rank, SourceKind};
+use crate::model::stage::Stage;
+use crate::model::told::Topic;
 use crate::model::visibility::Visibility;
 
 /// A rank, or that none was judged.
@@ -28,11 +31,15 @@ pub(super) enum Listing {
     Claims,
     Sources,
     Queries,
+    SignOffs,
+    Legal,
+    Corrections,
 }
 
 impl Listing {
     /// Every listing, in the order help tells them.
-    const ALL: [Self; 4] = [Self::Articles, Self::Claims, Self::Sources, Self::Queries];
+    const ALL: [Self; 7] =
+        [Self::Articles, Self::Claims, Self::Sources, Self::Queries, Self::SignOffs, Self::Legal, Self::Corrections];
 
     pub(super) fn word(self) -> &'static str {
         match self {
@@ -40,6 +47,9 @@ impl Listing {
             Self::Claims => "claims",
             Self::Sources => "sources",
             Self::Queries => "queries",
+            Self::SignOffs => "sign-offs",
+            Self::Legal => "legal",
+            Self::Corrections => "corrections",
         }
     }
 }
@@ -96,6 +106,18 @@ pub(super) fn format(text: &str) -> Result<Format, String> {
 
 pub(super) fn listing(text: &str) -> Result<Listing, String> {
     pick(text, &Listing::ALL, Listing::word)
+}
+
+pub(super) fn stage(text: &str) -> Result<Stage, String> {
+    pick(text, &Stage::ALL, Stage::word)
+}
+
+pub(super) fn sign_role(text: &str) -> Result<SignRole, String> {
+    pick(text, &SignRole::ALL, SignRole::word)
+}
+
+pub(super) fn topic(text: &str) -> Result<Topic, String> {
+    pick(text, &Topic::ALL, Topic::word)
 }
 
 pub(super) fn rank(text: &str) -> Result<RankWish, String> {

@@ -202,15 +202,24 @@ fn tie_hash(tie: &Tie) -> String {
     short_hash(&[&tie.id.to_string(), &tie.source.to_string(), tie.stance.word(), &tie.excerpt])
 }
 
-/// The first 12 hexadecimal digits of the SHA-256 of the parts, each closed by a byte that is in no text.
-pub(crate) fn short_hash(parts: &[&str]) -> String {
+/// The first 64 bits of the SHA-256 of the parts, each closed by a byte that is in no text.
+pub(crate) fn long_hash(parts: &[&str]) -> u64 {
+    hashed(parts).iter().take(8).fold(0, |bits, &byte| (bits << 8) | u64::from(byte))
+}
+
+fn hashed(parts: &[&str]) -> [u8; 32] {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part.as_bytes());
         hash.update([0xff]);
     }
+    hash.finalize().into()
+}
+
+/// The first 12 hexadecimal digits of the SHA-256 of the parts, each closed by a byte that is in no text.
+fn short_hash(parts: &[&str]) -> String {
     let mut digits = String::with_capacity(12);
-    for byte in hash.finalize().iter().take(6) {
+    for byte in hashed(parts).iter().take(6) {
         for half in [byte >> 4, byte & 0xf] {
             digits.extend(char::from_digit(u32::from(half), 16));
         }

@@ -29,4 +29,5 @@ pub mod sign_off;
 pub mod source;
 pub mod stage;
 pub mod standing;
+pub mod told;
 pub mod visibility;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::article::Article;
 use crate::model::claim::Claim;
-use crate::model::decision::{Fingerprint, Scope, short_hash};
+use crate::model::decision::{Fingerprint, Scope, long_hash};
 use crate::model::ids::{PersonKey, SignOffId};
 
 /// In which role somebody signs.
@@ -71,7 +71,7 @@ pub struct SignOff {
     pub draft: usize,
     /// The SHA-256 of that draft's text, lower-case hexadecimal.
     pub draft_sha256: String,
-    /// What was signed: a short hash of every claim's words, decisions and excerpts.
+    /// What was signed: a hash of every claim's words, decisions and excerpts (see [`review_hash`]).
     pub on: String,
     /// With what reservation, if any.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -85,10 +85,15 @@ pub struct SignOff {
 impl SignOff {
     /// Why it no longer stands as it was given, if so.
     pub fn stale(&self, article: &Article) -> Option<SignOffStale> {
+        self.stale_against(article, &review_hash(article))
+    }
+
+    /// The same, with the hash of the article's review at hand: what is asked at every frame must not hash every claim.
+    pub fn stale_against(&self, article: &Article, hash: &str) -> Option<SignOffStale> {
         let current = article.drafts.last();
         if current.is_some_and(|draft| draft.sha256 != self.draft_sha256) {
             Some(SignOffStale::DraftChanged)
-        } else if review_hash(article) != self.on {
+        } else if hash != self.on {
             Some(SignOffStale::ReviewChanged)
         } else {
             None
@@ -100,15 +105,24 @@ impl SignOff {
 ///
 /// Notes, verdicts and queries are not in it: they say nothing of what was found.
 pub fn review_hash(article: &Article) -> String {
-    let mut parts = Vec::new();
-    for claim in article.review.claims.values() {
-        parts.push(claim.id.to_string());
-        parts.extend(claim.scopes().iter().map(|&scope| scope_hash(claim, scope)));
-    }
-    short_hash(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+    let claims = article.review.claims.values();
+    written(claims.fold(0, |sum, claim| sum.wrapping_add(claim_digest(claim))))
 }
 
-fn scope_hash(claim: &Claim, scope: Scope) -> String {
+/// What one claim adds to the hash of its review. The hash is the sum of these, so that one changed claim costs one.
+pub fn claim_digest(claim: &Claim) -> u64 {
+    let id = claim.id.to_string();
+    let scopes: Vec<String> = claim.scopes().iter().map(|&scope| scope_words(claim, scope)).collect();
+    let parts: Vec<&str> = std::iter::once(id.as_str()).chain(scopes.iter().map(String::as_str)).collect();
+    long_hash(&parts)
+}
+
+/// The sum of the digests as a sign-off keeps it.
+pub fn written(sum: u64) -> String {
+    format!("{sum:016x}")
+}
+
+fn scope_words(claim: &Claim, scope: Scope) -> String {
     let decided = claim.decision(scope).map_or("", |decision| decision.status.word());
     let by = claim.decision(scope).map_or("", |decision| decision.by.0.as_str());
     format!("{} {decided} {by} {}", scope.word(), Fingerprint::of(claim, scope).digest())

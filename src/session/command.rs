@@ -10,10 +10,12 @@ use crate::model::article::Role;
 use crate::model::change::ArticleField;
 use crate::model::claim::{ClaimKind, FixState, Stance};
 use crate::model::decision::{Basis, Scope, Status};
-use crate::model::ids::{ClaimId, QueryId, Slug, SourceId, TieId};
+use crate::model::ids::{ClaimId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
 use crate::model::project::Scale;
 use crate::model::query::{Addressee, Subject};
+use crate::model::sign_off::SignRole;
 use crate::model::source::Source;
+use crate::model::stage::Stage;
 use crate::model::visibility::Visibility;
 use crate::session::settings::{Person, Theme};
 use crate::session::sharing::Extent;
@@ -66,6 +68,32 @@ pub enum ItsTies {
     Follow,
     /// They stay as they are.
     Stay,
+}
+
+/// Whether an article may be closed although something is left to be wished for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concerns {
+    /// Tell what it is, and leave the stage as it is.
+    Ask,
+    /// The user knows and closes it all the same. What must not be closed is still refused.
+    Accepted,
+}
+
+/// A correction as it is wished for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CorrectionWords {
+    /// The day it is dated; `None` is today.
+    pub date: Option<jiff::civil::Date>,
+    /// The words as they were.
+    pub was: String,
+    /// The words as they are now.
+    pub now: String,
+    /// What went wrong.
+    pub cause: String,
+    /// The claims it is about.
+    pub claims: Vec<ClaimId>,
+    /// What readers are told.
+    pub note: String,
 }
 
 /// Where an export may write.
@@ -361,6 +389,74 @@ pub enum Command {
         /// The field with its new value.
         field: ArticleField,
     },
+    /// Moves an article on to another stage, or opens a closed one again.
+    SetStage {
+        /// Which article.
+        article: Slug,
+        /// The stage.
+        stage: Stage,
+        /// Whether it may be closed with concerns.
+        concerns: Concerns,
+    },
+    /// Vouches for the current draft and its review.
+    Sign {
+        /// Which article.
+        article: Slug,
+        /// In which role.
+        role: SignRole,
+        /// With what reservation, or none.
+        note: String,
+    },
+    /// Takes one's own sign-off back.
+    WithdrawSignOff {
+        /// In which article.
+        article: Slug,
+        /// Which.
+        sign_off: SignOffId,
+    },
+    /// Wants a lawyer's eye on a claim, or changes why and whose.
+    FlagLegal {
+        /// Which claim.
+        claim: ClaimId,
+        /// Why.
+        reason: String,
+        /// Who must clear it.
+        clearer: String,
+    },
+    /// Clears a flagged claim.
+    ClearLegal {
+        /// Which claim.
+        claim: ClaimId,
+        /// On what condition, or in what words.
+        note: String,
+    },
+    /// Takes a legal flag away.
+    RemoveLegal(ClaimId),
+    /// Enters a correction of an article that was closed.
+    Correct {
+        /// Which article.
+        article: Slug,
+        /// The correction.
+        words: CorrectionWords,
+    },
+    /// Changes a correction.
+    SetCorrection {
+        /// In which article.
+        article: Slug,
+        /// Which.
+        correction: CorrectionId,
+        /// What it says now.
+        words: CorrectionWords,
+    },
+    /// Takes a correction away.
+    RemoveCorrection {
+        /// In which article.
+        article: Slug,
+        /// Which.
+        correction: CorrectionId,
+    },
+    /// Takes one past edit of the article shown back, where it still applies.
+    UndoEdit(EditId),
     /// Takes an article off the list; its files stay.
     RemoveArticle(Slug),
     /// Puts a removed article back on the list.
@@ -411,6 +507,8 @@ pub enum WindowCommand {
     Claims,
     /// Shows or hides the list of queries.
     Queries,
+    /// Shows or hides the history of the article.
+    History,
     /// Shows or hides the left side bar.
     SideBar,
     /// Shows or hides the inspector.
@@ -427,6 +525,18 @@ pub enum WindowCommand {
     Ask,
     /// Asks why a claim is waived.
     Waive,
+    /// Asks in which role the user vouches, and with what reservation.
+    Sign,
+    /// Asks why a lawyer must see the claim.
+    FlagLegal,
+    /// Asks on what condition the claim is cleared.
+    ClearLegal,
+    /// Shows what stands between the article and being closed, and closes it.
+    CloseArticle,
+    /// Asks for a correction.
+    Correct,
+    /// Shows a correction, to change it.
+    EditCorrection(CorrectionId),
     /// Puts the cursor into the note.
     EditNote,
     /// Puts the cursor into the proposed fix.

@@ -7,13 +7,14 @@ use std::sync::Arc;
 
 use crate::model::apply::{Refused, apply};
 use crate::model::article::Article;
-use crate::model::change::{Change, Edit, ProjectField};
+use crate::model::change::{ArticleField, Change, Edit, ProjectField};
 use crate::model::covered;
 use crate::model::ids::{EditId, PersonKey, Slug};
-use crate::model::problem::{Place, Problem};
+use crate::model::problem::{Place, Problem, quoted};
+use crate::model::stage::is_open_to;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::Done;
-use crate::session::undo::plain_label;
+use crate::session::undo::{plain_label, taken_back};
 use crate::session::{Open, Session};
 use crate::store;
 
@@ -25,6 +26,8 @@ pub(super) enum Origin {
     Undo(EditId),
     /// By redoing: taking back the undo edit with this id.
     Redo(EditId),
+    /// By taking the past edit with this id back out of its turn.
+    Past(EditId),
 }
 
 impl Session {
@@ -55,9 +58,10 @@ impl Session {
         let shown = article.as_ref().and_then(|slug| self.article(slug)).cloned();
         covered::tell_notes(shown.as_deref(), &mut changes);
         self.refuse_guarded(article.as_ref(), &changes)?;
+        self.refuse_frozen(article.as_ref(), &changes)?;
         let undoes = match origin {
             Origin::Wish => None,
-            Origin::Undo(id) | Origin::Redo(id) => Some(*id),
+            Origin::Undo(id) | Origin::Redo(id) | Origin::Past(id) => Some(*id),
         };
         let id = self.surroundings.ids.edit();
         let at = self.surroundings.clock.stamp();
@@ -70,6 +74,10 @@ impl Session {
             Origin::Wish => open.undo.push(edit.clone()),
             Origin::Undo(_) => open.undo.push_undone(edit.clone()),
             Origin::Redo(_) => open.undo.push_redone(edit.clone()),
+            Origin::Past(past) => {
+                open.undo.forget(*past);
+                open.undo.push(edit.clone());
+            }
         }
         open.saving.add(edit, now);
         self.revision += 1;
@@ -116,6 +124,25 @@ impl Session {
         }
     }
 
+    /// Refuses what the record of a closed article must not lose sight of. Reopening goes first, and in the same edit if
+    /// need be.
+    fn refuse_frozen(&self, slug: Option<&Slug>, changes: &[Change]) -> Result<(), Problem> {
+        let Some(article) = slug.and_then(|slug| self.article(slug)) else { return Ok(()) };
+        let mut stage = article.stage;
+        for change in changes {
+            if let Change::Article { after: ArticleField::Stage(next), .. } = change {
+                stage = *next;
+            } else if stage.is_frozen() && !is_open_to(change) {
+                let title = quoted(article.title(), 40);
+                return Err(Problem::error("article-closed", format!("Nothing was changed: {title} is {}", stage.word()))
+                    .why("its record is frozen: claims, decisions, ties, words, fixes and sign-offs stay as they were closed")
+                    .now("queries can be answered, corrections entered, the stage and who may see a note changed")
+                    .help(format!("Reopen it first: “Reopen” under Stage in the inspector, or `tickmark stage {} in-check`", article.slug)));
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn undo(&mut self) -> Result<Done, Problem> {
         let Some(edit) = self.opened_mut()?.undo.take_undo() else { return Ok(Done::Nothing) };
         let origin = Origin::Undo(edit.id);
@@ -140,6 +167,29 @@ impl Session {
     pub fn redo_from_history(&mut self, undo: &Edit) -> Result<Done, Problem> {
         let label = plain_label(&undo.label).to_owned();
         self.take_back(&Origin::Redo(undo.id), &self.with_places(undo), label)
+    }
+
+    /// Takes one past edit of the article shown back. A stage is no such edit: going back to it would skip its checks.
+    pub(super) fn undo_edit(&mut self, id: EditId) -> Result<Done, Problem> {
+        let history = self.article_history().unwrap_or_default();
+        let Some(edit) = history.iter().find(|edit| edit.id == id).cloned() else {
+            return Err(Problem::error("no-edit", "There is no such change in the history of this article")
+                .now("nothing was changed")
+                .help("Open the history again"));
+        };
+        if taken_back(history.iter().map(Arc::as_ref)).contains(&id) {
+            self.tell("It was taken back already");
+            return Ok(Done::Nothing);
+        }
+        let is_stage = |change: &Change| matches!(change, Change::Article { after: ArticleField::Stage(_), .. });
+        if edit.changes.iter().any(is_stage) {
+            return Err(Problem::error("undo-stage", format!("“{}” cannot be taken back from here", edit.label))
+                .why("it moved the article to another stage, and going back skips what that stage checks")
+                .now("nothing was changed")
+                .help("Choose the stage in the inspector, or press Ctrl+Z as long as it is the newest change"));
+        }
+        let label = format!("Undo: {}", plain_label(&edit.label));
+        self.take_back(&Origin::Past(id), &self.with_places(&edit), label)
     }
 
     fn take_back(&mut self, origin: &Origin, edit: &Edit, label: String) -> Result<Done, Problem> {

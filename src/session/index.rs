@@ -11,8 +11,9 @@ use crate::model::article::Article;
 use crate::model::change::{ArticleField, Change};
 use crate::model::coverage::{Coverage, Tally};
 use crate::model::decision::Stale;
-use crate::model::ids::ClaimId;
+use crate::model::ids::{ClaimId, SignOffId};
 use crate::model::query::QueryState;
+use crate::model::sign_off::{SignOffStale, claim_digest, written};
 use crate::model::standing::{Standing, is_on_author, staleness, standing};
 use crate::text::span::ByteSpan;
 
@@ -51,6 +52,8 @@ pub struct ClaimEntry {
     pub stale: Option<Stale>,
     /// Whether a confirmed scope rests on the author's word alone.
     pub on_author: bool,
+    /// Whether the lawyers must still clear it.
+    pub awaits_legal: bool,
 }
 
 /// Place in reading order: earlier start first, then the longer one, then the older one.
@@ -66,6 +69,58 @@ pub struct ArticleIndex {
     coverage: Coverage,
     tally: Tally,
     open_queries: usize,
+    awaiting_legal: usize,
+    signed: Signed,
+}
+
+/// What was signed, kept so that nothing hashes every claim at every edit or frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Signed {
+    /// Each claim's share of the review's hash; empty as long as nobody signed.
+    digests: BTreeMap<ClaimId, u64>,
+    /// Their sum.
+    sum: u64,
+    /// Each sign-off, and why it no longer stands.
+    stale: BTreeMap<SignOffId, Option<SignOffStale>>,
+}
+
+impl Signed {
+    /// What was signed of `article`, all claims hashed.
+    fn new(article: &Article) -> Self {
+        let mut signed = Self::default();
+        if !article.review.sign_offs.is_empty() {
+            signed.hash(article, article.review.claims.keys().copied());
+            signed.judge(article);
+        }
+        signed
+    }
+
+    /// Takes in that `claims` are other ones now.
+    fn update(&mut self, article: &Article, claims: &BTreeSet<ClaimId>) {
+        if article.review.sign_offs.is_empty() || self.stale.is_empty() {
+            *self = Self::new(article);
+            return;
+        }
+        self.hash(article, claims.iter().copied());
+        self.judge(article);
+    }
+
+    fn hash(&mut self, article: &Article, claims: impl Iterator<Item = ClaimId>) {
+        for id in claims {
+            self.sum = self.sum.wrapping_sub(self.digests.remove(&id).unwrap_or_default());
+            if let Some(claim) = article.review.claims.get(&id) {
+                let digest = claim_digest(claim);
+                self.digests.insert(id, digest);
+                self.sum = self.sum.wrapping_add(digest);
+            }
+        }
+    }
+
+    fn judge(&mut self, article: &Article) {
+        let hash = written(self.sum);
+        let sign_offs = article.review.sign_offs.values();
+        self.stale = sign_offs.map(|sign_off| (sign_off.id, sign_off.stale_against(article, &hash))).collect();
+    }
 }
 
 impl ArticleIndex {
@@ -91,6 +146,7 @@ impl ArticleIndex {
             index.set_block(article, number, marks, reads);
         }
         index.count_queries(article);
+        index.signed = Signed::new(article);
         index
     }
 
@@ -163,6 +219,7 @@ impl ArticleIndex {
         if queries {
             self.count_queries(article);
         }
+        self.signed.update(article, &claims);
     }
 
     /// The claims in reading order, lost ones last.
@@ -224,6 +281,21 @@ impl ArticleIndex {
         self.open_queries
     }
 
+    /// How many claims the lawyers must still clear.
+    pub fn awaiting_legal(&self) -> usize {
+        self.awaiting_legal
+    }
+
+    /// Why a sign-off no longer stands as it was given, if so.
+    pub fn sign_off_stale(&self, sign_off: SignOffId) -> Option<SignOffStale> {
+        self.signed.stale.get(&sign_off).copied().flatten()
+    }
+
+    /// How many sign-offs no longer stand as they were given.
+    pub fn stale_sign_offs(&self) -> usize {
+        self.signed.stale.values().flatten().count()
+    }
+
     /// The claims over byte `at`, innermost (shortest span) first.
     pub fn claims_at(&self, article: &Article, at: usize) -> Vec<ClaimId> {
         let Some(block) = article.draft.block_at(at).and_then(|block| self.blocks.get(block)) else {
@@ -253,7 +325,9 @@ impl ArticleIndex {
             standing: standing(found),
             stale: staleness(found),
             on_author: is_on_author(found),
+            awaits_legal: found.legal.as_ref().is_some_and(|flag| flag.cleared.is_none()),
         };
+        self.awaiting_legal += usize::from(entry.awaits_legal);
         *self.tally.standing.entry(entry.standing).or_default() += 1;
         self.tally.stale += usize::from(entry.stale.is_some());
         self.tally.on_author += usize::from(entry.on_author);
@@ -287,6 +361,7 @@ impl ArticleIndex {
         }
         self.tally.stale -= usize::from(entry.stale.is_some());
         self.tally.on_author -= usize::from(entry.on_author);
+        self.awaiting_legal -= usize::from(entry.awaits_legal);
         if let Some(key) = order_key(claim, &entry) {
             if let Ok(at) = self.order.binary_search(&key) {
                 self.order.remove(at);

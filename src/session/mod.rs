@@ -5,6 +5,7 @@
 //! Must not know: egui, terminals.
 
 pub mod clock;
+pub mod closing;
 pub mod command;
 pub mod index;
 pub mod jobs;
@@ -20,6 +21,7 @@ pub mod view;
 mod articles;
 mod claims;
 mod confidential;
+mod corrections;
 mod decisions;
 mod editing;
 mod machine;
@@ -31,6 +33,7 @@ mod repairs;
 mod run;
 mod saving;
 pub mod sharing;
+mod sign_offs;
 mod sources;
 mod whole_history;
 
@@ -252,6 +255,12 @@ impl Session {
         }
         let places = history.by_claim.get(&claim).map(Vec::as_slice).unwrap_or_default();
         Some(places.iter().filter_map(|&place| history.edits.get(place).map(AsRef::as_ref)).collect())
+    }
+
+    /// All edits of the article shown, oldest first; `None` while they are being read.
+    pub fn article_history(&self) -> Option<&[Arc<Edit>]> {
+        let history = self.open.as_ref()?.histories.get(self.view.article.as_ref()?)?;
+        history.is_read.then_some(history.edits.as_slice())
     }
 
     /// The oldest notice not shown yet.

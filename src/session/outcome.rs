@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use crate::model::article::Article;
 use crate::model::change::Edit;
-use crate::model::ids::{ClaimId, EditId, QueryId, Slug, SourceId, TieId};
+use crate::model::ids::{ClaimId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
 use crate::model::problem::Problem;
 use crate::session::command::WindowCommand;
 use crate::session::jobs::JobId;
@@ -99,6 +99,10 @@ pub enum Done {
     Tie(TieId),
     /// A query was asked.
     Query(QueryId),
+    /// Somebody signed.
+    SignOff(SignOffId),
+    /// A correction was entered.
+    Correction(CorrectionId),
     /// Damaged files were copied, to these paths inside the project.
     KeptCopies(Vec<String>),
     /// A job was started.

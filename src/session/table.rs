@@ -5,11 +5,14 @@
 //! Must not know: egui's keys (`app/keys.rs` parses the texts), panels.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use crate::model::article::Article;
 use crate::model::claim::FixState;
 use crate::model::decision::Status;
+use crate::model::stage::Stage;
 use crate::session::Session;
-use crate::session::command::{Command, Ruling, WindowCommand};
+use crate::session::command::{Command, Concerns, Ruling, WindowCommand};
 
 /// Under which heading a command is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,6 +83,12 @@ rows! {
     File "export" "Export report…" ["Cmd+E"] "Write the review report of this article" |s| article(s, WindowCommand::Export);
     File "share" "Share a copy…" [] "Write the project to a zip for somebody else, without what is confidential" |s| project(s, WindowCommand::Share);
     File "article-details" "Article details…" ["Cmd+I"] "Headline, byline, publication, dateline, dates" |s| article(s, WindowCommand::EditArticle);
+    File "close-article" "Close article…" [] "Freeze the checked article and write its record" |s| step(s, Stage::Closed);
+    File "to-author" "Send to the author" [] "Queries and fixes wait for the author" |s| step(s, Stage::WithAuthor);
+    File "in-check" "Reopen, or back into check" [] "Check it again; a closed article can be changed again" |s| step(s, Stage::InCheck);
+    File "publish" "Mark as published" [] "It was published as closed" publish;
+    File "sign" "Sign off…" ["Cmd+Shift+S"] "Vouch for this draft and its review, in a role" sign;
+    File "correct" "Correct…" [] "Enter a correction of this article, which was closed" correct;
     File "remove-article" "Remove article" [] "Take this article off the list; its files stay and undo brings it back" remove_article;
     File "project-settings" "Project settings…" [] "Title and verdict scale of this project" |s| project(s, WindowCommand::EditProject);
     File "person" "Your name…" [] "The name your decisions carry" |_| window(WindowCommand::EditPerson);
@@ -118,6 +127,8 @@ rows! {
     Claim "accept-fix" "Accept fix" ["Shift+A"] "The editor takes the proposed words" |s| answer(s, FixState::Accepted);
     Claim "stet" "Stet" ["Shift+S"] "The editor lets the draft's words stand" |s| answer(s, FixState::Stet);
     Claim "note" "Note…" ["M"] "Write a note on this claim" |s| current(s, WindowCommand::EditNote);
+    Claim "legal" "Legal flag…" ["L"] "Have a lawyer look at this claim before the article is closed" legal;
+    Claim "clear-legal" "Clear for legal…" ["Shift+L"] "This claim may stand, legally" clear_legal;
     Claim "set-words" "Take these words" ["Shift+C"] "Give this claim the selected words instead of its own" set_words;
     Claim "remove" "Remove claim" ["Delete" "Backspace"] "Take this claim out of the review" remove;
     Claim "next-claim" "Next claim" ["]" "J"] "Show the next claim" |s| { shown_article(s)?; Ok(Command::NextClaim) };
@@ -126,6 +137,7 @@ rows! {
     View "palette" "Search or run a command" ["Cmd+K"] "Find a claim, an article, a source or a command" |_| window(WindowCommand::Palette);
     View "claims" "Claims list" ["Cmd+L"] "Show or hide the list of claims" |s| article(s, WindowCommand::Claims);
     View "queries" "Queries" ["Cmd+U"] "Show or hide the list of queries" |s| article(s, WindowCommand::Queries);
+    View "history" "History" ["Cmd+Shift+H"] "Show or hide who changed what in this article, when, from what to what" |s| article(s, WindowCommand::History);
     View "side-bar" "Side bar" ["Cmd+B"] "Show or hide articles, queries and sources" |_| window(WindowCommand::SideBar);
     View "inspector" "Inspector" ["Cmd+J"] "Show or hide the inspector" |_| window(WindowCommand::Inspector);
     View "bare" "Underline bare words" ["B"] "Show or hide the fine underline of words nobody looked at" |_| Ok(Command::ToggleBare);
@@ -299,6 +311,65 @@ fn set_words(session: &Session) -> Result<Command, WhyNot> {
         return Err("Select the words the claim should have");
     }
     Ok(Command::SetWords { claim: claim.id, spans })
+}
+
+/// What a command that changes the review of a closed article cannot be given for.
+const FROZEN: WhyNot = "This article is closed: reopen it first";
+
+fn shown_open_article(session: &Session) -> Result<Arc<Article>, WhyNot> {
+    let article = session.current_article().ok_or("Open an article first")?;
+    if article.stage.is_frozen() { Err(FROZEN) } else { Ok(Arc::clone(article)) }
+}
+
+fn step(session: &Session, stage: Stage) -> Result<Command, WhyNot> {
+    let article = session.current_article().ok_or("Open an article first")?;
+    if !article.stage.next(&article.review).contains(&stage) {
+        return Err(match stage {
+            Stage::InCheck => "It is in check",
+            Stage::WithAuthor => "Only an article in check goes to the author",
+            Stage::Closed => "It is closed",
+            Stage::Published => "Only an article that is closed can be published",
+            Stage::Corrected => "A correction does that",
+        });
+    }
+    if stage == Stage::Closed {
+        return window(WindowCommand::CloseArticle);
+    }
+    Ok(Command::SetStage { article: article.slug.clone(), stage, concerns: Concerns::Ask })
+}
+
+/// Published, or published with its corrections.
+fn publish(session: &Session) -> Result<Command, WhyNot> {
+    let article = session.current_article().ok_or("Open an article first")?;
+    step(session, if article.review.corrections.is_empty() { Stage::Published } else { Stage::Corrected })
+}
+
+fn sign(session: &Session) -> Result<Command, WhyNot> {
+    shown_open_article(session)?;
+    window(WindowCommand::Sign)
+}
+
+fn correct(session: &Session) -> Result<Command, WhyNot> {
+    let article = session.current_article().ok_or("Open an article first")?;
+    if article.review.closings.is_empty() {
+        return Err("A correction is for an article that was closed");
+    }
+    window(WindowCommand::Correct)
+}
+
+fn legal(session: &Session) -> Result<Command, WhyNot> {
+    shown_open_article(session)?;
+    current(session, WindowCommand::FlagLegal)
+}
+
+fn clear_legal(session: &Session) -> Result<Command, WhyNot> {
+    shown_open_article(session)?;
+    let claim = session.current_claim().ok_or("Select a claim first")?;
+    match &claim.legal {
+        None => Err("This claim has no legal flag"),
+        Some(flag) if flag.cleared.is_some() => Err("This claim is cleared"),
+        Some(_) => window(WindowCommand::ClearLegal),
+    }
 }
 
 fn remove(session: &Session) -> Result<Command, WhyNot> {

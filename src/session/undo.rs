@@ -2,7 +2,10 @@
 //!
 //! Must not know: how an edit is applied. Holds: a new edit empties the redo side.
 
+use std::collections::BTreeSet;
+
 use crate::model::change::Edit;
+use crate::model::ids::EditId;
 
 /// Edits that can be undone and redone, newest last.
 #[derive(Clone, Debug, Default)]
@@ -72,6 +75,11 @@ impl UndoStack {
         self.undone.pop()
     }
 
+    /// Takes an edit out of its turn, since it was taken back by another way.
+    pub(crate) fn forget(&mut self, id: EditId) {
+        self.done.retain(|edit| edit.id != id);
+    }
+
     /// Puts an undone edit where redo finds it.
     pub(crate) fn push_undone(&mut self, edit: Edit) {
         self.undone.push(edit);
@@ -88,9 +96,22 @@ pub(crate) fn plain_label(label: &str) -> &str {
     label.strip_prefix("Undo: ").unwrap_or(label)
 }
 
+/// Of a whole history, oldest first: the edits that were taken back and not made again.
+pub fn taken_back<'a>(history: impl DoubleEndedIterator<Item = &'a Edit>) -> BTreeSet<EditId> {
+    let mut void = BTreeSet::new();
+    for edit in history.rev() {
+        if let Some(undone) = edit.undoes
+            && !void.contains(&edit.id)
+        {
+            void.insert(undone);
+        }
+    }
+    void
+}
+
 /// Of a whole history, oldest first: the newest edit that still stands and is no undo.
 pub fn newest_standing(history: &[Edit]) -> Option<&Edit> {
-    let mut void = std::collections::BTreeSet::new();
+    let mut void = BTreeSet::new();
     for edit in history.iter().rev() {
         if void.contains(&edit.id) {
             continue;
@@ -113,7 +134,7 @@ pub fn newest_undo(history: &[Edit]) -> Option<&Edit> {
         let steps = std::iter::successors(edit.undoes, |id| taken_back.get(id).copied().flatten());
         steps.take(history.len()).count() % 2 == 1
     };
-    let mut void = std::collections::BTreeSet::new();
+    let mut void = BTreeSet::new();
     for edit in history.iter().rev() {
         if void.contains(&edit.id) {
             continue;
@@ -129,7 +150,7 @@ pub fn newest_undo(history: &[Edit]) -> Option<&Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ids::{EditId, PersonKey};
+    use crate::model::ids::PersonKey;
 
     fn edit(id: u128, undoes: Option<u128>) -> Edit {
         Edit {
@@ -192,6 +213,16 @@ mod tests {
         assert_eq!(dropped.iter().map(|edit| edit.id.as_u128()).collect::<Vec<_>>(), [2]);
         assert_eq!(stack.done.iter().map(|edit| edit.id.as_u128()).collect::<Vec<_>>(), [1, 3]);
         assert_eq!(stack.undone.len(), 1);
+    }
+
+    #[test]
+    fn what_was_taken_back_and_made_again_stands() {
+        let void = |list: &[(u128, Option<u128>)]| -> Vec<u128> {
+            let list: Vec<_> = list.iter().map(|&(id, undoes)| edit(id, undoes)).collect();
+            taken_back(list.iter()).into_iter().map(EditId::as_u128).collect()
+        };
+        assert_eq!(void(&[(1, None), (2, Some(1))]), [1]);
+        assert_eq!(void(&[(1, None), (2, Some(1)), (3, Some(2))]), [2]);
     }
 
     #[test]

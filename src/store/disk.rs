@@ -92,6 +92,9 @@ struct ArticleFile<'a> {
 #[derive(Serialize)]
 struct ReviewFile<'a> {
     schema: u32,
+    /// Of a frozen record alone: the closing that froze it, with the SHA-256 of the draft.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<&'a Closing>,
     offsets: &'static str,
     draft: usize,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -178,10 +181,20 @@ pub(super) fn same_article(a: &Article, b: &Article) -> bool {
 
 /// `review.ron`.
 pub(super) fn review_text(article: &Article) -> Result<String, Problem> {
+    reviewed(article, None)
+}
+
+/// The frozen record of a closing: the review as `article` has it, behind what closed it.
+pub(super) fn record_text(article: &Article, closing: &Closing) -> Result<String, Problem> {
+    reviewed(article, Some(closing))
+}
+
+fn reviewed(article: &Article, closed: Option<&Closing>) -> Result<String, Problem> {
     let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, conflicts: _ } =
         &article.review;
     ron_text::pretty(&ReviewFile {
         schema: SCHEMA,
+        closed,
         offsets: OFFSETS,
         draft: article.draft_number(),
         claims: claims.values().map(|claim| covered::claim(claim)).collect(),

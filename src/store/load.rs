@@ -19,7 +19,7 @@ use crate::store::disk::{self, ArticleParts};
 use crate::store::folder::{self, ARTICLES, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
 use crate::store::private::{Hidden, discreet};
 use crate::store::reader::{FileReader, SCHEMA};
-use crate::store::{Guarded, Loaded, MOST, files};
+use crate::store::{Guarded, Loaded, MOST, files, records};
 
 struct Loader<'a> {
     folder: &'a Folder,
@@ -214,6 +214,7 @@ impl Loader<'_> {
             hidden.lay_over_article(&mut article);
         }
         self.older_drafts(&mut article);
+        self.problems.extend(records::check(self.folder, &article));
         self.tell_lost(&article);
         Some(article)
     }

@@ -18,6 +18,7 @@ mod migrate;
 mod private;
 mod reader;
 mod rebuild;
+mod records;
 pub mod repair;
 mod ron_text;
 mod save;

@@ -18,7 +18,7 @@ use crate::store::files::{self, Existing};
 use crate::store::folder::{self, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
 use crate::store::private::{self, Hidden};
 use crate::store::reader::FileReader;
-use crate::store::{Guarded, IGNORED, MOST, SaveReport, aside, disk, history};
+use crate::store::{Guarded, IGNORED, MOST, SaveReport, aside, disk, history, records};
 
 struct Saver<'a> {
     folder: &'a Folder,
@@ -63,6 +63,9 @@ pub(super) fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit]
         let before = saved.articles.get(slug);
         if before.is_some_and(|before| Arc::ptr_eq(before, article)) {
             continue;
+        }
+        if !saver.freeze(slug, before, article, edits) {
+            continue; // a review must not name a record that is not there
         }
         if let Some(held) = saver.save_article(slug, before, article) {
             on_disk.articles.insert(slug.clone(), held);
@@ -191,6 +194,22 @@ impl Saver<'_> {
                 self.failed.insert(file.to_owned());
                 self.problems.push(problem);
                 return false;
+            }
+        }
+        true
+    }
+
+    /// Writes the records of the closings that the disk lacks; whether all of them are there.
+    fn freeze(&mut self, slug: &Slug, before: Option<&Arc<Article>>, now: &Article, edits: &[Edit]) -> bool {
+        let known = |id| before.is_some_and(|before| before.review.closings.contains_key(id));
+        for closing in now.review.closings.values().filter(|closing| !known(&closing.id)) {
+            match records::freeze(self.folder, slug, now, closing, edits) {
+                Ok(file) => self.written.extend(file),
+                Err(problem) => {
+                    self.failed.extend([folder::article_file(slug), folder::review_file(slug)]);
+                    self.problems.push(problem);
+                    return false;
+                }
             }
         }
         true

@@ -21,6 +21,7 @@ mod readme;
 mod repair;
 mod sample;
 mod secrets;
+mod sign_off;
 mod tidy;
 mod ui;
 mod versions;

@@ -12,10 +12,12 @@ use tickmark::model::claim::{ClaimKind, FixState, Stance};
 use tickmark::model::decision::{Basis, Scope, Status};
 use tickmark::model::ids::{ClaimId, Slug, SourceId};
 use tickmark::model::query::{Addressee, Subject};
+use tickmark::model::sign_off::SignRole;
 use tickmark::model::source::{Source, SourceKind};
+use tickmark::model::stage::Stage;
 use tickmark::model::visibility::Visibility;
 use tickmark::session::clock::{Clock, Ids};
-use tickmark::session::command::{Command, Ruling, TieWish, TieWords};
+use tickmark::session::command::{Command, Concerns, CorrectionWords, Ruling, TieWish, TieWords};
 use tickmark::session::index::ArticleIndex;
 use tickmark::session::settings::Person;
 use tickmark::session::{Session, Surroundings};
@@ -45,6 +47,13 @@ enum Step {
     Role(usize, usize),
     Ask(Option<usize>, String),
     Source(String),
+    Stage(usize, bool),
+    Sign(usize),
+    Unsign(usize),
+    Flag(usize, Option<String>),
+    Unflag(usize),
+    Correct(String),
+    Uncorrect(usize),
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
@@ -69,6 +78,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (any::<usize>(), 0..Role::ALL.len()).prop_map(|(b, role)| Step::Role(b, role)),
         1 => (proptest::option::of(any::<usize>()), "[a-z]{1,9}").prop_map(|(c, words)| Step::Ask(c, words)),
         1 => "[a-z]{1,9}".prop_map(Step::Source),
+        2 => (0..Stage::ALL.len(), any::<bool>()).prop_map(|(stage, anyway)| Step::Stage(stage, anyway)),
+        1 => (0..SignRole::ALL.len()).prop_map(Step::Sign),
+        1 => any::<usize>().prop_map(Step::Unsign),
+        1 => (any::<usize>(), proptest::option::of("[a-z]{1,9}")).prop_map(|(c, why)| Step::Flag(c, why)),
+        1 => any::<usize>().prop_map(Step::Unflag),
+        1 => "[a-z]{1,9}".prop_map(Step::Correct),
+        1 => any::<usize>().prop_map(Step::Uncorrect),
     ];
     proptest::collection::vec(step, 1..25)
 }
@@ -169,6 +185,30 @@ impl Desk {
             Step::Source(title) => {
                 Command::AddSource(Box::new(Source::new(SourceId::from_u128(0), &title, SourceKind::Page)))
             }
+            Step::Stage(stage, anyway) => {
+                let concerns = if anyway { Concerns::Accepted } else { Concerns::Ask };
+                Command::SetStage { article, stage: *Stage::ALL.get(stage)?, concerns }
+            }
+            Step::Sign(role) => Command::Sign { article, role: *SignRole::ALL.get(role)?, note: String::new() },
+            Step::Unsign(n) => {
+                let sign_offs = &self.session.article(&self.slug)?.review.sign_offs;
+                let sign_off = *sign_offs.keys().nth(n % sign_offs.len().max(1))?;
+                Command::WithdrawSignOff { article, sign_off }
+            }
+            Step::Flag(c, Some(reason)) => {
+                Command::FlagLegal { claim: self.claim(c)?, reason, clearer: "legal".to_owned() }
+            }
+            Step::Flag(c, None) => Command::ClearLegal { claim: self.claim(c)?, note: String::new() },
+            Step::Unflag(c) => Command::RemoveLegal(self.claim(c)?),
+            Step::Correct(now) => {
+                let (was, cause) = ("was".to_owned(), "a slip".to_owned());
+                Command::Correct { article, words: CorrectionWords { was, now, cause, ..CorrectionWords::default() } }
+            }
+            Step::Uncorrect(n) => {
+                let corrections = &self.session.article(&self.slug)?.review.corrections;
+                let correction = *corrections.keys().nth(n % corrections.len().max(1))?;
+                Command::RemoveCorrection { article, correction }
+            }
         })
     }
 
@@ -200,6 +240,9 @@ impl Desk {
                     "{place:?} cuts a grapheme"
                 );
             }
+        }
+        for sign_off in article.review.sign_offs.values() {
+            assert_eq!(index.sign_off_stale(sign_off.id), sign_off.stale(article), "the index knows what went stale");
         }
         for (number, claim) in (1..).zip(index.order()) {
             assert_eq!((index.number(claim), index.claim_numbered(number)), (Some(number), Some(claim)));

@@ -143,8 +143,12 @@ impl Brush<'_> {
         }
     }
 
-    /// The tick in the margin of a block.
+    /// The tick in the margin of a block, and under it the scales when a claim of it waits for a lawyer.
     pub(super) fn margin(&self, block: usize, center: Pos2) {
+        if awaits_legal(self.index, block) {
+            let (below, ink) = (center + vec2(0.0, 16.0), self.tokens.needs_fix.ink);
+            self.painter.text(below, Align2::CENTER_CENTER, icon::SCALES, fonts::icons(13.0), ink);
+        }
         let Some(tick) = margin_tick(self.index, block) else { return };
         let (shape, color) = match tick {
             Tick::Standing(standing) => (icon::standing(standing), self.tokens.standing(standing).ink),
@@ -164,6 +168,12 @@ pub(super) enum Tick {
     Stale,
     /// No claim is in it, and words are bare.
     Bare,
+}
+
+/// Whether a claim of a block waits for a lawyer.
+pub(super) fn awaits_legal(index: &ArticleIndex, block: usize) -> bool {
+    let marks = index.block(block).map(|block| block.marks.as_slice()).unwrap_or_default();
+    marks.iter().any(|mark| index.entry(mark.claim).is_some_and(|entry| entry.awaits_legal))
 }
 
 /// The gravest thing to tell of a block; `None` when there is nothing.

@@ -52,6 +52,7 @@ pub(super) struct Facts {
     n_sources: usize,
     n_queries: usize,
     is_stale: bool,
+    awaits_legal: bool,
 }
 
 impl Facts {
@@ -79,6 +80,7 @@ impl Facts {
             n_sources: sources.len(),
             n_queries: rows.open_queries(id),
             is_stale: index.entry(id)?.stale.is_some(),
+            awaits_legal: index.entry(id)?.awaits_legal,
         })
     }
 
@@ -86,8 +88,9 @@ impl Facts {
     pub(super) fn label(&self) -> String {
         let said = self.said.map(|said| format!(", said {}", said.word())).unwrap_or_default();
         let stale = if self.is_stale { ", stale" } else { "" };
+        let legal = if self.awaits_legal { ", waits for legal" } else { "" };
         let (number, words, kind, so) = (self.number, &self.words, self.kind.word(), self.so.word());
-        format!("Claim {number}: {words}, {kind}{said}, so {so}{stale}")
+        format!("Claim {number}: {words}, {kind}{said}, so {so}{stale}{legal}")
     }
 }
 
@@ -163,7 +166,9 @@ impl Columns {
                 Column::Sources => ("Sources", "The source it is tied to first, and how many more"),
                 Column::SourceCount => (icon::BOOK_OPEN, "How many sources it is tied to"),
                 Column::Queries => (icon::CHAT_CIRCLE, "How many queries about it are open"),
-                Column::Stale => (icon::CLOCK_COUNTER_CLOCKWISE, "Whether a decision about it is stale"),
+                Column::Stale => {
+                    (icon::CLOCK_COUNTER_CLOCKWISE, "Whether a decision about it is stale, or it waits for legal")
+                }
             };
             words_ui(ui, at, text, (fonts::ui_strong(HEAD_POINTS), t.soft), width - STEP);
             let place = Rect::from_min_size(pos2(at.x, row.top()), vec2(width, row.height()));
@@ -197,9 +202,10 @@ impl Columns {
                     continue;
                 }
                 Column::Stale => {
-                    if facts.is_stale {
-                        let glyph = icon::CLOCK_COUNTER_CLOCKWISE;
-                        ui.painter().text(at, Align2::LEFT_CENTER, glyph, fonts::icons(14.0), t.needs_fix.ink);
+                    let marks = [(facts.is_stale, icon::CLOCK_COUNTER_CLOCKWISE), (facts.awaits_legal, icon::SCALES)];
+                    for (number, (_, glyph)) in marks.iter().filter(|(is_shown, _)| *is_shown).enumerate() {
+                        let at = at + vec2(15.0 * number as f32, 0.0);
+                        ui.painter().text(at, Align2::LEFT_CENTER, *glyph, fonts::icons(14.0), t.needs_fix.ink);
                     }
                     continue;
                 }

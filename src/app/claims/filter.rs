@@ -22,6 +22,8 @@ pub(super) enum Stands {
     Stale,
     /// Confirmed on the author's word alone.
     OnAuthor,
+    /// Waiting for a lawyer.
+    Legal,
 }
 
 /// What a claim must be tied to to be shown.
@@ -90,6 +92,7 @@ impl Filter {
             Some(Stands::As(standing)) => entry.standing == standing,
             Some(Stands::Stale) => entry.stale.is_some(),
             Some(Stands::OnAuthor) => entry.on_author,
+            Some(Stands::Legal) => entry.awaits_legal,
         };
         let tied = match self.tied {
             None => true,

@@ -76,8 +76,9 @@ fn stands_menu_ui(filter: &mut Filter, ui: &mut Ui) {
         Stands::As(standing) => standing.word(),
         Stands::Stale => "stale",
         Stands::OnAuthor => "on author",
+        Stands::Legal => "legal",
     };
-    let all = Standing::ALL.map(Stands::As).into_iter().chain([Stands::Stale, Stands::OnAuthor]);
+    let all = Standing::ALL.map(Stands::As).into_iter().chain([Stands::Stale, Stands::OnAuthor, Stands::Legal]);
     let choices = || all.map(|stands| (stands, word(stands).to_owned())).collect();
     let shown = filter.stands.map(|stands| word(stands).to_owned());
     menu_ui(ui, ("Status", Some("any status")), &mut filter.stands, choices, shown);

@@ -5,7 +5,7 @@
 use egui::text::LayoutJob;
 use egui::{Rect, RichText, Sense, TextFormat, Ui, WidgetInfo, vec2};
 
-use crate::app::inspector::{Desk, controls, queries, section_gap};
+use crate::app::inspector::{Desk, controls, queries, section_gap, sign_offs};
 use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
 use crate::app::when::day;
 use crate::model::article::{Article, Meta, Role};
@@ -27,6 +27,8 @@ pub(super) fn article_ui(desk: &mut Desk<'_>, article: &Article, ui: &mut Ui) {
     details_ui(desk, article, ui);
     section_gap(ui);
     tally_ui(desk, ui);
+    section_gap(ui);
+    sign_offs::sign_offs_ui(desk, article, ui);
     section_gap(ui);
     widgets::head_ui(ui, "Queries on the article", None);
     let n_shown = queries::list_ui(desk, article, |on| !matches!(on, Subject::Claim(_)), ui);

@@ -90,7 +90,7 @@ fn more_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
     let button = controls::small_icon_button_ui(ui, icon::DOTS_THREE, "More for this claim");
     Popup::menu(&button).show(|ui| {
         ui.set_min_width(45.0 * STEP);
-        for id in ["set-words", "remove"] {
+        for id in ["set-words", "legal", "remove"] {
             let Some(spec) = spec(id) else { continue };
             let wish = (spec.needs)(desk.session);
             let key = spec.keys.first().map(|key| controls::key_text(ui, key)).unwrap_or_default();

@@ -7,15 +7,18 @@ use egui::{Button, TextFormat, Ui, vec2};
 
 use crate::app::inspector::Desk;
 use crate::app::inspector::controls;
-use crate::app::inspector::told::{deeds, from_to};
 use crate::app::theme::{STEP, fonts, tokens, widgets};
 use crate::app::when::moment;
 use crate::model::change::Edit;
 use crate::model::claim::Claim;
+use crate::model::problem::shortened;
 use crate::model::project::Project;
+use crate::model::told::{deeds, from_to};
 
 /// Lines shown before "Show all".
 const FEW: usize = 6;
+/// Most characters of a value that are shown.
+const VALUE_SCALARS: usize = 240;
 /// Height of a folded line, in points.
 const LINE: f32 = 24.0;
 
@@ -96,9 +99,10 @@ fn line_ui(desk: &mut Desk<'_>, claim: &Claim, project: &Project, edit: &Edit, u
 
 fn unfolded_ui(claim: &Claim, project: &Project, edit: &Edit, ui: &mut Ui) {
     let t = tokens(ui.ctx());
-    let or_nothing = |words: &str| if words.is_empty() { "nothing".to_owned() } else { words.to_owned() };
+    let or_nothing =
+        |words: &str| if words.is_empty() { "nothing".to_owned() } else { shortened(words, VALUE_SCALARS) };
     egui::Frame::new().inner_margin(egui::Margin { left: 12, right: 0, top: 2, bottom: 6 }).show(ui, |ui| {
-        for row in from_to(project, edit, claim.id) {
+        for row in from_to(project, edit, Some(claim.id)) {
             let words = format!("{}: {} → {}", row.field, or_nothing(&row.before), or_nothing(&row.after));
             let told = format!("{}: from {} to {}", row.field, or_nothing(&row.before), or_nothing(&row.after));
             let text = widgets::soft(words, t).font(fonts::ui(12.0));

@@ -11,10 +11,11 @@ mod decisions;
 mod fix;
 mod header;
 mod history;
+mod legal;
 mod picked;
 mod queries;
+mod sign_offs;
 mod ties;
-mod told;
 mod verdict;
 
 use std::collections::BTreeSet;
@@ -135,6 +136,7 @@ pub fn inspector_ui(session: &Session, state: &mut Inspector, buffers: &mut Text
 fn claim_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
     header::header_ui(desk, claim, ui);
     decisions::decisions_ui(desk, claim, ui);
+    legal::legal_ui(desk, claim, ui);
     section_gap(ui);
     ties::ties_ui(desk, claim, ui);
     section_gap(ui);

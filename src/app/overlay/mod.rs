@@ -6,9 +6,12 @@
 
 mod article;
 mod ask;
+mod closing;
+mod correction;
 mod date;
 mod export;
 mod keys;
+mod legal;
 mod level;
 mod list;
 mod listing;
@@ -23,6 +26,7 @@ mod project;
 mod repair;
 mod share;
 mod sheet;
+mod sign;
 mod source;
 mod source_list;
 mod tie;
@@ -38,8 +42,11 @@ use egui::{Align2, Id, Margin, Modal, RichText, Stroke, Ui, UiKind, vec2};
 use crate::app::dialogs::{self, DialogWish};
 use crate::app::overlay::article::ArticleForm;
 use crate::app::overlay::ask::AskForm;
+use crate::app::overlay::closing::ClosingForm;
+use crate::app::overlay::correction::CorrectionForm;
 use crate::app::overlay::export::ExportForm;
 use crate::app::overlay::keys::Keys;
+use crate::app::overlay::legal::LegalForm;
 use crate::app::overlay::new_project::NewProjectForm;
 use crate::app::overlay::palette::Palette;
 use crate::app::overlay::path::{PathPrompt, Sought};
@@ -49,6 +56,7 @@ use crate::app::overlay::project::ProjectForm;
 use crate::app::overlay::repair::RepairSheet;
 use crate::app::overlay::share::ShareForm;
 use crate::app::overlay::sheet::Sheet;
+use crate::app::overlay::sign::SignForm;
 use crate::app::overlay::source::SourceForm;
 use crate::app::overlay::tie::TieForm;
 use crate::app::overlay::waive::ReasonForm;
@@ -81,6 +89,14 @@ pub enum Overlay {
     Pin(PinList),
     /// Asks why claims are waived.
     Waive(ReasonForm),
+    /// Asks in which role the user vouches.
+    Sign(SignForm),
+    /// Asks for a legal flag, or for the condition on which it is cleared.
+    Legal(LegalForm),
+    /// Shows what stands between the article and being closed.
+    Closing(ClosingForm),
+    /// Asks for a correction.
+    Correction(Box<CorrectionForm>),
     /// Asks for the words of a query.
     Ask(AskForm),
     /// Asks what is known of the article.
@@ -140,6 +156,12 @@ impl Overlay {
             WindowCommand::EditSource(source) => Self::Source(Box::new(SourceForm::changed(session, source)?)),
             WindowCommand::Ask => Self::Ask(AskForm::new(session)?),
             WindowCommand::Waive => Self::Waive(ReasonForm::new(session)?),
+            WindowCommand::Sign => Self::Sign(SignForm::new(session)?),
+            WindowCommand::FlagLegal => Self::Legal(LegalForm::flag(session)?),
+            WindowCommand::ClearLegal => Self::Legal(LegalForm::clear(session)?),
+            WindowCommand::CloseArticle => Self::Closing(ClosingForm::new(session)?),
+            WindowCommand::Correct => Self::Correction(Box::new(CorrectionForm::new(session)?)),
+            WindowCommand::EditCorrection(id) => Self::Correction(Box::new(CorrectionForm::changed(session, id)?)),
             WindowCommand::EditArticle => Self::Article(Box::new(ArticleForm::new(session)?)),
             WindowCommand::EditProject => Self::Project(ProjectForm::new(session)?),
             WindowCommand::EditPerson => Self::Person(PersonForm::new(session)),
@@ -151,6 +173,7 @@ impl Overlay {
             | WindowCommand::PickProject
             | WindowCommand::Claims
             | WindowCommand::Queries
+            | WindowCommand::History
             | WindowCommand::SideBar
             | WindowCommand::Inspector
             | WindowCommand::EditNote
@@ -179,6 +202,10 @@ impl Overlay {
             | Self::Source(_)
             | Self::Pin(_)
             | Self::Waive(_)
+            | Self::Sign(_)
+            | Self::Legal(_)
+            | Self::Closing(_)
+            | Self::Correction(_)
             | Self::Ask(_)
             | Self::Article(_)
             | Self::Project(_)
@@ -206,6 +233,10 @@ impl Overlay {
             Self::Source(it) => it.sheet.title(),
             Self::Pin(it) => it.sheet.title(),
             Self::Waive(it) => it.sheet.title(),
+            Self::Sign(it) => it.sheet.title(),
+            Self::Legal(it) => it.sheet.title(),
+            Self::Closing(it) => it.sheet.title(),
+            Self::Correction(it) => it.sheet.title(),
             Self::Ask(it) => it.sheet.title(),
             Self::Article(it) => it.sheet.title(),
             Self::Project(it) => it.sheet.title(),
@@ -226,6 +257,10 @@ impl Overlay {
             Self::Source(it) => &mut it.sheet,
             Self::Pin(it) => &mut it.sheet,
             Self::Waive(it) => &mut it.sheet,
+            Self::Sign(it) => &mut it.sheet,
+            Self::Legal(it) => &mut it.sheet,
+            Self::Closing(it) => &mut it.sheet,
+            Self::Correction(it) => &mut it.sheet,
             Self::Ask(it) => &mut it.sheet,
             Self::Article(it) => &mut it.sheet,
             Self::Project(it) => &mut it.sheet,
@@ -236,7 +271,9 @@ impl Overlay {
     /// Whether words were typed that a person would miss; what was typed only to find something is none.
     fn is_typed(&self) -> bool {
         match self {
-            Self::Palette(_) | Self::Keys(_) | Self::Path(_) | Self::Pin(_) | Self::Repair(_) => false,
+            Self::Palette(_) | Self::Keys(_) | Self::Path(_) | Self::Pin(_) | Self::Repair(_) | Self::Closing(_) => {
+                false
+            }
             Self::Person(form) => form.is_typed(),
             Self::NewProject(form) => form.is_typed(),
             Self::Export(form) => form.is_typed(),
@@ -244,6 +281,9 @@ impl Overlay {
             Self::Tie(form) => form.is_typed(),
             Self::Source(form) => form.is_typed(),
             Self::Waive(form) => form.is_typed(),
+            Self::Sign(form) => form.is_typed(),
+            Self::Legal(form) => form.is_typed(),
+            Self::Correction(form) => form.is_typed(),
             Self::Ask(form) => form.is_typed(),
             Self::Article(form) => form.is_typed(),
             Self::Project(form) => form.is_typed(),
@@ -258,7 +298,10 @@ impl Overlay {
             Self::Source(_) | Self::Article(_) | Self::Export(_) | Self::Share(_) | Self::NewProject(_) => {
                 (600.0, false)
             }
-            Self::Person(_) | Self::Waive(_) | Self::Ask(_) | Self::Project(_) => (480.0, false),
+            Self::Closing(_) | Self::Correction(_) => (560.0, false),
+            Self::Person(_) | Self::Waive(_) | Self::Ask(_) | Self::Project(_) | Self::Sign(_) | Self::Legal(_) => {
+                (480.0, false)
+            }
         }
     }
 
@@ -275,6 +318,10 @@ impl Overlay {
             Self::Source(it) => it.ui(session, ui),
             Self::Pin(it) => it.ui(session, ui),
             Self::Waive(it) => it.ui(ui),
+            Self::Sign(it) => it.ui(ui),
+            Self::Legal(it) => it.ui(ui),
+            Self::Closing(it) => it.ui(session, ui),
+            Self::Correction(it) => it.ui(ui),
             Self::Ask(it) => it.ui(ui),
             Self::Article(it) => it.ui(ui),
             Self::Project(it) => it.ui(ui),

@@ -11,6 +11,7 @@ use crate::model::ids::{ClaimId, QueryId, Slug, SourceId};
 use crate::model::problem::quoted;
 use crate::model::query::{QueryState, Subject};
 use crate::model::source::SourceKind;
+use crate::model::stage::Stage;
 use crate::model::standing::Standing;
 use crate::session::Session;
 use crate::session::queries::place_of;
@@ -21,6 +22,8 @@ pub(super) struct ArticleRow {
     pub(super) slug: Slug,
     pub(super) title: String,
     tally: Tally,
+    pub(super) stage: Stage,
+    pub(super) stale_sign_offs: usize,
 }
 
 /// An open query.
@@ -70,7 +73,9 @@ impl Contents {
         let listed = project.listed();
         for article in &listed {
             let tally = session.index(&article.slug).map(|index| index.tally().clone()).unwrap_or_default();
-            self.articles.push(ArticleRow { slug: article.slug.clone(), title: article.title().to_owned(), tally });
+            let stale_sign_offs = session.index(&article.slug).map_or(0, |index| index.stale_sign_offs());
+            let (slug, title, stage) = (article.slug.clone(), article.title().to_owned(), article.stage);
+            self.articles.push(ArticleRow { slug, title, tally, stage, stale_sign_offs });
         }
         let removed = project.articles.values().filter(|article| !article.listed);
         self.removed = removed.map(|article| (article.slug.clone(), article.title().to_owned())).collect();
@@ -126,9 +131,16 @@ impl ArticleRow {
         format!("{}/{}", self.tally.decided(), self.tally.claims())
     }
 
-    /// "28 of 41 claims decided".
+    /// "28 of 41 claims decided", with the stage and stale sign-offs where there is something to tell.
     pub(super) fn progress_long(&self) -> String {
-        format!("{} of {} decided", self.tally.decided(), counted(self.tally.claims(), "claim"))
+        let mut words = format!("{} of {} decided", self.tally.decided(), counted(self.tally.claims(), "claim"));
+        if self.stage != Stage::InCheck {
+            words = format!("{words}, {}", self.stage.word());
+        }
+        if self.stale_sign_offs > 0 {
+            words = format!("{words}, {} stale", counted(self.stale_sign_offs, "sign-off"));
+        }
+        words
     }
 
     /// The parts of all claims, from 0 to 1, that are confirmed, said only, need a fix, are wrong.
@@ -187,12 +199,24 @@ mod tests {
         ] {
             tally.standing.insert(standing, count);
         }
-        let row = ArticleRow { slug: Slug::from_title("a"), title: String::new(), tally };
+        let row = ArticleRow {
+            slug: Slug::from_title("a"),
+            title: String::new(),
+            tally,
+            stage: Stage::InCheck,
+            stale_sign_offs: 0,
+        };
         assert_eq!(row.progress(), "8/10");
         assert_eq!(row.progress_long(), "8 of 10 claims decided");
         let whole = [0.4, 0.2, 0.1, 0.0];
         assert!(row.shares().iter().zip(whole).all(|(share, whole)| (share - whole).abs() < f32::EPSILON));
-        let empty = ArticleRow { slug: Slug::from_title("a"), title: String::new(), tally: Tally::default() };
+        let empty = ArticleRow {
+            slug: Slug::from_title("a"),
+            title: String::new(),
+            tally: Tally::default(),
+            stage: Stage::InCheck,
+            stale_sign_offs: 0,
+        };
         assert_eq!(empty.progress(), "0/0");
         assert!(empty.shares().iter().all(|share| share.abs() < f32::EPSILON));
     }

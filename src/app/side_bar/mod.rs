@@ -13,6 +13,7 @@ use crate::app::side_bar::contents::{ArticleRow, Contents, QueryRow, SourceRow};
 use crate::app::theme::widgets::{head_ui, key_cap_ui, soft};
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
 use crate::app::when::age;
+use crate::model::stage::Stage;
 use crate::session::Session;
 use crate::session::command::{Command, WindowCommand};
 
@@ -108,7 +109,18 @@ fn article_ui(session: &Session, article: &ArticleRow, ui: &mut Ui, out: &mut Ve
     let middle = rect.top() + 15.0;
     glyph_ui(ui, rect, middle + 2.0, icon::FILE_TEXT, t.ink);
     let right = pos2(rect.right() - 2.0 * STEP, middle + 2.0);
-    let counts = words_right_ui(ui, right, &article.progress(), fonts::ui(12.0), t.soft);
+    let mut counts = words_right_ui(ui, right, &article.progress(), fonts::ui(12.0), t.soft);
+    let sign = match article.stage {
+        _ if article.stale_sign_offs > 0 => Some((icon::CLOCK_COUNTER_CLOCKWISE, t.needs_fix.ink)),
+        Stage::InCheck => None,
+        Stage::WithAuthor => Some((icon::HOURGLASS_MEDIUM, t.soft)),
+        Stage::Closed | Stage::Published | Stage::Corrected => Some((icon::SEAL_CHECK, t.confirmed.ink)),
+    };
+    if let Some((glyph, ink)) = sign {
+        let at = pos2(right.x - counts - 1.5 * STEP, right.y);
+        ui.painter().text(at, Align2::RIGHT_CENTER, glyph, fonts::icons(14.0), ink);
+        counts += 4.5 * STEP;
+    }
     let room = rect.right() - 4.0 * STEP - counts - (rect.left() + INDENT);
     let at = pos2(rect.left() + INDENT, middle);
     words_ui(ui, at, &article.title, (fonts::ui(UI_POINTS), t.ink), room);

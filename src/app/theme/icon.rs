@@ -51,6 +51,10 @@ pub const INFO: &str = "\u{e2ce}";
 pub const LINK: &str = "\u{e2e2}";
 /// Confidential.
 pub const LOCK: &str = "\u{e2fa}";
+/// A lawyer's eye.
+pub const SCALES: &str = "\u{e750}";
+/// Signed.
+pub const SEAL_CHECK: &str = "\u{e606}";
 /// Search.
 pub const MAGNIFYING_GLASS: &str = "\u{e30c}";
 /// A recording.

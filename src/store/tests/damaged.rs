@@ -163,7 +163,7 @@ fn damaged_files_of_every_kind_are_told_and_never_overwritten() {
     let (from, n_cases) = (number("TICKMARK_DAMAGED_FROM", 0), number("TICKMARK_DAMAGED", 400));
     let fixture = whole();
     let whole = files(&fixture);
-    assert_eq!(whole.len(), 12, "{:?}", whole.keys());
+    assert_eq!(whole.len(), 13, "{:?}", whole.keys());
     let (mut kinds, mut n_guarded, mut wrong) = (BTreeMap::<&str, usize>::new(), 0, Vec::new());
     for seed in from..from + n_cases {
         let broken = damage(seed, &whole);

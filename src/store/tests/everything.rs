@@ -93,7 +93,13 @@ fn what_colleagues_editors_and_lawyers_add_comes_back_as_it_was() {
     assert!(report.is_complete(), "{:?}", report.problems);
     assert_eq!(
         report.written,
-        ["project.ron", "sources.ron", "articles/troops/article.ron", "articles/troops/review.ron"]
+        [
+            "project.ron",
+            "sources.ron",
+            "articles/troops/closed-01-000001.ron",
+            "articles/troops/article.ron",
+            "articles/troops/review.ron"
+        ]
     );
     assert_eq!(report.saved, project);
     let loaded = fixture.load();
