@@ -45,7 +45,7 @@ pub fn query(query: &Query) -> Cow<'_, Query> {
 
 /// A conflict without the words that its sides hide.
 pub fn conflict(conflict: &Conflict) -> Cow<'_, Conflict> {
-    let side = |side: &Side| Side { changes: side.changes.iter().map(covered_change).collect(), ..side.clone() };
+    let side = |side: &Side| Side { changes: side.changes.iter().map(change).collect(), ..side.clone() };
     changed(conflict, Conflict { sides: conflict.sides.iter().map(side).collect(), ..conflict.clone() })
 }
 
@@ -54,7 +54,7 @@ pub fn conflict(conflict: &Conflict) -> Cow<'_, Conflict> {
 ///
 /// What an edit makes confidential is hidden in what was before too; what it makes public again is told as it is after.
 pub fn edit(edit: &Edit) -> Cow<'_, Edit> {
-    changed(edit, Edit { changes: edit.changes.iter().map(covered_change).collect(), ..edit.clone() })
+    changed(edit, Edit { changes: edit.changes.iter().map(change).collect(), ..edit.clone() })
 }
 
 /// Has every change of a note say whether the note is confidential: told by the claims of `article` and by what the
@@ -141,7 +141,8 @@ fn covered_query(query: &Query) -> Query {
     Query { words: String::new(), answer: String::new(), ..query.clone() }
 }
 
-fn covered_change(change: &Change) -> Change {
+/// A change as public histories and conflicts keep it.
+pub fn change(change: &Change) -> Change {
     match change {
         Change::Source { source: id, before, after } => {
             let becomes = after.as_deref().filter(|after| after.is_confidential());

@@ -29,7 +29,7 @@ impl Session {
     pub fn offered_cover(&self) -> String {
         let Some(project) = self.project() else { return cover_numbered(0) };
         let is_free = |name: &String| !project.sources.values().any(|source| has_name(source, name));
-        (0..).map(cover_numbered).find(is_free).unwrap_or_default()
+        (0..10_000).map(cover_numbered).find(is_free).unwrap_or_default()
     }
 
     /// How many ties to the source are confidential, and how many there are in all; removed articles count too.
@@ -67,7 +67,7 @@ impl Session {
     }
 
     /// Makes a source confidential or ends that, its ties with it when they follow.
-    pub(super) fn turn_source(&mut self, before: &Arc<Source>, after: Source, ties: ItsTies) -> Result<Done, Problem> {
+    pub(super) fn turn_source(&mut self, before: &Arc<Source>, after: &Source, ties: ItsTies) -> Result<Done, Problem> {
         let hides = after.is_confidential();
         let label = format!("make source {} {}", quoted(after.name(), 40), after.visibility.word());
         let (id, level) = (after.id, after.visibility);

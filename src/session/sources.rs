@@ -45,7 +45,7 @@ impl Session {
             return Ok(Done::Nothing);
         }
         if before.is_confidential() != source.is_confidential() {
-            return self.turn_source(&before, source, ties);
+            return self.turn_source(&before, &source, ties);
         }
         let label = format!("change source {}", shortened(source.name(), 40));
         let before = Some(Box::new((*before).clone()));

@@ -64,8 +64,8 @@ fn append_lines(folder: &Folder, file: &str, edits: &[&Edit]) -> Result<(), Prob
 ///
 /// An edit that the private history has whole is given whole.
 pub(super) fn read(folder: &Folder, article: Option<&Slug>) -> (Vec<Edit>, Vec<Problem>) {
-    let (mut edits, mut problems) = read_lines(folder, folder::history_file(article));
-    let (whole, unread) = read_lines(folder, PRIVATE_HISTORY.to_owned());
+    let (mut edits, mut problems) = read_lines(folder, &folder::history_file(article));
+    let (whole, unread) = read_lines(folder, PRIVATE_HISTORY);
     let mut whole: BTreeMap<EditId, Edit> = whole.into_iter().map(|edit| (edit.id, edit)).collect();
     for edit in &mut edits {
         join(edit, whole.remove(&edit.id));
@@ -81,10 +81,10 @@ fn join(edit: &mut Edit, whole: Option<Edit>) {
     }
 }
 
-fn read_lines(folder: &Folder, file: String) -> (Vec<Edit>, Vec<Problem>) {
-    let bytes = match folder.at(&file) {
+fn read_lines(folder: &Folder, file: &str) -> (Vec<Edit>, Vec<Problem>) {
+    let bytes = match folder.at(file) {
         Ok(path) if files::is_missing(&path) => return (Vec::new(), Vec::new()),
-        Ok(path) => files::read_limited(&path, MOST).map_err(|problem| problem.at(Place::File(file.clone()))),
+        Ok(path) => files::read_limited(&path, MOST).map_err(|problem| problem.at(Place::File(file.to_owned()))),
         Err(problem) => Err(problem),
     };
     let bytes = match bytes {
@@ -107,7 +107,7 @@ fn read_lines(folder: &Folder, file: String) -> (Vec<Edit>, Vec<Problem>) {
                 let line = index + 1;
                 problems.push(
                     Problem::warning(id, what)
-                        .at(Place::Line { file: file.clone(), line, column })
+                        .at(Place::Line { file: file.to_owned(), line, column })
                         .why(why)
                         .now("the review itself does not depend on it; the other edits are shown")
                         .help(format!("Mend or delete line {line} in a text editor, or leave it as it is")),
@@ -131,7 +131,7 @@ pub(super) fn newest(folder: &Folder, article: Option<&Slug>) -> Result<Option<E
         }
         let mut newest = lines.filter_map(edit_of).max_by_key(|edit| (edit.at, edit.id));
         if let Some(edit) = &mut newest {
-            let (whole, _) = read_lines(folder, PRIVATE_HISTORY.to_owned());
+            let (whole, _) = read_lines(folder, PRIVATE_HISTORY);
             join(edit, whole.into_iter().find(|whole| whole.id == edit.id));
         }
         if newest.is_some() || tail.is_whole || most >= MOST {

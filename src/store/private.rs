@@ -23,7 +23,7 @@ use crate::model::query::Query;
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::store::files::{self, Existing};
-use crate::store::folder::{Folder, PRIVATE};
+use crate::store::folder::{Folder, HISTORY, PRIVATE};
 use crate::store::reader::{FileReader, SCHEMA};
 use crate::store::{MOST, ron_text};
 
@@ -287,7 +287,7 @@ pub(super) fn traces_in(folder: &Folder, files: &[String], words: &[String]) -> 
         .filter_map(|line| Some(line.strip_prefix('"')?.strip_suffix('"')?.to_owned()))
         .collect();
     let mut found = Vec::new();
-    for file in files.iter().filter(|file| file.ends_with(".ronl") || file.starts_with(".tickmark/")) {
+    for file in files.iter().filter(|file| file.ends_with(HISTORY) || file.starts_with(".tickmark/")) {
         let bytes = folder.at(file).and_then(|path| files::read_limited(&path, MOST)).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let n_lines = text.lines().filter(|line| escaped.iter().any(|words| line.contains(words.as_str()))).count();

@@ -404,7 +404,7 @@ fn put_back_entries(plan: &mut Planned, article: &mut Article, known: &Review) {
     let mut steps = Vec::new();
     let mut told = |what: String| steps.push(format!("{what}, from the history"));
     add(&mut review.claims, claims, |claim| told(format!("the claim {}", quoted(&claim.words(), 60))));
-    add(&mut review.queries, queries, |query| told(format!("the query {}", quoted(&query.words, 60))));
+    add(&mut review.queries, queries, |query| told(format!("the query {}", quoted(query.name(), 60))));
     add(&mut review.reads, reads, |read| told(format!("the read words {}", quoted(read.span.exact(), 60))));
     add(&mut review.assignments, assignments, |given| told(format!("the blocks given to {}", given.to)));
     add(&mut review.sign_offs, sign_offs, |signed| told(format!("the sign-off of {}", signed.by)));

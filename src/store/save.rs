@@ -48,7 +48,7 @@ pub(super) fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit]
     let same_sources = *sources == saved.sources && conflicts_are_same(Part::Sources);
     // What is hidden is on disk before a public file lets go of it.
     let hides = (same_project && same_sources)
-        || saver.write_hidden(PRIVATE_SOURCES, &[SOURCES], Hidden::of_library(saved), Hidden::of_library(now));
+        || saver.write_hidden(PRIVATE_SOURCES, &[SOURCES], &Hidden::of_library(saved), Hidden::of_library(now));
     if !same_project && saver.write(PROJECT, disk::project_text(now)) {
         on_disk.title.clone_from(title);
         on_disk.scale.clone_from(scale);
@@ -90,10 +90,17 @@ pub(super) fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Res
         private::make_folder(&opened, IGNORED)?;
         hidden.over(kept).text()
     };
-    write(PRIVATE_SOURCES, &|| kept(PRIVATE_SOURCES, Hidden::of_library(project)))?;
+    // What a public file lets go of is kept first, whether or not its private file was named.
+    let keep = |file: &str, public: &str, hidden: Hidden| {
+        let is_wanted = |file: &str| files.iter().any(|wanted| wanted == file);
+        if is_wanted(file) || (is_wanted(public) && !hidden.clone().over(Hidden::default()).is_empty()) {
+            replace(&opened, file, &kept(file, hidden)?)?;
+        }
+        Ok::<(), Problem>(())
+    };
+    keep(PRIVATE_SOURCES, SOURCES, Hidden::of_library(project))?;
     for (slug, article) in &project.articles {
-        let file = folder::private_review(slug);
-        write(&file, &|| kept(&file, Hidden::of_article(article)))?;
+        keep(&folder::private_review(slug), &folder::review_file(slug), Hidden::of_article(article))?;
     }
     write(PROJECT, &|| disk::project_text(project))?;
     write(SOURCES, &|| disk::sources_text(project))?;
@@ -149,8 +156,8 @@ fn read_hidden(folder: &Folder, file: &str) -> Result<(Hidden, bool), Problem> {
 
 impl Saver<'_> {
     /// Writes what is hidden of public files when it changed; whether these may be written then.
-    fn write_hidden(&mut self, file: &str, public: &[&str], before: Hidden, now: Hidden) -> bool {
-        if before == now || now.is_empty() {
+    fn write_hidden(&mut self, file: &str, public: &[&str], before: &Hidden, now: Hidden) -> bool {
+        if *before == now || now.is_empty() {
             return true;
         }
         let text = read_hidden(self.folder, file).and_then(|(kept, is_understood)| {
@@ -225,7 +232,7 @@ impl Saver<'_> {
             || self.write_hidden(
                 &folder::private_review(slug),
                 &[&review_file],
-                before.map(|before| hidden(before)).unwrap_or_default(),
+                &before.map(|before| hidden(before)).unwrap_or_default(),
                 hidden(now),
             );
         let has_article = same_article || self.write(&folder::article_file(slug), disk::article_text(now));

@@ -6,9 +6,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command as Program;
+use std::sync::Arc;
 
 use tickmark::model::ids::{ClaimId, Slug, SourceId};
+use tickmark::model::merge::merge;
 use tickmark::model::problem::Problem;
+use tickmark::model::project::Project;
 use tickmark::model::query::{Addressee, Subject};
 use tickmark::model::source::{Source, SourceKind};
 use tickmark::model::visibility::Visibility;
@@ -436,4 +439,23 @@ fn the_window_turns_a_source_and_undo_turns_it_back() {
     session.settle_save();
     let now = session.project().expect("open");
     assert_eq!((&now.sources, &now.articles), (&project.sources, &project.articles), "all is as it was");
+}
+
+#[test]
+fn the_id_of_an_open_question_tells_nothing_of_hidden_words() {
+    let source = |author: &str| Source {
+        visibility: Visibility::Confidential,
+        cover: "Source A".to_owned(),
+        author: author.to_owned(),
+        ..Source::new(SourceId::from_u128(1), "Title", SourceKind::Person)
+    };
+    let project = |author: &str| Project {
+        sources: [(SourceId::from_u128(1), Arc::new(source(author)))].into(),
+        ..Project::default()
+    };
+    let ids = |ours: &str, theirs: &str| -> Vec<_> {
+        merge(&project("base"), &project(ours), &project(theirs)).conflicts.into_keys().collect()
+    };
+    assert_eq!(ids("94", "95").len(), 1, "the question is open");
+    assert_eq!(ids("94", "95"), ids("11", "12"), "its id is in public files and cannot be tried");
 }

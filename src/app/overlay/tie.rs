@@ -153,9 +153,10 @@ impl TieForm {
                     ui.vertical(|ui| {
                         ui.set_width(ui.available_width() - 80.0);
                         ui.add(egui::Label::new(RichText::new(source.name())).truncate());
-                        let about = match source.is_confidential() {
-                            true => format!("{}, confidential: its name stands in its own form", source.kind.word()),
-                            false => source.citation(),
+                        let about = if source.is_confidential() {
+                            format!("{}, confidential: its name stands in its own form", source.kind.word())
+                        } else {
+                            source.citation()
                         };
                         ui.add(egui::Label::new(soft(about, t)).truncate());
                     });

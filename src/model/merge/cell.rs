@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::change::{ArticleField, Change, ClaimField, ProjectField};
 use crate::model::conflict::{Conflict, Side};
+use crate::model::covered;
 use crate::model::ids::{
     AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, PersonKey, QueryId, ReadId, SignOffId, SourceId, TieId,
 };
@@ -346,8 +347,8 @@ pub(super) fn conflict<T: Clone>(
 ) -> Conflict {
     let mut hash = Sha256::new();
     hash.update(format!("{cell:?}"));
-    for text in values.keys() {
-        hash.update(text.as_bytes());
+    for (text, value) in values {
+        hash.update(named(text, &change(value.clone(), value.clone())).as_bytes());
         hash.update([0xff]); // in no text
     }
     let id = hash.finalize().iter().take(16).fold(0_u128, |id, &byte| (id << 8) | u128::from(byte));
@@ -357,6 +358,13 @@ pub(super) fn conflict<T: Clone>(
         Side { by, at, changes: vec![change] }
     });
     Conflict { id: ConflictId::from_u128(id), sides: sides.collect() }
+}
+
+/// What of a value goes into the id of a conflict, which is in files that others get: what is hidden of it does not, since
+/// few and short words could be guessed by trying.
+fn named(whole: &str, change: &Change) -> String {
+    let covered = covered::change(change);
+    if covered == *change { whole.to_owned() } else { text(&covered) }
 }
 
 /// Who made it so and when, where the value itself tells.
