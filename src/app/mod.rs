@@ -356,6 +356,9 @@ impl App {
             | WindowCommand::AddSource
             | WindowCommand::EditSource(_)
             | WindowCommand::Ask
+            | WindowCommand::PickCopy
+            | WindowCommand::Questions
+            | WindowCommand::Assign
             | WindowCommand::Waive
             | WindowCommand::Sign
             | WindowCommand::FlagLegal

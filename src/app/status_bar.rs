@@ -121,6 +121,7 @@ fn counts_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let t = tokens(ui.ctx());
     ui.spacing_mut().item_spacing.x = 3.0 * STEP;
     keep_copy_ui(session, ui, out);
+    questions_ui(session, ui, out);
     let Some(index) = session.current_index() else { return };
     let (tally, coverage) = (index.tally(), index.coverage());
     let counts = [
@@ -175,6 +176,16 @@ fn stage_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
         if ui.add(Button::new(words).frame(false)).on_hover_text(help).clicked() {
             out.push(Command::ShowClaim(None));
         }
+    }
+}
+
+fn questions_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
+    let t = tokens(ui.ctx());
+    let n_open = session.n_questions();
+    let Some(offer) = Offer::of(session, "questions").filter(|_| n_open > 0) else { return };
+    let words = RichText::new(counted(n_open, "open question")).font(fonts::ui_strong(POINTS)).color(t.needs_fix.ink);
+    if ui.add(Button::new(words).frame(false)).on_hover_text(offer.hint()).clicked() {
+        out.extend(offer.wish.ok());
     }
 }
 

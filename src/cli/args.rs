@@ -17,6 +17,7 @@ use crate::export::Format;
 use crate::model::article::Role;
 use crate::model::claim::{ClaimKind, Stance};
 use crate::model::decision::{Basis, Scope};
+use crate::model::merge::settle::Choice;
 use crate::model::query::Addressee;
 use crate::model::sign_off::SignRole;
 use crate::model::source::SourceKind;
@@ -50,9 +51,15 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Claims", &["claim", "status", "kind", "claimant", "note", "fix", "verdict", "remove", "read"]),
     ("Sources and queries", &["source", "tie", "untie", "query", "visibility"]),
     ("Sign-off", &["stage", "sign", "legal", "correct"]),
+    ("Colleagues", &["merge-copy", "conflicts", "settle", "assign", "git-setup", "merge", "show-file"]),
     ("Results", &["report", "share", "check-project", "history", "undo", "redo"]),
     ("Getting to know it", &["demo", "commands"]),
 ];
+
+const MERGE_HELP: &str = "\
+Ends with 0 when OURS holds both sides; what both changed otherwise is an open question in it.
+Ends with 1 when a version is not understood; then OURS is left as it is.
+`tickmark git-setup` has git run it.";
 
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
@@ -321,6 +328,71 @@ pub(super) enum Task {
     /// Make the change that was taken back last again
     #[command(after_help = "Example: tickmark undo && tickmark redo")]
     Redo,
+    /// Merge a colleague's copy of the project, a folder or a zip, into this one; the copy is only read
+    #[command(
+        after_help = "What both changed otherwise is an open question: tickmark conflicts\nExample: tickmark merge-copy ../winter-from-eva.zip"
+    )]
+    MergeCopy {
+        /// The copy: a project folder, or a zip of one
+        #[arg(value_name = "FOLDER_OR_ZIP")]
+        path: PathBuf,
+    },
+    /// Merge three versions of a project file, as git's merge driver; writes OURS
+    #[command(after_help = MERGE_HELP)]
+    Merge {
+        /// The last common version; an empty file when there is none
+        base: PathBuf,
+        /// Our version, which is written
+        ours: PathBuf,
+        /// Their version
+        theirs: PathBuf,
+        /// The file's path in the project, which says what it is [default: OURS]
+        #[arg(long)]
+        path: Option<String>,
+    },
+    /// Show a project file as `git diff` is to compare it: a claim a line with its decisions
+    #[command(
+        after_help = "`tickmark git-setup` has git run it.\nExample: tickmark show-file articles/ministers/review.ron"
+    )]
+    ShowFile {
+        /// The file
+        file: PathBuf,
+    },
+    /// Have git merge and show this project's files by claim and field
+    #[command(
+        after_help = "Adds lines to .gitattributes and .gitignore, and sets merge and diff drivers in the repository's own settings.\nEach clone needs it once, and again when the program moves."
+    )]
+    GitSetup,
+    /// List the open questions from merging: what both copies changed otherwise
+    #[command(after_help = "Example: tickmark conflicts --json")]
+    Conflicts,
+    /// Settle an open question from merging
+    #[command(after_help = "Example: tickmark settle 4k2p9x 1")]
+    Settle {
+        /// The question: its id or an end of it
+        question: String,
+        /// The number of the side to take, or both (for notes)
+        #[arg(value_parser = values::choice)]
+        choice: Choice,
+    },
+    /// Say whose claims or paragraphs are to check
+    #[command(
+        override_usage = "tickmark assign [OPTIONS] <CLAIM>... <PERSON>\n       tickmark assign [OPTIONS] --paragraphs <FIRST-LAST> <PERSON>",
+        after_help = "Examples:\n  tickmark assign ministers#1 ministers#2 EC\n  tickmark assign -a ministers --paragraphs 3-7 \"Eva Chen\"\n  tickmark assign ministers#1 --nobody\nSee yours: tickmark list claims --mine"
+    )]
+    Assign {
+        /// The claims (ids, ends of them, or ARTICLE#4), then the person: initials, a full name, or me
+        #[arg(value_name = "CLAIM PERSON")]
+        words: Vec<String>,
+        /// A run of paragraphs instead of claims, by their numbers in `tickmark article`
+        #[arg(long, value_name = "FIRST-LAST", value_parser = values::run)]
+        paragraphs: Option<(usize, usize)>,
+        /// To nobody
+        #[arg(long)]
+        nobody: bool,
+        #[command(flatten)]
+        article: ArticleArg,
+    },
     /// Show how far an article has come and what is left, or move it on: in-check, with-author, closed, published,
     /// corrected
     #[command(
@@ -421,6 +493,9 @@ pub(super) struct ListArgs {
     /// legal; queries: open, answered, withdrawn
     #[arg(long)]
     pub(super) status: Option<String>,
+    /// Only claims that are yours to check: assigned to you, or in paragraphs of yours and assigned to nobody else
+    #[arg(long)]
+    pub(super) mine: bool,
 }
 
 /// What to do with a source.

@@ -70,8 +70,17 @@ impl Filter {
     }
 }
 
+/// Whose claims are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Everybody's, and nobody's.
+    Anybodys,
+    /// Those of who works.
+    Mine,
+}
+
 /// `tickmark list claims`
-pub(super) fn list(desk: &mut Desk, article: Option<&str>, filter: Filter) -> Result<(), Problem> {
+pub(super) fn list(desk: &mut Desk, article: Option<&str>, filter: Filter, whose: Whose) -> Result<(), Problem> {
     let articles = match article {
         Some(name) => vec![desk.article(Some(name))?],
         None => {
@@ -83,6 +92,7 @@ pub(super) fn list(desk: &mut Desk, article: Option<&str>, filter: Filter) -> Re
         let order: Vec<ClaimId> =
             desk.session.index(&article.slug).map(|index| index.order().collect()).unwrap_or_default();
         let claims = order.iter().filter_map(|id| article.review.claims.get(id)).filter(|claim| filter.fits(claim));
+        let claims = claims.filter(|claim| whose == Whose::Anybodys || desk.session.is_mine(article, claim));
         found.extend(claims.filter_map(|claim| shape(desk, article, claim)));
     }
     say(desk, &found, articles.len() > 1, "note: there is no such claim")

@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 mod history;
 mod json;
+mod merging;
 mod names;
 mod out;
 mod projects;
@@ -31,7 +32,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::cli::args::{Arguments, GROUPS, ListArgs, TOP_EXAMPLES, Task};
-use crate::cli::claims::Filter;
+use crate::cli::claims::{Filter, Whose};
 use crate::cli::desk::{Desk, Style};
 use crate::cli::values::Listing;
 use crate::model::claim::FixState;
@@ -134,6 +135,8 @@ fn run(desk: &mut Desk, project: Option<&Path>, task: Task) -> Result<Ending, St
         Task::Person { name, initials } => projects::person(desk, name.as_deref(), initials.as_deref())?,
         Task::Commands { markdown } => projects::commands(desk, markdown)?,
         Task::Demo { out } => demo::run(desk, out)?,
+        Task::Merge { base, ours, theirs, path } => merging::merge(&base, &ours, &theirs, path.as_deref())?,
+        Task::ShowFile { file } => merging::show_file(desk, &file)?,
         Task::CheckProject { keep_copy: _, repair: true, write } => {
             return Ok(if repair::run(desk, project, write)? { Ending::Well } else { Ending::Unwell });
         }
@@ -158,6 +161,8 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         | Task::Person { .. }
         | Task::Commands { .. }
         | Task::Demo { .. }
+        | Task::Merge { .. }
+        | Task::ShowFile { .. }
         | Task::CheckProject { .. }
         | Task::Paths(_) => {}
         Task::List(wanted) => list(desk, &wanted)?,
@@ -192,6 +197,14 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         }
         Task::Legal(wish) => sign_off::legal(desk, wish)?,
         Task::Correct(wish) => sign_off::correct(desk, wish)?,
+        Task::MergeCopy { path } => merging::merge_copy(desk, path)?,
+        Task::GitSetup => merging::git_setup(desk)?,
+        Task::Conflicts => merging::conflicts(desk)?,
+        Task::Settle { question, choice } => merging::settle(desk, &question, choice)?,
+        Task::Assign { words, paragraphs, nobody, article } => {
+            let wanted = merging::Assigned { words: &words, paragraphs, nobody, article: &article };
+            merging::assign(desk, &wanted)?;
+        }
         Task::Source { action } => sources::run(desk, action)?,
         Task::Query(asked) => queries::run(desk, asked)?,
         task => with_claims(desk, task)?,
@@ -298,7 +311,9 @@ fn list(desk: &mut Desk, wanted: &ListArgs) -> Result<(), Stop> {
                 let why = format!("{state} is a state of queries: `tickmark list queries --status {state}`");
                 return Err(bad_status(status, &why));
             }
-            claims::list(desk, article, filter.map_err(|why| bad_status(status, &why))?.unwrap_or(Filter::All))?;
+            let filter = filter.map_err(|why| bad_status(status, &why))?.unwrap_or(Filter::All);
+            let whose = if wanted.mine { Whose::Mine } else { Whose::Anybodys };
+            claims::list(desk, article, filter, whose)?;
         }
         Listing::Queries => {
             let state = status.map(|text| values::pick(text, &QueryState::ALL, QueryState::word)).transpose();

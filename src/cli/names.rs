@@ -6,7 +6,7 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use crate::model::article::Article;
-use crate::model::ids::{ClaimId, CorrectionId, QueryId, Slug, SourceId};
+use crate::model::ids::{ClaimId, ConflictId, CorrectionId, QueryId, Slug, SourceId};
 use crate::model::problem::{Problem, quoted, shortened};
 use crate::session::Session;
 
@@ -134,9 +134,17 @@ pub(super) fn correction(article: &Article, wanted: &str) -> Result<CorrectionId
     by_end("correction", corrections.collect(), wanted)
 }
 
+/// The open question of this id or end of an id, and its article.
+pub(super) fn question(session: &Session, wanted: &str) -> Result<(Option<Slug>, ConflictId), Problem> {
+    let questions = session.questions().into_iter();
+    let named = questions.map(|it| Named::new((it.article.clone(), it.id), it.id, &it.about));
+    by_end("question", named.collect(), wanted)
+}
+
 fn by_end<T>(what: &str, all: Vec<Named<T>>, wanted: &str) -> Result<T, Problem> {
     let end = wanted.trim().to_uppercase();
     let many = if what == "query" { "queries".to_owned() } else { format!("{what}s") };
+    let listed = if what == "question" { "tickmark conflicts".to_owned() } else { format!("tickmark list {many}") };
     let fits = |named: &Named<T>| end.chars().count() >= LEAST && named.id.ends_with(&end);
     let known = all.iter().map(told).collect::<Vec<_>>();
     let mut fitting: Vec<Named<T>> = all.into_iter().filter(fits).collect();
@@ -149,12 +157,13 @@ fn by_end<T>(what: &str, all: Vec<Named<T>>, wanted: &str) -> Result<T, Problem>
             "claim" => "no-claim",
             "source" => "no-source",
             "correction" => "no-correction",
+            "question" => "no-question",
             _ => "no-query",
         };
         let help = if end.chars().count() < LEAST {
-            format!("Give at least {LEAST} characters of the id; `tickmark list {many}` shows them")
+            format!("Give at least {LEAST} characters of the id; `{listed}` shows them")
         } else {
-            format!("`tickmark list {many}` shows all ids")
+            format!("`{listed}` shows all ids")
         };
         let why = if known.is_empty() { format!("there are no {many} yet") } else { candidates(known.into_iter()) };
         Problem::error(id, format!("No {what} has the id “{}”", shortened(wanted, 60)))

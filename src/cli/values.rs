@@ -9,6 +9,7 @@ use crate::export::Format;
 use crate::model::article::Role;
 use crate::model::claim::{ClaimKind, Stance};
 use crate::model::decision::{Basis, Scope, Status};
+use crate::model::merge::settle::Choice;
 use crate::model::query::Addressee;
 use crate::model::sign_off::SignRole;
 use crate::model::source::{Rank, SourceKind};
@@ -133,6 +134,25 @@ pub(super) fn day(text: &str) -> Result<DayWish, String> {
     if text.trim().is_empty() { Ok(DayWish(None)) } else { date(text).map(|day| DayWish(Some(day))) }
 }
 
+/// A side by number from 1, or both.
+pub(super) fn choice(text: &str) -> Result<Choice, String> {
+    if text.eq_ignore_ascii_case("both") {
+        return Ok(Choice::Both);
+    }
+    let number = text.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    number.map(Choice::Side).ok_or_else(|| "give the number of a side, or both".to_owned())
+}
+
+/// A run of paragraphs from 1, both ends inclusive: "3-7", or "3" for one.
+pub(super) fn run(text: &str) -> Result<(usize, usize), String> {
+    let (first, last) = text.split_once(['-', '–']).unwrap_or((text, text));
+    let number = |text: &str| text.trim().parse::<usize>().ok().filter(|&number| number > 0);
+    match (number(first), number(last)) {
+        (Some(first), Some(last)) if first <= last => Ok((first, last)),
+        _ => Err("write it as 3-7; paragraphs are counted from 1".to_owned()),
+    }
+}
+
 pub(super) fn role(text: &str) -> Result<(usize, Role), String> {
     let (number, word) = text.split_once('=').ok_or("write it as 3=body")?;
     let number: usize =
@@ -154,5 +174,9 @@ mod tests {
         assert!(role("0=body").is_err() && role("body").is_err() && role("x=body").is_err());
         assert!(day("").is_ok_and(|day| day.0.is_none()));
         assert!(day("2022-13-01").is_err());
+        assert_eq!((run("3-7"), run("4")), (Ok((3, 7)), Ok((4, 4))));
+        assert!(run("0-2").is_err() && run("7-3").is_err() && run("x").is_err());
+        assert_eq!((choice("2"), choice("both")), (Ok(Choice::Side(1)), Ok(Choice::Both)));
+        assert!(choice("0").is_err());
     }
 }

@@ -160,6 +160,8 @@ pub(super) struct Facts<'a> {
     pub(super) so: Confirmed,
     /// The current draft's record.
     pub(super) draft: Option<&'a DraftRecord>,
+    /// How many questions merging left open in the article.
+    pub(super) n_questions: usize,
     /// What the audience does not get.
     pub(super) left_out: LeftOut,
 }
@@ -177,7 +179,8 @@ impl<'a> Facts<'a> {
         queries.sort_by_key(|query| (query.state, query.to, query.due.is_none(), query.due, query.id));
         let (said, so) = (confirmed(&rows, Scope::Said), confirmed(&rows, Scope::So));
         let left_out = left_out(whole.project, whole.article, whole.audience);
-        Self { rows, sources, queries, said, so, draft: report.article.drafts.last(), left_out }
+        let (draft, n_questions) = (report.article.drafts.last(), whole.article.review.conflicts.len());
+        Self { rows, sources, queries, said, so, draft, n_questions, left_out }
     }
 
     /// The rows that have a proposed fix.

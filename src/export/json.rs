@@ -97,6 +97,9 @@ struct Figures {
     words_bare: usize,
     open_queries: usize,
     open_fixes: usize,
+    /// Questions that merging two copies left open; left out when there is none.
+    #[serde(skip_serializing_if = "is_none")]
+    open_questions: usize,
 }
 
 #[derive(Serialize)]
@@ -278,6 +281,10 @@ fn article<'a>(report: &Report<'a>, facts: &Facts<'a>) -> ArticleShape<'a> {
     }
 }
 
+fn is_none(count: &usize) -> bool {
+    *count == 0
+}
+
 fn figures(report: &Report<'_>, facts: &Facts<'_>) -> Figures {
     let tally = &report.tally;
     let confirmed = |count: &crate::export::facts::Confirmed| ConfirmedShape {
@@ -300,6 +307,7 @@ fn figures(report: &Report<'_>, facts: &Facts<'_>) -> Figures {
         words_bare: report.coverage.bare,
         open_queries: facts.n_open_queries(),
         open_fixes: facts.n_open_fixes(),
+        open_questions: facts.n_questions,
     }
 }
 

@@ -90,6 +90,9 @@ fn figures(out: &mut String, report: &Report<'_>, facts: &Facts<'_>) {
     put(out, format_args!("- Open queries: {}", facts.n_open_queries()));
     put(out, format_args!("- Open fixes: {}", facts.n_open_fixes()));
     put(out, format_args!("- Claims whose words are not in this draft: {}", facts.n_lost()));
+    if facts.n_questions > 0 {
+        put(out, format_args!("- Open questions from merging two copies: {}", facts.n_questions));
+    }
 }
 
 fn article(out: &mut String, draft: &Draft, facts: &Facts<'_>) {

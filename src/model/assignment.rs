@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::model::anchor::Anchor;
+use crate::model::article::Article;
+use crate::model::claim::Claim;
 use crate::model::ids::{AssignmentId, PersonKey};
 
 /// A run of blocks that belongs to a person.
@@ -22,4 +24,18 @@ pub struct Assignment {
     pub by: PersonKey,
     /// When.
     pub at: Timestamp,
+}
+
+/// Whose a claim is to check: the person it names itself, or the one whose blocks it begins in.
+pub fn owner<'a>(article: &'a Article, claim: &'a Claim) -> Option<&'a PersonKey> {
+    claim.assignee.as_ref().or_else(|| owner_at(article, claim.start()?))
+}
+
+/// Whose the words at this byte of the current draft are to check.
+pub fn owner_at(article: &Article, at: usize) -> Option<&PersonKey> {
+    let covers =
+        |assignment: &&Assignment| assignment.span.place().is_some_and(|place| place.start() <= at && at < place.end());
+    // Blocks belong to one person; should a merge have given them to two, the one told last counts.
+    let found = article.review.assignments.values().filter(covers).max_by_key(|it| (it.at, it.id));
+    found.map(|assignment| &assignment.to)
 }

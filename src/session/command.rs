@@ -10,7 +10,8 @@ use crate::model::article::Role;
 use crate::model::change::ArticleField;
 use crate::model::claim::{ClaimKind, FixState, Stance};
 use crate::model::decision::{Basis, Scope, Status};
-use crate::model::ids::{ClaimId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
+use crate::model::ids::{ClaimId, ConflictId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
+use crate::model::merge::settle::Choice;
 use crate::model::project::Scale;
 use crate::model::query::{Addressee, Subject};
 use crate::model::sign_off::SignRole;
@@ -94,6 +95,15 @@ pub struct CorrectionWords {
     pub claims: Vec<ClaimId>,
     /// What readers are told.
     pub note: String,
+}
+
+/// Whose something is to check, as it is wished for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assignee {
+    /// Who sits at the desk.
+    Me,
+    /// A person by key or full name; one the project does not know yet is added.
+    Named(String),
 }
 
 /// Where an export may write.
@@ -465,6 +475,33 @@ pub enum Command {
     SetTitle(String),
     /// Sets the verdict scale, or none.
     SetScale(Option<Scale>),
+    /// Merges a colleague's copy of the project, a folder or a zip, into it.
+    MergeCopy(PathBuf),
+    /// Settles an open question from merging.
+    Settle {
+        /// The article it is of; `None` when it is the project's own.
+        article: Option<Slug>,
+        /// Which question.
+        question: ConflictId,
+        /// What is taken.
+        choice: Choice,
+    },
+    /// Says whose claims are to check.
+    Assign {
+        /// Which claims.
+        claims: Vec<ClaimId>,
+        /// Whose; `None` leaves them to whoever has their blocks.
+        to: Option<Assignee>,
+    },
+    /// Says whose a run of blocks is to check.
+    AssignBlocks {
+        /// In which article.
+        article: Slug,
+        /// Which blocks, from 0, end exclusive.
+        blocks: std::ops::Range<usize>,
+        /// Whose; `None` for nobody's.
+        to: Option<Assignee>,
+    },
     /// Takes the newest edit back.
     Undo,
     /// Makes the edit that was taken back again.
@@ -523,6 +560,12 @@ pub enum WindowCommand {
     EditSource(SourceId),
     /// Asks for the words of a query.
     Ask,
+    /// Asks for a colleague's copy to merge.
+    PickCopy,
+    /// Shows the open questions from merging.
+    Questions,
+    /// Asks whose the claim, or the selected paragraphs, are to check.
+    Assign,
     /// Asks why a claim is waived.
     Waive,
     /// Asks in which role the user vouches, and with what reservation.

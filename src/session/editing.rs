@@ -28,6 +28,8 @@ pub(super) enum Origin {
     Redo(EditId),
     /// By taking the past edit with this id back out of its turn.
     Past(EditId),
+    /// By merging a copy whose edits these are.
+    Merge(Vec<EditId>),
 }
 
 impl Session {
@@ -48,7 +50,8 @@ impl Session {
         label: String,
         mut changes: Vec<Change>,
     ) -> Result<Option<EditId>, Problem> {
-        if changes.is_empty() {
+        let takes = if let Origin::Merge(takes) = origin { takes.clone() } else { Vec::new() };
+        if changes.is_empty() && takes.is_empty() {
             return Ok(None);
         }
         let (by, newcomer) = self.desk_person()?;
@@ -60,18 +63,18 @@ impl Session {
         self.refuse_guarded(article.as_ref(), &changes)?;
         self.refuse_frozen(article.as_ref(), &changes)?;
         let undoes = match origin {
-            Origin::Wish => None,
+            Origin::Wish | Origin::Merge(_) => None,
             Origin::Undo(id) | Origin::Redo(id) | Origin::Past(id) => Some(*id),
         };
         let id = self.surroundings.ids.edit();
         let at = self.surroundings.clock.stamp();
-        let edit = Edit { id, at, by, label, article, undoes, takes: Vec::new(), changes };
+        let edit = Edit { id, at, by, label, article, undoes, takes, changes };
         let now = self.surroundings.clock.now();
         let open = self.opened_mut()?;
         apply(&mut open.project, &edit).map_err(|refused| refusal(&edit, &refused))?;
         open.take_in(&edit);
         match origin {
-            Origin::Wish => open.undo.push(edit.clone()),
+            Origin::Wish | Origin::Merge(_) => open.undo.push(edit.clone()),
             Origin::Undo(_) => open.undo.push_undone(edit.clone()),
             Origin::Redo(_) => open.undo.push_redone(edit.clone()),
             Origin::Past(past) => {

@@ -19,15 +19,18 @@ pub mod undo;
 pub mod view;
 
 mod articles;
+mod assigning;
 mod claims;
 mod confidential;
 mod corrections;
 mod decisions;
 mod editing;
 mod machine;
+pub mod merging;
 mod navigate;
 mod outside;
 pub mod queries;
+pub mod questions;
 mod quoting;
 mod repairs;
 mod run;

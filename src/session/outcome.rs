@@ -11,6 +11,7 @@ use crate::model::ids::{ClaimId, CorrectionId, EditId, QueryId, SignOffId, Slug,
 use crate::model::problem::Problem;
 use crate::session::command::WindowCommand;
 use crate::session::jobs::JobId;
+use crate::session::merging::MergedCopy;
 use crate::store::repair::Repair;
 use crate::store::{Loaded, SaveReport};
 
@@ -62,6 +63,15 @@ pub(crate) enum Outcome {
         folder: PathBuf,
         /// What, or why it could not be found out.
         plan: Result<Box<Repair>, Problem>,
+    },
+    /// A colleague's copy was merged; it is not made edits yet.
+    CopyMerged(Result<Box<MergedCopy>, Problem>),
+    /// The history lines of a copy were taken over.
+    HistoryTaken {
+        /// The project folder.
+        folder: PathBuf,
+        /// Whether that went well.
+        taken: Result<(), Problem>,
     },
     /// Settings were written.
     SettingsSaved(Result<(), Problem>),

@@ -111,6 +111,10 @@ impl Session {
             Command::RestoreArticle(article) => self.set_article(&article, ArticleField::Listed(true)),
             Command::SetTitle(title) => self.set_title(&title),
             Command::SetScale(scale) => self.set_scale(scale),
+            Command::MergeCopy(path) => self.merge_copy(path),
+            Command::Settle { article, question, choice } => self.settle_question(article.as_ref(), question, choice),
+            Command::Assign { claims, to } => self.assign_claims(&claims, to),
+            Command::AssignBlocks { article, blocks, to } => self.assign_blocks(&article, blocks, to),
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
 
@@ -151,6 +155,8 @@ impl Session {
                 }
             }
             Outcome::RepairPlanned { folder, plan } => self.take_in_repair_plan(&folder, plan),
+            Outcome::CopyMerged(copy) => self.take_in_copy(copy),
+            Outcome::HistoryTaken { folder, taken } => self.take_in_taken_history(&folder, taken),
             Outcome::SettingsSaved(result) => self.take_in_settings(result),
             Outcome::Failed { job, problem } => match job.as_str() {
                 SAVING => {

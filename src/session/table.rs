@@ -82,6 +82,7 @@ rows! {
     File "save" "Save" ["Cmd+S"] "Write everything to disk now" |s| { shown_project(s)?; Ok(Command::Save) };
     File "export" "Export report…" ["Cmd+E"] "Write the review report of this article" |s| article(s, WindowCommand::Export);
     File "share" "Share a copy…" [] "Write the project to a zip for somebody else, without what is confidential" |s| project(s, WindowCommand::Share);
+    File "merge-copy" "Merge a copy…" [] "Bring in what a colleague did in a copy of this project, a folder or a zip" |s| project(s, WindowCommand::PickCopy);
     File "article-details" "Article details…" ["Cmd+I"] "Headline, byline, publication, dateline, dates" |s| article(s, WindowCommand::EditArticle);
     File "close-article" "Close article…" [] "Freeze the checked article and write its record" |s| step(s, Stage::Closed);
     File "to-author" "Send to the author" [] "Queries and fixes wait for the author" |s| step(s, Stage::WithAuthor);
@@ -130,6 +131,7 @@ rows! {
     Claim "legal" "Legal flag…" ["L"] "Have a lawyer look at this claim before the article is closed" legal;
     Claim "clear-legal" "Clear for legal…" ["Shift+L"] "This claim may stand, legally" clear_legal;
     Claim "set-words" "Take these words" ["Shift+C"] "Give this claim the selected words instead of its own" set_words;
+    Claim "assign" "Assign…" ["A"] "Say whose this claim, or the selected paragraphs, are to check" |s| article(s, WindowCommand::Assign);
     Claim "remove" "Remove claim" ["Delete" "Backspace"] "Take this claim out of the review" remove;
     Claim "next-claim" "Next claim" ["]" "J"] "Show the next claim" |s| { shown_article(s)?; Ok(Command::NextClaim) };
     Claim "previous-claim" "Previous claim" ["[" "K"] "Show the claim before" |s| { shown_article(s)?; Ok(Command::PreviousClaim) };
@@ -138,6 +140,7 @@ rows! {
     View "claims" "Claims list" ["Cmd+L"] "Show or hide the list of claims" |s| article(s, WindowCommand::Claims);
     View "queries" "Queries" ["Cmd+U"] "Show or hide the list of queries" |s| article(s, WindowCommand::Queries);
     View "history" "History" ["Cmd+Shift+H"] "Show or hide who changed what in this article, when, from what to what" |s| article(s, WindowCommand::History);
+    View "questions" "Open questions from merging" ["Cmd+Shift+M"] "Settle what two copies changed otherwise" questions;
     View "side-bar" "Side bar" ["Cmd+B"] "Show or hide articles, queries and sources" |_| window(WindowCommand::SideBar);
     View "inspector" "Inspector" ["Cmd+J"] "Show or hide the inspector" |_| window(WindowCommand::Inspector);
     View "bare" "Underline bare words" ["B"] "Show or hide the fine underline of words nobody looked at" |_| Ok(Command::ToggleBare);
@@ -258,6 +261,13 @@ fn memo(session: &Session) -> Result<Command, WhyNot> {
         return Err("No query is open");
     }
     window(WindowCommand::CopyMemo)
+}
+
+fn questions(session: &Session) -> Result<Command, WhyNot> {
+    if session.n_questions() == 0 {
+        return Err("No question from merging is open");
+    }
+    window(WindowCommand::Questions)
 }
 
 fn unpin(session: &Session) -> Result<Command, WhyNot> {

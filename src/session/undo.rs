@@ -109,9 +109,14 @@ pub fn taken_back<'a>(history: impl DoubleEndedIterator<Item = &'a Edit>) -> BTr
     void
 }
 
+/// The edits that a merge took over: what they did is in the merge, and taking that back takes them back.
+fn taken_over(history: &[Edit]) -> BTreeSet<EditId> {
+    history.iter().flat_map(|edit| edit.takes.iter().copied()).collect()
+}
+
 /// Of a whole history, oldest first: the newest edit that still stands and is no undo.
 pub fn newest_standing(history: &[Edit]) -> Option<&Edit> {
-    let mut void = BTreeSet::new();
+    let mut void = taken_over(history);
     for edit in history.iter().rev() {
         if void.contains(&edit.id) {
             continue;
@@ -134,7 +139,7 @@ pub fn newest_undo(history: &[Edit]) -> Option<&Edit> {
         let steps = std::iter::successors(edit.undoes, |id| taken_back.get(id).copied().flatten());
         steps.take(history.len()).count() % 2 == 1
     };
-    let mut void = BTreeSet::new();
+    let mut void = taken_over(history);
     for edit in history.iter().rev() {
         if void.contains(&edit.id) {
             continue;
@@ -173,6 +178,8 @@ mod tests {
         let redone = [edit(1, None), edit(2, None), edit(3, Some(2)), edit(4, Some(3))];
         assert_eq!(newest(&redone), Some(2), "2 was undone and made again");
         assert_eq!(newest(&[edit(1, None), edit(2, Some(1))]), None);
+        let merge = Edit { takes: vec![EditId::from_u128(3)], ..edit(2, None) };
+        assert_eq!(newest(&[edit(1, None), merge, edit(3, None)]), Some(2), "what a merge took over is in the merge");
     }
 
     #[test]

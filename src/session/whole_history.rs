@@ -81,7 +81,7 @@ fn place_all(spans: &mut [Anchor], draft: &Draft) {
 }
 
 /// The edits of all histories by time; each history keeps its own order, and ids settle what one second leaves open.
-fn woven(mut histories: Vec<VecDeque<Edit>>) -> Vec<Edit> {
+pub(super) fn woven(mut histories: Vec<VecDeque<Edit>>) -> Vec<Edit> {
     let mut whole = Vec::new();
     loop {
         let heads = histories.iter_mut().filter(|history| !history.is_empty());

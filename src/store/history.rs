@@ -158,7 +158,8 @@ pub(super) fn readable(bytes: &[u8]) -> (Vec<u8>, usize, usize) {
     (lines, n_kept, n_out)
 }
 
-fn edit_of(line: &[u8]) -> Option<Edit> {
+/// The edit of one line, if it is one.
+pub(super) fn edit_of(line: &[u8]) -> Option<Edit> {
     decode(line)?.ok()
 }
 

@@ -9,13 +9,17 @@
 #![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
 
 mod aside;
+pub mod colleague;
 mod disk;
 pub mod files;
 mod folder;
+pub mod git;
 mod history;
 mod load;
+pub mod merging;
 mod migrate;
 mod private;
+pub mod readable;
 mod reader;
 mod rebuild;
 mod records;
@@ -41,7 +45,7 @@ use crate::store::folder::{ARTICLES, Folder, PROJECT};
 use crate::store::repair::Repair;
 
 /// The largest file of a project that is read, in bytes.
-const MOST: u64 = 64 << 20;
+pub(crate) const MOST: u64 = 64 << 20;
 
 /// What a project's own folder tells git to leave alone.
 const IGNORED: &str = ".tickmark/\nprivate/\n";

@@ -10,6 +10,7 @@
 
 mod breaker;
 mod cli;
+mod colleagues;
 mod damage;
 mod decisions;
 mod desk;

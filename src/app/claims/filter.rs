@@ -3,11 +3,12 @@
 //! In: the session, the filter. Out: claim ids. Must not know: egui.
 //! Holds: [`Rows::refresh`] walks the claims only when the session's revision or the filter changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::article::Article;
 use crate::model::claim::{Claim, ClaimKind};
 use crate::model::ids::{ClaimId, Slug, SourceId};
+use crate::model::merge::Cell;
 use crate::model::query::{QueryState, Subject};
 use crate::model::standing::Standing;
 use crate::session::Session;
@@ -24,6 +25,10 @@ pub(super) enum Stands {
     OnAuthor,
     /// Waiting for a lawyer.
     Legal,
+    /// With an open question from merging.
+    Asked,
+    /// To be checked by who sits at the desk.
+    Mine,
 }
 
 /// What a claim must be tied to to be shown.
@@ -93,6 +98,7 @@ impl Filter {
             Some(Stands::Stale) => entry.stale.is_some(),
             Some(Stands::OnAuthor) => entry.on_author,
             Some(Stands::Legal) => entry.awaits_legal,
+            Some(Stands::Asked | Stands::Mine) => true, // told by what is not the claim's own
         };
         let tied = match self.tied {
             None => true,
@@ -143,6 +149,17 @@ impl Rows {
             }
         }
         let mut shown = matching(article, index, filter);
+        match filter.stands {
+            Some(Stands::Mine) => {
+                shown.retain(|id| article.review.claims.get(id).is_some_and(|claim| session.is_mine(article, claim)))
+            }
+            Some(Stands::Asked) => {
+                let about = article.review.conflicts.values().filter_map(Cell::of_conflict);
+                let asked: BTreeSet<ClaimId> = about.filter_map(|cell| cell.claim()).collect();
+                shown.retain(|id| asked.contains(id));
+            }
+            Some(Stands::As(_) | Stands::Stale | Stands::OnAuthor) | None => {}
+        }
         sort(&mut shown, article, index, filter.order);
         let picked = &session.view().picked;
         let n_picked_unseen = if picked.is_empty() {

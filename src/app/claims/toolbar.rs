@@ -77,8 +77,11 @@ fn stands_menu_ui(filter: &mut Filter, ui: &mut Ui) {
         Stands::Stale => "stale",
         Stands::OnAuthor => "on author",
         Stands::Legal => "legal",
+        Stands::Asked => "open from merging",
+        Stands::Mine => "mine",
     };
-    let all = Standing::ALL.map(Stands::As).into_iter().chain([Stands::Stale, Stands::OnAuthor, Stands::Legal]);
+    let others = [Stands::Stale, Stands::OnAuthor, Stands::Legal, Stands::Asked, Stands::Mine];
+    let all = Standing::ALL.map(Stands::As).into_iter().chain(others);
     let choices = || all.map(|stands| (stands, word(stands).to_owned())).collect();
     let shown = filter.stands.map(|stands| word(stands).to_owned());
     menu_ui(ui, ("Status", Some("any status")), &mut filter.stands, choices, shown);

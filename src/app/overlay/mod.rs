@@ -6,6 +6,7 @@
 
 mod article;
 mod ask;
+mod assign;
 mod closing;
 mod correction;
 mod date;
@@ -23,6 +24,7 @@ mod path_field;
 mod person;
 mod pin;
 mod project;
+mod questions;
 mod repair;
 mod share;
 mod sheet;
@@ -42,6 +44,7 @@ use egui::{Align2, Id, Margin, Modal, RichText, Stroke, Ui, UiKind, vec2};
 use crate::app::dialogs::{self, DialogWish};
 use crate::app::overlay::article::ArticleForm;
 use crate::app::overlay::ask::AskForm;
+use crate::app::overlay::assign::AssignForm;
 use crate::app::overlay::closing::ClosingForm;
 use crate::app::overlay::correction::CorrectionForm;
 use crate::app::overlay::export::ExportForm;
@@ -53,6 +56,7 @@ use crate::app::overlay::path::{PathPrompt, Sought};
 use crate::app::overlay::person::PersonForm;
 use crate::app::overlay::pin::PinList;
 use crate::app::overlay::project::ProjectForm;
+use crate::app::overlay::questions::QuestionList;
 use crate::app::overlay::repair::RepairSheet;
 use crate::app::overlay::share::ShareForm;
 use crate::app::overlay::sheet::Sheet;
@@ -105,6 +109,10 @@ pub enum Overlay {
     Project(ProjectForm),
     /// Shows what a repair would do.
     Repair(RepairSheet),
+    /// Shows the open questions from merging.
+    Questions(QuestionList),
+    /// Asks whose something is to check.
+    Assign(AssignForm),
 }
 
 /// What an overlay wants after a frame.
@@ -155,6 +163,12 @@ impl Overlay {
             }
             WindowCommand::EditSource(source) => Self::Source(Box::new(SourceForm::changed(session, source)?)),
             WindowCommand::Ask => Self::Ask(AskForm::new(session)?),
+            WindowCommand::PickCopy => {
+                session.project()?;
+                path(Sought::Copy)
+            }
+            WindowCommand::Questions => Self::Questions(QuestionList::new(session)?),
+            WindowCommand::Assign => Self::Assign(AssignForm::new(session)?),
             WindowCommand::Waive => Self::Waive(ReasonForm::new(session)?),
             WindowCommand::Sign => Self::Sign(SignForm::new(session)?),
             WindowCommand::FlagLegal => Self::Legal(LegalForm::flag(session)?),
@@ -209,7 +223,9 @@ impl Overlay {
             | Self::Ask(_)
             | Self::Article(_)
             | Self::Project(_)
-            | Self::Repair(_) => return false,
+            | Self::Repair(_)
+            | Self::Questions(_)
+            | Self::Assign(_) => return false,
         }
         true
     }
@@ -241,6 +257,8 @@ impl Overlay {
             Self::Article(it) => it.sheet.title(),
             Self::Project(it) => it.sheet.title(),
             Self::Repair(it) => it.sheet.title(),
+            Self::Questions(it) => it.sheet.title(),
+            Self::Assign(it) => it.sheet.title(),
         }
     }
 
@@ -265,15 +283,22 @@ impl Overlay {
             Self::Article(it) => &mut it.sheet,
             Self::Project(it) => &mut it.sheet,
             Self::Repair(it) => &mut it.sheet,
+            Self::Questions(it) => &mut it.sheet,
+            Self::Assign(it) => &mut it.sheet,
         }
     }
 
     /// Whether words were typed that a person would miss; what was typed only to find something is none.
     fn is_typed(&self) -> bool {
         match self {
-            Self::Palette(_) | Self::Keys(_) | Self::Path(_) | Self::Pin(_) | Self::Repair(_) | Self::Closing(_) => {
-                false
-            }
+            Self::Palette(_)
+            | Self::Keys(_)
+            | Self::Path(_)
+            | Self::Pin(_)
+            | Self::Repair(_)
+            | Self::Closing(_)
+            | Self::Questions(_) => false,
+            Self::Assign(form) => form.is_typed(),
             Self::Person(form) => form.is_typed(),
             Self::NewProject(form) => form.is_typed(),
             Self::Export(form) => form.is_typed(),
@@ -293,15 +318,21 @@ impl Overlay {
     /// Width in points, and whether it hangs from the top, since its list grows and shrinks.
     fn shape(&self) -> (f32, bool) {
         match self {
-            Self::Palette(_) | Self::Path(_) | Self::Pin(_) | Self::Tie(_) | Self::Repair(_) => (640.0, true),
+            Self::Palette(_) | Self::Path(_) | Self::Pin(_) | Self::Tie(_) | Self::Repair(_) | Self::Questions(_) => {
+                (640.0, true)
+            }
             Self::Keys(_) => (1080.0, false),
             Self::Source(_) | Self::Article(_) | Self::Export(_) | Self::Share(_) | Self::NewProject(_) => {
                 (600.0, false)
             }
             Self::Closing(_) | Self::Correction(_) => (560.0, false),
-            Self::Person(_) | Self::Waive(_) | Self::Ask(_) | Self::Project(_) | Self::Sign(_) | Self::Legal(_) => {
-                (480.0, false)
-            }
+            Self::Person(_)
+            | Self::Waive(_)
+            | Self::Ask(_)
+            | Self::Project(_)
+            | Self::Sign(_)
+            | Self::Legal(_)
+            | Self::Assign(_) => (480.0, false),
         }
     }
 
@@ -326,6 +357,8 @@ impl Overlay {
             Self::Article(it) => it.ui(ui),
             Self::Project(it) => it.ui(ui),
             Self::Repair(it) => it.ui(session, ui),
+            Self::Questions(it) => it.ui(session, ui),
+            Self::Assign(it) => it.ui(ui),
         }
     }
 }

@@ -22,6 +22,8 @@ pub(super) enum Sought {
     Project,
     /// An article file or a project folder.
     Either,
+    /// A colleague's copy of the project: a folder or a zip.
+    Copy,
 }
 
 /// The prompt.
@@ -39,6 +41,7 @@ impl PathPrompt {
             Sought::Article => ("Open article", Offers::Everything),
             Sought::Project => ("Open project", Offers::Folders),
             Sought::Either => ("Open by path", Offers::Everything),
+            Sought::Copy => ("Merge a copy", Offers::Everything),
         };
         let start = if home.is_some() { format!("~{}", std::path::MAIN_SEPARATOR) } else { String::new() };
         Self { sheet: Sheet::new(title), sought, field: PathField::new(start, offers, home), waits: false }
@@ -52,7 +55,8 @@ impl PathPrompt {
         }
         let standing = self.field.standing();
         remark_ui(ui, &self.remark(&standing));
-        if self.sheet.foot_ui(ui, "Open", ConfirmKey::Enter, None) {
+        let confirm = if self.sought == Sought::Copy { "Merge" } else { "Open" };
+        if self.sheet.foot_ui(ui, confirm, ConfirmKey::Enter, None) {
             self.field.take_choice(ui, id);
             self.waits = true;
         }
@@ -74,6 +78,9 @@ impl PathPrompt {
             (Standing::File, Sought::Article | Sought::Either) => {
                 return Answer::confirmed(vec![Command::OpenArticles(vec![path])]);
             }
+            (Standing::File | Standing::Project, Sought::Copy) => {
+                return Answer::confirmed(vec![Command::MergeCopy(path)]);
+            }
             (Standing::File, Sought::Project) => self.sheet.complain("This is a file; a project is a folder"),
             (Standing::Project, Sought::Project | Sought::Either) => {
                 return Answer::confirmed(vec![Command::OpenProject(path)]);
@@ -91,6 +98,9 @@ impl PathPrompt {
             Standing::Unknown => "Reading the folder…",
             Standing::Missing(words) => words,
             Standing::File if self.sought == Sought::Project => "A file; a project is a folder",
+            Standing::File | Standing::Project if self.sought == Sought::Copy => {
+                "Enter merges this copy; it is only read"
+            }
             Standing::File => "Enter opens this file as an article",
             Standing::Project if self.sought != Sought::Article => "Enter opens this project",
             Standing::Folder | Standing::Project => "Tab completes, arrows choose, Enter goes into a folder",

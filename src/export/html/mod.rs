@@ -138,6 +138,9 @@ fn figures(report: &Report<'_>, facts: &Facts<'_>) -> Markup {
                 (plain("Stale", &some(tally.stale, "claim", "claims")))
                 (plain("Not in this draft", &some(facts.n_lost(), "claim", "claims")))
                 (plain("Still open", &still_open))
+                @if facts.n_questions > 0 {
+                    (plain("Open from merging two copies", &some(facts.n_questions, "question", "questions")))
+                }
             }
         }
     }

@@ -8,13 +8,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::anchor::Anchor;
-use crate::model::change::Change;
+use crate::model::change::{Change, ClaimField};
 use crate::model::claim::{Claim, Tie};
 use crate::model::difference::keys;
 use crate::model::fields::{claim_fields, discreet, set_claim_field};
 use crate::model::ids::{ClaimId, TieId};
 use crate::model::merge::cell::{Cell, Merger, Three, conflict, text};
 use crate::model::query::{Query, Subject};
+use crate::model::reanchor::Reanchor;
 use crate::model::review::Review;
 use crate::model::visibility::Visibility;
 
@@ -149,7 +150,9 @@ fn both(
         }
     }
     let (mut ours, mut theirs) = (Arc::clone(ours), Arc::clone(theirs));
-    if !is_one_draft && !merger.asks_about(ours.id) {
+    let words = merger.open(&Cell::ClaimField(ours.id, ClaimField::Spans(Vec::new()).name()));
+    let is_asked = words.ours.is_some() || words.theirs.is_some() || words.base.flatten().is_some();
+    if !is_one_draft && !is_asked {
         on_one_draft(base.map(Arc::as_ref), &mut ours, &mut theirs);
     }
     let mut claim = Claim::clone(&ours);
@@ -166,6 +169,11 @@ fn both(
         let values = Three { base: base.map(|it| discreet(it, is_hidden)), ours, theirs };
         let values =
             Three { ours: discreet(values.ours, is_hidden), theirs: discreet(values.theirs, is_hidden), ..values };
+        if let (ClaimField::Reanchor(ours), ClaimField::Reanchor(theirs)) = (&values.ours, &values.theirs) {
+            let base = if let Some(ClaimField::Reanchor(base)) = &values.base { Some(base) } else { None };
+            claim.reanchor = merged_reanchor(base, ours.as_ref(), theirs.as_ref());
+            continue;
+        }
         let change = |before, after| Change::ClaimField { claim: id, before, after };
         let merged = merger.cell(values.as_ref(), &change, &|change| match change {
             Change::ClaimField { after, .. } => Some(after),
@@ -176,6 +184,22 @@ fn both(
     let lists = Three { base: base.map(|base| &base.ties), ours: &ours.ties, theirs: &theirs.ties };
     claim.ties = ties(merger, id, lists);
     Arc::new(claim)
+}
+
+/// What is still to be settled of a claim's words: nobody is asked which of two computed outcomes is right, but the
+/// graver one stays to be settled.
+fn merged_reanchor(
+    base: Option<&Option<Reanchor>>,
+    ours: Option<&Reanchor>,
+    theirs: Option<&Reanchor>,
+) -> Option<Reanchor> {
+    let gravity = |it: &&Reanchor| (it.outcome, it.from, it.was.clone());
+    let merged = match base.map(Option::as_ref) {
+        Some(base) if base == theirs => ours,
+        Some(base) if base == ours => theirs,
+        Some(_) | None => ours.into_iter().chain(theirs).max_by_key(gravity),
+    };
+    merged.cloned()
 }
 
 /// Makes the words of both sides comparable where their drafts differ.

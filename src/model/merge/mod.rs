@@ -13,6 +13,7 @@
 
 mod cell;
 mod claims;
+pub mod common;
 mod drafts;
 mod parts;
 pub mod settle;

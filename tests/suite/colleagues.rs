@@ -1,0 +1,302 @@
+//! Two people at one project: copies merged without git, branches merged with git, questions settled, work divided.
+//!
+//! Must not know: how two copies are merged. The git tests say so and pass where there is no git.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::world::{Run, TestProject};
+
+const TEXT: &str = "Ministers\n\nThe port saw 1,204 ships, 5 % more than in 2021.\n\n\
+    Grain went to Nablus; 30,000 tonnes in two lines.\n\nThe mayor was content.\n";
+
+/// A project with two claims and a source, and a colleague's copy of it beside.
+fn two_copies() -> (TestProject, PathBuf) {
+    let world = TestProject::with_article(TEXT);
+    for quote in ["1,204 ships", "30,000 tonnes"] {
+        world.run(&["claim", "--quote", quote]).ok();
+    }
+    world.run(&["source", "add", "--title", "Port ledger"]).ok();
+    let copy = world.folder().parent().expect("the project lies in a folder").join("copy");
+    copy_folder(&world.folder(), &copy);
+    (world, copy)
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in from.read_dir().expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}
+
+fn source_id(world: &TestProject) -> String {
+    let listed: serde_json::Value = serde_json::from_str(&world.run(&["--json", "list", "sources"]).ok()).unwrap();
+    listed[0]["id"].as_str().expect("an id").to_owned()
+}
+
+/// Every file of a folder with its bytes; `.tickmark` is each program's own.
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut out = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(at) = open.pop() {
+        for path in at.read_dir().expect("a folder").flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                if path.file_name().is_some_and(|name| name != ".tickmark") {
+                    open.push(path);
+                }
+            } else {
+                let bytes = std::fs::read(&path).expect("a file");
+                out.push((path, bytes));
+            }
+        }
+    }
+    out.sort();
+    out
+}
+
+fn claims(world: &TestProject) -> serde_json::Value {
+    serde_json::from_str(&world.run(&["--json", "list", "claims"]).ok()).expect("JSON")
+}
+
+fn questions(world: &TestProject) -> Vec<serde_json::Value> {
+    let run = world.run(&["--json", "conflicts"]);
+    serde_json::from_str(&run.stdout).expect("JSON")
+}
+
+#[test]
+fn a_copy_comes_in_with_its_history_and_is_not_touched() {
+    let (world, copy) = two_copies();
+    let source = source_id(&world);
+    world.run(&["status", "#1", "confirmed"]).ok();
+    world.run(&["note", "ministers#1", "ours"]).ok();
+    let there = |args: &[&str]| world.run_in(&copy, &[&["--by", "Eva Chen"], args].concat()).ok();
+    there(&["status", "#2", "wrong"]);
+    there(&["tie", "#1", &source, "--excerpt", "1,204 calls"]);
+    there(&["query", "--claim", "ministers#2", "Which quarter?"]);
+    there(&["claim", "--quote", "5 % more"]);
+    let before = files(&copy);
+
+    let told = world.run(&["merge-copy", "../copy"]).ok();
+    assert_eq!(told, "Merged copy: 1 claim, 1 decision, 1 tie, 1 query");
+    assert_eq!(files(&copy), before, "the copy is only read");
+    let all = claims(&world);
+    assert_eq!(all.as_array().map(Vec::len), Some(3));
+    let history = world.run(&["history"]).ok();
+    assert!(history.contains("Eva Chen"), "{history}");
+    assert!(history.contains("merge copy of copy"), "{history}");
+    let text = world.read("articles/ministers/review.ron");
+    for kept in ["1,204 calls", "Which quarter?", "status: Wrong", "status: Confirmed", "note: \"ours\""] {
+        assert!(text.contains(kept), "{kept} is lost\n{text}");
+    }
+
+    // The same copy again brings nothing; more work there comes in next time.
+    assert_eq!(world.run(&["merge-copy", "../copy"]).ok(), "Merged copy: nothing new came in");
+    assert_eq!(world.read("articles/ministers/review.ron"), text);
+    there(&["note", "ministers#2", "theirs"]);
+    assert_eq!(world.run(&["merge-copy", "../copy"]).ok(), "Merged copy: 1 note");
+    world.run(&["check-project"]).ok();
+
+    // Undo takes the merge back, and merging again brings it again.
+    world.run(&["undo"]).ok();
+    assert!(!world.read("articles/ministers/review.ron").contains("theirs"));
+    assert_eq!(world.run(&["merge-copy", "../copy"]).ok(), "Merged copy: 1 note");
+    assert!(world.read("articles/ministers/review.ron").contains("theirs"));
+}
+
+#[test]
+fn what_both_changed_otherwise_is_asked_and_settled() {
+    let (world, copy) = two_copies();
+    world.run(&["note", "ministers#1", "ask the port"]).ok();
+    world.run(&["status", "#2", "confirmed"]).ok();
+    world.run_in(&copy, &["--by", "Eva Chen", "note", "ministers#1", "ask the mayor"]).ok();
+    world.run_in(&copy, &["--by", "Eva Chen", "status", "#2", "wrong"]).ok();
+    assert_eq!(world.run(&["merge-copy", "../copy"]).ok(), "Merged copy: 2 open questions");
+    let asked = questions(&world);
+    assert_eq!(asked.len(), 2);
+    let of = |about: &str| asked.iter().find(|it| it["about"].as_str().unwrap().starts_with(about)).expect(about);
+    let note = of("note");
+    let words: Vec<_> = note["sides"].as_array().unwrap().iter().map(|side| side["words"].as_str().unwrap()).collect();
+    assert_eq!(words, ["ask the mayor", "ask the port"]);
+    assert_eq!(note["sides"][0]["by"], "EC");
+    assert!(!world.read("articles/ministers/review.ron").contains("<<<<"));
+
+    let id = |it: &serde_json::Value| it["id"].as_str().unwrap().to_owned();
+    world.run(&["settle", &id(note), "both"]).ok();
+    let so = of("so");
+    world.run(&["settle", &id(so), "both"]).refused("no-such-side");
+    let wrong = so["sides"].as_array().unwrap().iter().position(|side| side["by"] == "EC").expect("Eva’s") + 1;
+    world.run(&["settle", &id(so), &wrong.to_string()]).ok();
+    assert!(questions(&world).is_empty());
+    let text = world.read("articles/ministers/review.ron");
+    assert!(text.contains("ask the mayor\\n\\nask the port") && text.contains("status: Wrong"), "{text}");
+    // Settled questions do not come back with the same copy.
+    world.run(&["merge-copy", "../copy"]).ok();
+    assert!(questions(&world).is_empty());
+    world.run(&["settle", &id(so), "1"]).refused("no-question");
+}
+
+#[test]
+fn copies_sent_to_and_fro_end_alike() {
+    let (world, copy) = two_copies();
+    let there = |args: &[&str]| world.run_in(&copy, &[&["--by", "Eva Chen"], args].concat()).ok();
+    for round in 0..3 {
+        world.run(&["note", "ministers#1", &format!("ours {round}")]).ok();
+        there(&["note", "ministers#2", &format!("theirs {round}")]);
+        world.run(&["merge-copy", "../copy"]).ok();
+        there(&["merge-copy", "../project"]);
+        assert!(questions(&world).is_empty());
+        let review = |folder: &Path| std::fs::read(folder.join("articles/ministers/review.ron")).expect("a review");
+        assert_eq!(review(&world.folder()), review(&copy), "round {round}");
+    }
+}
+
+#[test]
+fn whole_articles_come_along_and_damage_does_not() {
+    let (world, copy) = two_copies();
+    world.write("../grain.txt", b"Grain\n\nSeven ships.\n");
+    world.run_in(&copy, &["--by", "Eva Chen", "add", "../grain.txt"]).ok();
+    world.run_in(&copy, &["--by", "Eva Chen", "claim", "-a", "grain", "--quote", "Seven ships"]).ok();
+    assert!(world.run(&["merge-copy", "../copy"]).ok().starts_with("Merged copy: 1 article"));
+    assert!(world.read("articles/grain/review.ron").contains("Seven ships"));
+    assert_eq!(world.read("articles/grain/original.txt"), "Grain\n\nSeven ships.\n");
+    assert!(world.run(&["history", "-a", "grain"]).ok().contains("Eva Chen"));
+    world.run(&["check-project"]).ok();
+
+    let review = copy.join("articles/ministers/review.ron");
+    let whole = std::fs::read(&review).expect("a review");
+    let cut = whole.len() / 2;
+    world.write("../copy/articles/ministers/review.ron", &whole[..cut]);
+    let before = files(&world.folder());
+    world.run(&["merge-copy", "../copy"]).refused("copy-damaged");
+    assert_eq!(files(&world.folder()), before);
+    world.run(&["merge-copy", "."]).refused("same-folder");
+    world.write("../not.zip", b"PK?");
+    assert_ne!(world.run(&["merge-copy", "../not.zip"]).code, 0);
+}
+
+#[test]
+fn claims_and_paragraphs_belong_to_people() {
+    let (world, _) = two_copies();
+    world.run(&["claim", "--quote", "content"]).ok();
+    world.run(&["assign", "ministers#1", "Eva Chen"]).ok();
+    world.run(&["assign", "--paragraphs", "2-3", "me"]).ok();
+    let mine = |by: &[&str]| {
+        let run = world.run(&[by, &["--json", "list", "claims", "--mine"]].concat());
+        let listed: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        listed.as_array().unwrap().iter().map(|it| it["number"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(mine(&[]), [2], "the first names Eva, the third is in nobody’s paragraph");
+    assert_eq!(mine(&["--by", "Eva Chen"]), [1]);
+    world.run(&["assign", "--paragraphs", "3", "EC"]).ok();
+    assert_eq!(mine(&["--by", "Eva Chen"]), [1, 2]);
+    world.run(&["assign", "ministers#1", "--nobody"]).ok();
+    assert_eq!(mine(&[]), [1]);
+    world.run(&["assign", "--paragraphs", "1-4", "--nobody"]).ok();
+    assert_eq!(mine(&[]), [0_u64; 0]);
+    world.run(&["assign", "ministers#1", "QQ"]).refused("no-person");
+    world.run(&["assign", "--paragraphs", "3-99", "me"]).refused("no-block");
+    world.run(&["assign", "me"]).refused("assign-whom");
+    assert_eq!(world.run(&["undo", "-n", "6"]).code, 0);
+    assert!(!world.read("articles/ministers/review.ron").contains("assign"));
+}
+
+/// Runs git in a folder as somebody; what it said.
+fn git(world: &TestProject, folder: &Path, args: &[&str]) -> Run {
+    let mut command = Command::new("git");
+    command.current_dir(folder).env_clear().args(args);
+    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+    command.env("HOME", world.folder().parent().expect("the project lies in a folder"));
+    command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_PAGER", "cat").env("GIT_EDITOR", "true");
+    for role in ["AUTHOR", "COMMITTER"] {
+        command.env(format!("GIT_{role}_NAME"), "Desk").env(format!("GIT_{role}_EMAIL"), "desk@example.org");
+    }
+    Run::of(&command.output().expect("git runs"))
+}
+
+fn has_git() -> bool {
+    let found = Command::new("git").arg("--version").output().is_ok_and(|it| it.status.success());
+    if !found {
+        println!("skipped: there is no git on this machine");
+    }
+    found
+}
+
+#[test]
+fn two_clones_merge_by_claim_and_field() {
+    if !has_git() {
+        return;
+    }
+    let (world, _) = two_copies();
+    let folder = world.folder();
+    let run = |folder: &Path, args: &[&str]| {
+        let run = git(&world, folder, args);
+        assert_eq!(run.code, 0, "git {args:?}: {}{}", run.stdout, run.stderr);
+        run.stdout
+    };
+    world.run(&["git-setup"]).refused("git-failed");
+    run(&folder, &["init", "-q", "-b", "main"]);
+    world.write(".gitattributes", b"*.png binary\n");
+    let told = world.run(&["git-setup"]).ok();
+    assert!(told.contains(".gitattributes: 9 lines added"), "{told}");
+    assert!(world.read(".gitattributes").starts_with("*.png binary\n"), "lines of others stay");
+    let again = world.run(&["git-setup"]).ok();
+    assert!(!again.contains("added") && !again.contains(": set"), "{again}");
+    run(&folder, &["add", "-A"]);
+    run(&folder, &["commit", "-qm", "start"]);
+    assert!(!run(&folder, &["ls-files"]).contains(".tickmark"));
+    let clone = folder.parent().unwrap().join("clone");
+    run(&folder, &["clone", "-q", ".", "../clone"]);
+    world.run_in(&clone, &["git-setup"]).ok();
+
+    // Different claims, and different fields of one: clean.
+    world.run(&["status", "#1", "confirmed"]).ok();
+    world.run_in(&clone, &["--by", "Eva Chen", "note", "ministers#1", "theirs"]).ok();
+    world.run_in(&clone, &["--by", "Eva Chen", "claim", "--quote", "5 % more"]).ok();
+    for folder in [&folder, &clone] {
+        run(folder, &["add", "-A"]);
+        run(folder, &["commit", "-qm", "work"]);
+    }
+    run(&folder, &["pull", "-q", "--no-rebase", "../clone", "main"]);
+    let review = world.read("articles/ministers/review.ron");
+    assert!(review.contains("note: \"theirs\"") && review.contains("Confirmed") && review.contains("5 % more"));
+    assert!(world.read("articles/ministers/history.ronl").contains("EC"));
+    assert!(questions(&world).is_empty());
+    world.run(&["check-project"]).ok();
+
+    // One field changed otherwise: a question in the file, no markers, and git is content.
+    run(&clone, &["pull", "-q", "--no-rebase", "../project", "main"]);
+    world.run(&["note", "ministers#2", "ours now"]).ok();
+    world.run_in(&clone, &["--by", "Eva Chen", "note", "ministers#2", "theirs now"]).ok();
+    for folder in [&folder, &clone] {
+        run(folder, &["commit", "-qam", "notes"]);
+    }
+    let pulled = git(&world, &folder, &["pull", "-q", "--no-rebase", "../clone", "main"]);
+    assert_eq!(pulled.code, 0, "{}{}", pulled.stdout, pulled.stderr);
+    assert!(pulled.stderr.contains("review.ron: 1 open question from merging"), "{}", pulled.stderr);
+    let review = world.read("articles/ministers/review.ron");
+    assert!(review.contains("ours now") && review.contains("theirs now") && !review.contains("<<<<"), "{review}");
+    assert_eq!(questions(&world).len(), 1);
+    world.run(&["check-project"]).ok();
+
+    // The diff tells claims, not brackets.
+    let shown = run(&folder, &["diff", "HEAD~1", "--", "articles/ministers/review.ron"]);
+    assert!(shown.contains("+open question") && !shown.contains("changes: ["), "{shown}");
+
+    // A side that is not understood is left to people, ours as it was.
+    run(&folder, &["commit", "-qam", "settled", "--allow-empty"]);
+    let ours = world.read("articles/ministers/review.ron");
+    world.write("../clone/articles/ministers/review.ron", b"(schema: 2, claims: [(");
+    run(&clone, &["commit", "-qam", "damaged"]);
+    world.run(&["note", "ministers#1", "more"]).ok();
+    run(&folder, &["commit", "-qam", "more"]);
+    let pulled = git(&world, &folder, &["pull", "-q", "--no-rebase", "../clone", "main"]);
+    assert_ne!(pulled.code, 0, "git says that there is a conflict");
+    assert!(pulled.stderr.contains("error[not-merged]"), "{}", pulled.stderr);
+    let left = world.read("articles/ministers/review.ron");
+    assert!(left.contains("\"more\"") && !left.contains("<<<<") && left != ours, "{left}");
+}
