@@ -83,7 +83,7 @@ pub(super) fn conflicts(desk: &mut Desk) -> Result<(), Problem> {
 fn told(desk: &mut Desk) -> Vec<Question> {
     desk.session.want_questions_told();
     desk.session.finish_jobs();
-    desk.session.questions()
+    desk.session.questions(desk.audience)
 }
 
 /// " (AB, 2022-02-01 10:00)", as far as it is known.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::model::article::Article;
 use crate::model::ids::{ClaimId, ConflictId, CorrectionId, QueryId, Slug, SourceId};
 use crate::model::problem::{Problem, quoted, shortened};
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 
 /// Fewest characters of an id's end that name it.
@@ -136,7 +137,7 @@ pub(super) fn correction(article: &Article, wanted: &str) -> Result<CorrectionId
 
 /// The open question of this id or end of an id, and its article.
 pub(super) fn question(session: &Session, wanted: &str) -> Result<(Option<Slug>, ConflictId), Problem> {
-    let questions = session.questions().into_iter();
+    let questions = session.questions(Visibility::Public).into_iter();
     let named = questions.map(|it| Named::new((it.article.clone(), it.id), it.id, &it.about));
     by_end("question", named.collect(), wanted)
 }

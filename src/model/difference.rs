@@ -93,12 +93,25 @@ fn article_changes(before: &Article, after: &Article) -> Vec<Change> {
     } else {
         out.push(Change::Draft { before: before.draft_list(), after: after.draft_list() });
     }
+    // A closed article is opened before anything else of it changes, and closed after it.
+    let is_opened = before.stage.is_frozen();
+    let mut last = None;
+    let mut fields = Vec::new();
     for (before, after) in article_fields(before).into_iter().zip(article_fields(after)) {
-        if before != after {
-            out.push(Change::Article { before, after });
+        if before == after {
+            continue;
+        }
+        let is_stage = matches!(after, ArticleField::Stage(_));
+        let change = Change::Article { before, after };
+        match (is_stage, is_opened) {
+            (true, true) => out.insert(0, change),
+            (true, false) => last = Some(change),
+            (false, _) => fields.push(change),
         }
     }
+    out.extend(fields);
     review_changes(&before.review, &after.review, &mut out);
+    out.extend(last);
     out
 }
 

@@ -14,7 +14,7 @@ use crate::model::difference::{changes_between, prepared};
 use crate::model::ids::{EditId, Slug};
 use crate::model::merge::common::{Side, common};
 use crate::model::merge::merge_from;
-use crate::model::problem::{Place, Problem};
+use crate::model::problem::{Place, Problem, Severity};
 use crate::model::project::Project;
 use crate::model::query::Query;
 use crate::session::Session;
@@ -93,16 +93,32 @@ impl Session {
                 takes.entry(edit.article.clone()).or_default().push(edit.id);
             }
         }
+        let mut left_out: BTreeSet<Option<Slug>> = BTreeSet::new();
         let parts: BTreeSet<Option<Slug>> = changes.keys().chain(takes.keys()).cloned().collect();
         for part in parts {
             let taken = takes.remove(&part).unwrap_or_default();
             let changes = changes.remove(&part).unwrap_or_default();
-            self.edit_from(&Origin::Merge(taken), part, format!("merge copy of {name}"), changes)?;
+            let made = self.edit_from(&Origin::Merge(taken), part.clone(), format!("merge copy of {name}"), changes);
+            match made {
+                Ok(_) => {}
+                // The record of a closed article stays as it was closed; the rest of the copy comes in.
+                Err(problem) if problem.id == "article-closed" => {
+                    left_out.insert(part);
+                    self.report(Problem {
+                        what: "What the copy has otherwise of a closed article was left out".to_owned(),
+                        severity: Severity::Warning,
+                        now: "the article is as it was closed, and the copy was not touched".to_owned(),
+                        help: format!("{}, then merge the copy again", problem.help),
+                        ..problem
+                    });
+                }
+                Err(problem) => return Err(problem),
+            }
         }
         self.settle_save();
         if self.is_saved() {
             let mut histories = Histories::new();
-            for edit in news {
+            for edit in news.into_iter().filter(|edit| !left_out.contains(&edit.article)) {
                 histories.entry(edit.article.clone()).or_default().push(edit);
             }
             self.jobs.start("Taking over history".to_owned(), move |_| Outcome::HistoryTaken {
@@ -110,7 +126,8 @@ impl Session {
                 folder,
             });
         }
-        self.tell(account(&name, &before, &merged));
+        let after = self.opened()?.project.clone();
+        self.tell(account(&name, &before, &after));
         if !unknown.is_empty() {
             let names = unknown.iter().map(Slug::as_str).collect::<Vec<_>>().join(", ");
             self.notices.push_back(Notice::Problem(

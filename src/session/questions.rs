@@ -2,12 +2,14 @@
 //!
 //! Must not know: how two copies are merged, how a question is shown.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::model::change::{ArticleField, Change, ClaimField, Edit, ProjectField};
 use crate::model::conflict::{Conflict, Side};
+use crate::model::covered;
 use crate::model::decision::Decision;
 use crate::model::fields::map_anchors;
 use crate::model::ids::{ClaimId, ConflictId, PersonKey, Slug};
@@ -15,6 +17,7 @@ use crate::model::merge::Cell;
 use crate::model::merge::settle::{Choice, can_keep_both, settle};
 use crate::model::problem::{Problem, quoted};
 use crate::model::project::Project;
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::outcome::Done;
 
@@ -48,7 +51,9 @@ pub struct Answer {
 
 impl Session {
     /// Every open question of the project: its own first, then those of the articles by name.
-    pub fn questions(&self) -> Vec<Question> {
+    ///
+    /// For an audience that must not see it, what is confidential in them is not told.
+    pub fn questions(&self, audience: Visibility) -> Vec<Question> {
         let Some(open) = &self.open else { return Vec::new() };
         let own = open.project.conflicts.values().map(|conflict| (None, conflict));
         let of_articles =
@@ -57,7 +62,8 @@ impl Session {
             });
         let known = |slug: Option<&Slug>| slug.and_then(|slug| open.histories.get(slug)).map(|it| it.edits.as_slice());
         let all = own.chain(of_articles);
-        all.map(|(slug, conflict)| question(&open.project, slug, conflict, known(slug).unwrap_or_default())).collect()
+        all.map(|(slug, conflict)| question(&open.project, slug, conflict, (known(slug).unwrap_or_default(), audience)))
+            .collect()
     }
 
     /// How many questions are open in the project.
@@ -92,7 +98,7 @@ impl Session {
                 .now("nothing was changed")
                 .help("`tickmark conflicts` lists them")
         })?;
-        let about = question(&open.project, article, conflict, &[]).about;
+        let about = question(&open.project, article, conflict, (&[], Visibility::Public)).about;
         let settled = settle(&open.project, article, conflict, choice);
         let mut changes = settled.ok_or_else(|| {
             Problem::error("no-such-side", "The question was not settled: it has no such answer")
@@ -120,7 +126,15 @@ impl Session {
     }
 }
 
-fn question(project: &Project, slug: Option<&Slug>, conflict: &Conflict, history: &[Arc<Edit>]) -> Question {
+fn question(
+    project: &Project,
+    slug: Option<&Slug>,
+    conflict: &Conflict,
+    (history, audience): (&[Arc<Edit>], Visibility),
+) -> Question {
+    // Told by the covered form, to whoever must not see the rest; who said so is told all the same.
+    let shown =
+        if audience.sees(Visibility::Confidential) { Cow::Borrowed(conflict) } else { covered::conflict(conflict) };
     let article = slug.and_then(|slug| project.articles.get(slug));
     let cell = Cell::of_conflict(conflict);
     let claim = cell.as_ref().and_then(Cell::claim);
@@ -134,7 +148,8 @@ fn question(project: &Project, slug: Option<&Slug>, conflict: &Conflict, history
         (_, Some(words)) => format!("{what} of {}", quoted(&words, 40)),
         (_, None) => what.to_owned(),
     };
-    let answers = conflict.sides.iter().map(|side| answer(project, side, history)).collect();
+    let sides = conflict.sides.iter().zip(&shown.sides);
+    let answers = sides.map(|(side, shown)| Answer { words: told(project, shown), ..answer(side, history) }).collect();
     let slug = slug.cloned();
     Question { article: slug, id: conflict.id, claim, about, answers, can_keep_both: can_keep_both(conflict) }
 }
@@ -147,14 +162,18 @@ fn words_in(conflict: &Conflict) -> Option<String> {
     })
 }
 
-fn answer(project: &Project, side: &Side, history: &[Arc<Edit>]) -> Answer {
-    let words = side.changes.iter().map(|change| words(project, change)).collect::<Vec<_>>().join("; ");
+fn told(project: &Project, side: &Side) -> String {
+    side.changes.iter().map(|change| words(project, change)).collect::<Vec<_>>().join("; ")
+}
+
+/// Who gave an answer and when, its words not told yet.
+fn answer(side: &Side, history: &[Arc<Edit>]) -> Answer {
     let told = history.iter().rev().find(|edit| {
         edit.takes.is_empty()
             && edit.changes.iter().any(|change| side.changes.iter().any(|it| leads_to_same(change, it)))
     });
     let by = side.by.clone().or_else(|| told.map(|edit| edit.by.clone()));
-    Answer { by, at: side.at.or_else(|| told.map(|edit| edit.at)), words }
+    Answer { by, at: side.at.or_else(|| told.map(|edit| edit.at)), words: String::new() }
 }
 
 /// Whether two changes leave the same value in the same place.
@@ -216,7 +235,7 @@ fn words(project: &Project, change: &Change) -> String {
         Change::ClaimField { after, .. } => field_words(after, &said),
         Change::Tie { after, .. } => after.as_ref().map_or_else(removed, |tie| {
             let source = project.sources.get(&tie.source).map_or("a source", |source| source.name());
-            let excerpt = if tie.is_confidential() { String::new() } else { quoted(&tie.excerpt, usize::MAX) };
+            let excerpt = if tie.excerpt.is_empty() { String::new() } else { quoted(&tie.excerpt, usize::MAX) };
             format!("{} {source} {excerpt} {}", tie.stance.word(), tie.locator).trim_end().to_owned()
         }),
         Change::Query { after, .. } => after.as_ref().map_or_else(removed, |query| {
@@ -260,6 +279,7 @@ fn field_words(field: &ClaimField, said: &impl Fn(&str) -> String) -> String {
         ClaimField::Claimant(name) => name.clone().unwrap_or_else(|| "nobody".to_owned()),
         ClaimField::Said(decision) | ClaimField::So(decision) => decided(decision),
         ClaimField::Verdict(verdict) => verdict.clone().unwrap_or_else(|| "no verdict".to_owned()),
+        ClaimField::ConfidentialNote(note) if note.is_empty() => "a confidential note, or none".to_owned(),
         ClaimField::Note(note) | ClaimField::ConfidentialNote(note) => said(note),
         ClaimField::NoteVisibility(level) => level.word().to_owned(),
         ClaimField::Fix(fix) => fix.as_ref().map_or_else(

@@ -16,7 +16,7 @@ use crate::store::files::{self, Existing};
 use crate::store::folder::{self, ARTICLES, Folder, PROJECT};
 use crate::store::private::Hidden;
 use crate::store::zipped::{self, Files};
-use crate::store::{MOST, disk, history, load};
+use crate::store::{MOST, disk, history, load, save};
 
 /// The edits of a project, by article; `None` has those of the project's own.
 pub type Histories = BTreeMap<Option<Slug>, Vec<Edit>>;
@@ -146,6 +146,7 @@ impl Copy {
         }
         write("article.ron", disk::article_text(article)?.as_bytes())?;
         write("review.ron", disk::review_text(article)?.as_bytes())?;
+        save::add_hidden(opened, article)?;
         files::settle_folder(beside, &opened.at(&article_folder(slug))?)
     }
 }

@@ -5,6 +5,10 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tickmark::session::command::Command as Wish;
+
+use crate::desk::{self, Desk};
+use crate::window::Window;
 use crate::world::{Run, TestProject};
 
 const TEXT: &str = "Ministers\n\nThe port saw 1,204 ships, 5 % more than in 2021.\n\n\
@@ -203,6 +207,67 @@ fn claims_and_paragraphs_belong_to_people() {
     world.run(&["assign", "me"]).refused("assign-whom");
     assert_eq!(world.run(&["undo", "-n", "6"]).code, 0);
     assert!(!world.read("articles/ministers/review.ron").contains("assign"));
+}
+
+#[test]
+fn the_window_merges_a_copy_and_settles_what_is_open() {
+    let mut ours = Desk::sample("power-cuts-enter-third-week");
+    let claim = ours.claim("146,000 people");
+    ours.run(Wish::Save);
+    let theirs = Desk::empty();
+    desk::copy_folder(&ours.project(), &theirs.project());
+    let mut theirs = theirs.opened();
+    theirs.run(Wish::SetNote { claim, note: "Ask the grid".to_owned() });
+    theirs.run(Wish::Save);
+    ours.run(Wish::SetNote { claim, note: "Ask the utility".to_owned() });
+    ours.run(Wish::Save);
+    let copy = theirs.project().display().to_string();
+
+    let mut window = Window::on(ours);
+    window.press("Ctrl+K");
+    window.type_words("Merge a copy");
+    window.press("Enter");
+    window.until_label("Path");
+    window.press("Ctrl+A");
+    window.type_words(&copy);
+    window.until_label("Enter merges this copy; it is only read");
+    window.press("Enter");
+    window.until("the merge", |window| window.session().n_questions() == 1);
+    window.until_label("1 open question");
+    window.click("1 open question");
+    window.until_label("Take 1: Ask the grid");
+    assert!(window.has("Take 2: Ask the utility") && window.has("Keep both"));
+    window.press("b");
+    window.until("settled", |window| window.session().n_questions() == 0);
+    let note = |window: &Window| {
+        let article = window.session().current_article().expect("an article");
+        article.review.claims[&claim].note.clone()
+    };
+    assert_eq!(note(&window), "Ask the grid\n\nAsk the utility");
+    window.press("Ctrl+Z");
+    assert_eq!(window.session().n_questions(), 1, "undo opens it again");
+    window.press("Ctrl+Shift+M");
+    window.until_label("Take 2: Ask the utility");
+    window.press("2");
+    window.until("settled", |window| window.session().n_questions() == 0);
+    assert_eq!(note(&window), "Ask the utility");
+}
+
+#[test]
+fn a_claim_is_assigned_in_the_window() {
+    let mut desk = Desk::sample("power-cuts-enter-third-week");
+    let claim = desk.claim("146,000 people");
+    desk.run(Wish::ShowClaim(Some(claim)));
+    let mut window = Window::on(desk);
+    window.press("a");
+    window.until_label("Person");
+    window.type_words("me");
+    window.press("Enter");
+    window.until("assigned", |window| {
+        let article = window.session().current_article().expect("an article");
+        window.session().is_mine(article, &article.review.claims[&claim])
+    });
+    assert!(window.has_part("belongs to"));
 }
 
 /// Runs git in a folder as somebody; what it said.

@@ -9,10 +9,11 @@ use crate::app::inspector::{Desk, controls, queries, section_gap, sign_offs};
 use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
 use crate::app::when::day;
 use crate::model::article::{Article, Meta, Role};
+use crate::model::assignment::owner_at;
 use crate::model::coverage::Coverage;
 use crate::model::query::Subject;
 use crate::model::standing::Standing;
-use crate::session::command::Command;
+use crate::session::command::{Command, WindowCommand};
 use crate::session::table::spec;
 
 /// Width of the column of names in the details, in points.
@@ -25,6 +26,7 @@ pub(super) fn article_ui(desk: &mut Desk<'_>, article: &Article, ui: &mut Ui) {
     block_ui(desk, article, ui);
     section_gap(ui);
     details_ui(desk, article, ui);
+    assignments_ui(article, ui);
     section_gap(ui);
     tally_ui(desk, ui);
     section_gap(ui);
@@ -84,6 +86,12 @@ fn block_ui(desk: &mut Desk<'_>, article: &Article, ui: &mut Ui) {
         if let Some(role) = chosen.filter(|&role| role != block.role) {
             desk.out.push(Command::SetRole { article: article.slug.clone(), block: number, role });
         }
+        let owner = owner_at(article, block.span.start());
+        let words = owner.map_or_else(|| "assign".to_owned(), |person| format!("belongs to {person}"));
+        let help = spec("assign").map(|spec| controls::help(ui, spec)).unwrap_or_default();
+        if widgets::chip_ui(ui, &words, false).on_hover_text(help).clicked() {
+            desk.out.push(Command::Window(WindowCommand::Assign));
+        }
     });
 }
 
@@ -109,6 +117,27 @@ fn details_ui(desk: &mut Desk<'_>, article: &Article, ui: &mut Ui) {
             let told = format!("{name}: {value}");
             response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, told.clone()));
         });
+    }
+}
+
+/// Which paragraphs are whose to check.
+fn assignments_ui(article: &Article, ui: &mut Ui) {
+    let mut runs: Vec<(usize, String)> = Vec::new();
+    for assignment in article.review.assignments.values() {
+        let Some(place) = assignment.span.place() else { continue };
+        let blocks = article.draft.blocks_in(place);
+        let (first, last) = (blocks.start + 1, blocks.end);
+        let run = if first >= last { format!("Paragraph {first}") } else { format!("Paragraphs {first}–{last}") };
+        runs.push((first, format!("{run}: {}", assignment.to)));
+    }
+    if runs.is_empty() {
+        return;
+    }
+    runs.sort();
+    section_gap(ui);
+    widgets::head_ui(ui, "Who checks what", None);
+    for (_, words) in runs {
+        controls::soft_ui(ui, words);
     }
 }
 

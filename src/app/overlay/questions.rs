@@ -11,6 +11,7 @@ use crate::app::theme::widgets::{card, soft, strong};
 use crate::app::theme::{STEP, Tokens, UI_POINTS, fonts, tokens};
 use crate::app::when::moment;
 use crate::model::merge::settle::Choice;
+use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::questions::{Answer as Side, Question};
@@ -28,7 +29,7 @@ pub struct QuestionList {
 impl QuestionList {
     /// The list, at the first question about the claim in the inspector.
     pub(super) fn new(session: &Session) -> Option<Self> {
-        let questions = session.questions();
+        let questions = session.questions(Visibility::Confidential);
         let claim = session.current_claim().map(|claim| claim.id);
         let at = questions.iter().position(|it| it.claim.is_some() && it.claim == claim).unwrap_or(0);
         let list = Self { sheet: Sheet::new("Open questions from merging"), at, shown: None };
@@ -37,7 +38,7 @@ impl QuestionList {
 
     pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
         if self.shown.as_ref().is_none_or(|(revision, _)| *revision != session.revision()) {
-            self.shown = Some((session.revision(), session.questions()));
+            self.shown = Some((session.revision(), session.questions(Visibility::Confidential)));
         }
         let questions = self.shown.as_ref().map(|(_, questions)| questions.as_slice()).unwrap_or_default();
         if questions.is_empty() {

@@ -147,3 +147,73 @@ fn taken_back(side: Side<'_>, known_to_other: &BTreeSet<EditId>) -> Option<Taken
     }
     Some(out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::apply::apply;
+    use crate::model::change::ProjectField;
+    use crate::model::ids::PersonKey;
+
+    fn titled(id: u128, before: &str, after: &str) -> Edit {
+        let title = |text: &str| ProjectField::Title(text.to_owned());
+        Edit {
+            id: EditId::from_u128(id),
+            at: jiff::Timestamp::from_second(i64::try_from(id).expect("small")).expect("a time"),
+            by: PersonKey("AB".into()),
+            label: String::new(),
+            article: None,
+            undoes: None,
+            takes: Vec::new(),
+            changes: vec![Change::Project { before: title(before), after: title(after) }],
+        }
+    }
+
+    fn made(edits: &[Edit]) -> Project {
+        let mut project = Project::default();
+        for edit in edits {
+            apply(&mut project, edit).expect("it fits");
+        }
+        project
+    }
+
+    fn base_title(ours: &[Edit], theirs: &[Edit]) -> Option<String> {
+        let (a, b) = (made(ours), made(theirs));
+        let found = common(Side { project: &a, edits: ours }, Side { project: &b, edits: theirs });
+        found.base().own.map(|own| own.title.clone())
+    }
+
+    #[test]
+    fn what_both_had_last_is_found_by_taking_back() {
+        let shared = titled(1, "", "Fire");
+        let ours = [shared.clone(), titled(2, "Fire", "Port"), titled(4, "Port", "Harbour")];
+        let theirs = [shared.clone(), titled(3, "Fire", "Grain")];
+        assert_eq!(base_title(&ours, &theirs).as_deref(), Some("Fire"));
+        assert_eq!(base_title(&theirs, &ours).as_deref(), Some("Fire"));
+        // A history that lacks what was done tells nothing.
+        let (a, b) = (made(&ours), made(&theirs));
+        let found = common(Side { project: &a, edits: &ours[..1] }, Side { project: &b, edits: &theirs });
+        assert!(found.base().own.is_none());
+    }
+
+    #[test]
+    fn after_a_merge_the_other_side_tells_what_was_common() {
+        let shared = titled(1, "", "Fire");
+        let taken = titled(3, "Fire", "Grain");
+        let merge = Edit { takes: vec![taken.id], ..titled(5, "Fire", "Grain") };
+        let theirs = [shared.clone(), taken.clone()];
+        let (a, b) = (made(&[shared.clone(), merge.clone()]), made(&theirs));
+        let ours = [shared.clone(), merge.clone(), taken.clone()];
+        let find =
+            |edits: &[Edit], project: &Project| common(Side { project, edits }, Side { project: &b, edits: &theirs });
+        let found = find(&ours, &a);
+        assert_eq!(found.base().own.map(|own| own.title.as_str()), Some("Grain"), "all of theirs is in ours");
+        assert!(found.news.is_empty());
+        // The merge was taken back: what it had taken over is news again.
+        let undone = Edit { undoes: Some(merge.id), ..titled(6, "Grain", "Fire") };
+        let back = [ours.as_slice(), &[undone]].concat();
+        let found = find(&back, &made(&[shared]));
+        assert_eq!(found.base().own.map(|own| own.title.as_str()), Some("Fire"));
+        assert_eq!(found.news, [taken]);
+    }
+}

@@ -179,3 +179,36 @@ pub(super) fn merge_roles(merger: &mut Merger<'_>, sides: Three<&SideDrafts<'_>>
         draft.set_role(block, role);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    /// Drafts as "number, text, second taken".
+    fn drafts(list: &[(usize, &str, i64)]) -> Vec<DraftRecord> {
+        let record = |&(number, sha256, second): &(usize, &str, i64)| DraftRecord {
+            number,
+            sha256: sha256.to_owned(),
+            taken: Timestamp::from_second(second).expect("a small number is a time"),
+        };
+        list.iter().map(record).collect()
+    }
+
+    #[test]
+    fn newer_drafts_win_and_two_of_one_number_are_both_kept() {
+        let base = drafts(&[(1, "a", 1)]);
+        let (two, other) = (drafts(&[(1, "a", 1), (2, "b", 20)]), drafts(&[(1, "a", 1), (2, "c", 10)]));
+        let merged = |ours: &[DraftRecord], theirs: &[DraftRecord]| merged_drafts(Some(&base), ours, theirs);
+        assert_eq!(merged(&two, &base), two);
+        assert_eq!(merged(&base, &two), two);
+        let both = drafts(&[(1, "a", 1), (3, "c", 10), (4, "b", 20)]);
+        assert_eq!(merged(&two, &other), both, "the one taken first comes first, under new numbers");
+        assert_eq!(merged(&other, &two), both);
+        assert_eq!(merged(&both, &two), both, "merged again");
+        assert_eq!(merged_drafts(Some(&two), &base, &two), base, "a draft that was taken back stays taken back");
+        let same = drafts(&[(1, "a", 1), (2, "b", 30)]);
+        assert_eq!(merged(&two, &same), merged(&same, &two), "the very same draft taken in twice is one");
+        assert_eq!(merged(&two, &same).len(), 2);
+    }
+}
