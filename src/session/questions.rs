@@ -77,8 +77,9 @@ impl Session {
     pub fn want_questions_told(&mut self) {
         let Some(project) = self.project() else { return };
         let asked = project.articles.values().filter(|article| !article.review.conflicts.is_empty());
-        for slug in asked.map(|article| article.slug.clone()).collect::<Vec<_>>() {
-            self.want_history(&slug);
+        let asked: Vec<Slug> = asked.map(|article| article.slug.clone()).collect();
+        for slug in &asked {
+            self.want_history(slug);
         }
     }
 

@@ -28,7 +28,7 @@ pub fn readable(name: &str, bytes: &[u8]) -> String {
         }
     }
     if name.ends_with("history.ronl") {
-        return text.lines().map(|line| history_line(line) + "\n").collect();
+        return text.lines().map(|line| format!("{}\n", history_line(line))).collect();
     }
     text.into_owned()
 }

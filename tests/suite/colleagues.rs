@@ -184,6 +184,21 @@ fn whole_articles_come_along_and_damage_does_not() {
 }
 
 #[test]
+fn a_closed_article_stays_as_it_was_closed() {
+    let (world, copy) = two_copies();
+    world.run_in(&copy, &["--by", "Eva Chen", "note", "ministers#1", "late"]).ok();
+    let closed = world.run(&["stage", "ministers", "closed", "--anyway"]);
+    assert_eq!(closed.code, 0, "{}", closed.stderr);
+    let before = world.read("articles/ministers/review.ron");
+    let run = world.run(&["merge-copy", "../copy"]);
+    assert!(run.stderr.contains("[article-closed]"), "{}", run.stderr);
+    assert_eq!(world.read("articles/ministers/review.ron"), before);
+    // Opened again, the same copy comes in: nothing of it was taken for merged.
+    assert_eq!(world.run(&["stage", "ministers", "in-check"]).code, 0);
+    assert_eq!(world.run(&["merge-copy", "../copy"]).ok(), "Merged copy: 1 note");
+}
+
+#[test]
 fn claims_and_paragraphs_belong_to_people() {
     let (world, _) = two_copies();
     world.run(&["claim", "--quote", "content"]).ok();

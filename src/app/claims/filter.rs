@@ -93,12 +93,12 @@ impl Filter {
     /// Whether a claim is shown; `words` are the filter's own, in lower case.
     fn lets_through(&self, claim: &Claim, entry: &ClaimEntry, words: &str) -> bool {
         let stands = match self.stands {
-            None => true,
+            // The last two are told by what is not the claim's own.
+            None | Some(Stands::Asked | Stands::Mine) => true,
             Some(Stands::As(standing)) => entry.standing == standing,
             Some(Stands::Stale) => entry.stale.is_some(),
             Some(Stands::OnAuthor) => entry.on_author,
             Some(Stands::Legal) => entry.awaits_legal,
-            Some(Stands::Asked | Stands::Mine) => true, // told by what is not the claim's own
         };
         let tied = match self.tied {
             None => true,
@@ -151,14 +151,14 @@ impl Rows {
         let mut shown = matching(article, index, filter);
         match filter.stands {
             Some(Stands::Mine) => {
-                shown.retain(|id| article.review.claims.get(id).is_some_and(|claim| session.is_mine(article, claim)))
+                shown.retain(|id| article.review.claims.get(id).is_some_and(|claim| session.is_mine(article, claim)));
             }
             Some(Stands::Asked) => {
                 let about = article.review.conflicts.values().filter_map(Cell::of_conflict);
                 let asked: BTreeSet<ClaimId> = about.filter_map(|cell| cell.claim()).collect();
                 shown.retain(|id| asked.contains(id));
             }
-            Some(Stands::As(_) | Stands::Stale | Stands::OnAuthor) | None => {}
+            Some(Stands::As(_) | Stands::Stale | Stands::OnAuthor | Stands::Legal) | None => {}
         }
         sort(&mut shown, article, index, filter.order);
         let picked = &session.view().picked;

@@ -107,7 +107,9 @@ fn question_ui(session: &Session, question: &Question, is_at_hand: bool, ui: &mu
         for (number, side) in question.answers.iter().enumerate() {
             ui.add_space(STEP);
             let taken = side_ui(session, number, side, first, ui);
-            choice = choice.or(taken.then_some(Choice::Side(number)));
+            if taken {
+                choice = Some(Choice::Side(number));
+            }
         }
         if question.can_keep_both {
             ui.add_space(STEP);
@@ -137,11 +139,11 @@ fn side_ui(session: &Session, number: usize, side: &Side, first: &str, ui: &mut 
         is_taken = button.on_hover_text(format!("This side counts ({})", number + 1)).clicked();
         ui.label(soft(who, t));
     });
-    let job = if number == 0 {
-        words_job(&[Piece::Same(side.words.clone())], t)
-    } else {
-        words_job(&word_diff(first, &side.words), t)
-    };
+    let plain = vec![Piece::Same(side.words.clone())];
+    let pieces = if number == 0 { plain.clone() } else { word_diff(first, &side.words) };
+    // Words that share nothing are read more easily as they are.
+    let is_alike = pieces.iter().any(|piece| matches!(piece, Piece::Same(words) if !words.trim().is_empty()));
+    let job = words_job(if is_alike { &pieces } else { &plain }, t);
     let response = ui.add(Label::new(job).wrap());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &side.words));
     is_taken
@@ -151,7 +153,12 @@ fn side_ui(session: &Session, number: usize, side: &Side, first: &str, ui: &mut 
 fn words_job(pieces: &[Piece], t: &Tokens) -> LayoutJob {
     let font = fonts::ui(UI_POINTS);
     let mut job = LayoutJob::default();
+    let mut after_out = false;
     for piece in pieces {
+        if after_out && matches!(piece, Piece::In(_)) {
+            job.append(" ", 0.0, TextFormat::simple(font.clone(), t.ink));
+        }
+        after_out = matches!(piece, Piece::Out(_));
         let (words, format) = match piece {
             Piece::Same(words) => (words, TextFormat::simple(font.clone(), t.ink)),
             Piece::Out(words) => {

@@ -61,7 +61,7 @@ pub fn common(ours: Side<'_>, theirs: Side<'_>) -> Common {
     let is_sure: fn(&TakenBack, Option<&Slug>) -> bool = |it, article| !it.unsure.contains(&article.cloned());
     let mut common = Common { news, ..Common::default() };
     common.own = match sure(is_sure, None) {
-        (true, true) => both(from_ours.as_ref(), from_theirs.as_ref(), |a, b| same_own(a, b)),
+        (true, true) => both(from_ours.as_ref(), from_theirs.as_ref(), same_own),
         (true, false) if from_theirs.is_none() => from_ours.as_ref().map(|it| it.project.clone()),
         (false, true) if from_ours.is_none() => from_theirs.as_ref().map(|it| it.project.clone()),
         _ => None,

@@ -143,15 +143,12 @@ pub(super) fn merged_drafts(
     for (draft, other) in merged.iter_mut().zip(theirs) {
         draft.taken = draft.taken.min(other.taken);
     }
-    let mut number = ours.iter().chain(theirs).map(|draft| draft.number).max().unwrap_or(0);
     let mut new: Vec<DraftRecord> = ours.iter().skip(n_common).chain(theirs.iter().skip(n_common)).cloned().collect();
     new.sort_by(|a, b| (&a.sha256, a.taken).cmp(&(&b.sha256, b.taken)));
     new.dedup_by(|a, b| a.sha256 == b.sha256);
     new.sort_by(|a, b| (a.taken, &a.sha256).cmp(&(b.taken, &b.sha256)));
-    for draft in new {
-        number += 1;
-        merged.push(DraftRecord { number, ..draft });
-    }
+    let numbers = ours.iter().chain(theirs).map(|draft| draft.number).max().unwrap_or(0) + 1..;
+    merged.extend(numbers.zip(new).map(|(number, draft)| DraftRecord { number, ..draft }));
     merged
 }
 
@@ -167,7 +164,7 @@ pub(super) fn merge_roles(merger: &mut Merger<'_>, sides: Three<&SideDrafts<'_>>
         match (of(&by_side.ours), of(&by_side.theirs)) {
             (Some(ours), Some(theirs)) if base.is_some() || are_current => {
                 let values = Three { base: base.map(field), ours: field(ours), theirs: field(theirs) };
-                if let ArticleField::Role(_, role) = merger.article(values) {
+                if let ArticleField::Role(_, role) = merger.article(&values) {
                     roles.push((block, role));
                 }
             }

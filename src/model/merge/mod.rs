@@ -65,13 +65,13 @@ pub fn merge_from(base: Base<'_>, ours: &Project, theirs: &Project) -> Project {
     }
     let own = Three { base: base.own, ours, theirs };
     let mut merger = Merger::new(own.map(|project| &project.conflicts));
-    let field = |field: fn(&Project) -> ProjectField| own.map(|project| field(project));
-    let title = merger.project(field(|project| ProjectField::Title(project.title.clone())));
-    let scale = merger.project(field(|project| ProjectField::Scale(project.scale.clone())));
+    let field = |field: fn(&Project) -> ProjectField| own.map(field);
+    let title = merger.project(&field(|project| ProjectField::Title(project.title.clone())));
+    let scale = merger.project(&field(|project| ProjectField::Scale(project.scale.clone())));
     let mut people = BTreeMap::new();
     for key in keys(&ours.people, &theirs.people) {
         let names = own.map(|project| ProjectField::Person(key.clone(), project.people.get(&key).cloned()));
-        if let ProjectField::Person(_, Some(name)) = merger.project(names) {
+        if let ProjectField::Person(_, Some(name)) = merger.project(&names) {
             people.insert(key, name);
         }
     }
@@ -129,13 +129,13 @@ pub fn merge_articles(base: Option<&Arc<Article>>, ours: &Arc<Article>, theirs: 
         texts,
         review: Review::default(),
     };
-    let fields = articles.map(|article| article_fields(article));
+    let fields = articles.map(article_fields);
     let base_fields: Vec<Option<ArticleField>> = match fields.base {
         Some(fields) => fields.into_iter().map(Some).collect(),
         None => vec![None; fields.ours.len()],
     };
     for ((base, ours), theirs) in base_fields.into_iter().zip(fields.ours).zip(fields.theirs) {
-        set_article_field(&mut merged, merger.article(Three { base, ours, theirs }));
+        set_article_field(&mut merged, merger.article(&Three { base, ours, theirs }));
     }
     let roles = sides.as_ref();
     drafts::merge_roles(&mut merger, roles, &mut merged);
@@ -156,14 +156,14 @@ pub fn merge_articles(base: Option<&Arc<Article>>, ours: &Arc<Article>, theirs: 
 }
 
 impl Merger<'_> {
-    fn project(&mut self, values: Three<ProjectField>) -> ProjectField {
+    fn project(&mut self, values: &Three<ProjectField>) -> ProjectField {
         self.cell(values.as_ref(), &|before, after| Change::Project { before, after }, &|change| match change {
             Change::Project { after, .. } => Some(after),
             _ => None,
         })
     }
 
-    fn article(&mut self, values: Three<ArticleField>) -> ArticleField {
+    fn article(&mut self, values: &Three<ArticleField>) -> ArticleField {
         self.cell(values.as_ref(), &|before, after| Change::Article { before, after }, &|change| match change {
             Change::Article { after, .. } => Some(after),
             _ => None,

@@ -28,42 +28,42 @@ pub(super) fn review(merger: &mut Merger<'_>, reviews: Three<&Review>) -> Review
         queries: entities(
             merger,
             reviews.map(|review| &review.queries),
-            Kind { blend: blended_query, is_same: PartialEq::eq },
+            &Kind { blend: blended_query, is_same: PartialEq::eq },
             &|&query, before, after| Change::Query { query, before, after },
             &|change| if let Change::Query { after, .. } = change { Some(after) } else { None },
         ),
         reads: entities(
             merger,
             reviews.map(|review| &review.reads),
-            Kind { blend: blended_read, is_same: is_same_read },
+            &Kind { blend: blended_read, is_same: is_same_read },
             &|&read, before, after| Change::Read { read, before, after },
             &|change| if let Change::Read { after, .. } = change { Some(after) } else { None },
         ),
         assignments: entities(
             merger,
             reviews.map(|review| &review.assignments),
-            Kind { blend: blended_assignment, is_same: is_same_assignment },
+            &Kind { blend: blended_assignment, is_same: is_same_assignment },
             &|&assignment, before, after| Change::Assignment { assignment, before, after },
             &|change| if let Change::Assignment { after, .. } = change { Some(after) } else { None },
         ),
         sign_offs: entities(
             merger,
             reviews.map(|review| &review.sign_offs),
-            Kind { blend: never, is_same: PartialEq::eq },
+            &Kind { blend: never, is_same: PartialEq::eq },
             &|&sign_off, before, after| Change::SignOff { sign_off, before, after },
             &|change| if let Change::SignOff { after, .. } = change { Some(after) } else { None },
         ),
         closings: entities(
             merger,
             reviews.map(|review| &review.closings),
-            Kind { blend: never, is_same: PartialEq::eq },
+            &Kind { blend: never, is_same: PartialEq::eq },
             &|&closing, before, after| Change::Closing { closing, before, after },
             &|change| if let Change::Closing { after, .. } = change { Some(after) } else { None },
         ),
         corrections: entities(
             merger,
             reviews.map(|review| &review.corrections),
-            Kind { blend: never, is_same: PartialEq::eq },
+            &Kind { blend: never, is_same: PartialEq::eq },
             &|&correction, before, after| Change::Correction { correction, before, after },
             &|change| if let Change::Correction { after, .. } = change { Some(after) } else { None },
         ),
@@ -80,7 +80,7 @@ pub(super) fn sources(
     let merged = entities(
         merger,
         plain.as_ref(),
-        Kind { blend: blended_source, is_same: PartialEq::eq },
+        &Kind { blend: blended_source, is_same: PartialEq::eq },
         &|&source, before, after| Change::Source { source, before, after },
         &|change| if let Change::Source { after, .. } = change { Some(after) } else { None },
     );
@@ -119,7 +119,6 @@ pub(super) fn keep_used_sources(
 }
 
 /// What is peculiar to one kind of thing.
-#[derive(Clone, Copy)]
 struct Kind<V> {
     /// One of it out of two, where no field was changed otherwise by both; the base comes first.
     blend: fn(&V, &V, &V) -> Option<V>,
@@ -127,11 +126,14 @@ struct Kind<V> {
     is_same: fn(&V, &V) -> bool,
 }
 
+/// Writes the change between two states of the thing under a key.
+type ChangeOf<'f, K, V> = &'f dyn Fn(&K, Option<Box<V>>, Option<Box<V>>) -> Change;
+
 fn entities<K: Ord + Clone, V: Clone + PartialEq + Serialize>(
     merger: &mut Merger<'_>,
     maps: Three<&BTreeMap<K, V>>,
-    kind: Kind<V>,
-    change: &dyn Fn(&K, Option<Box<V>>, Option<Box<V>>) -> Change,
+    kind: &Kind<V>,
+    change: ChangeOf<'_, K, V>,
     value: &dyn Fn(Change) -> Option<Option<Box<V>>>,
 ) -> BTreeMap<K, V> {
     let mut out = BTreeMap::new();

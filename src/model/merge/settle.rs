@@ -65,7 +65,7 @@ fn joined(conflict: &Conflict) -> Option<Change> {
         let [Change::ClaimField { claim, before, after }] = side.changes.as_slice() else { return None };
         let (ClaimField::Note(note) | ClaimField::ConfidentialNote(note)) = after else { return None };
         let is_hidden = matches!(after, ClaimField::ConfidentialNote(_));
-        first.get_or_insert((*claim, before.clone(), is_hidden));
+        first.get_or_insert_with(|| (*claim, before.clone(), is_hidden));
         if !note.trim().is_empty() && !texts.contains(&note.as_str()) {
             texts.push(note);
         }
