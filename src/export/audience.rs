@@ -92,7 +92,23 @@ pub(super) fn cut(project: &Project, article: &Article, audience: Visibility) ->
         }
     }
     article.review.queries.retain(|_, query| audience.sees(query.visibility));
+    if !audience.sees(Visibility::Newsroom) {
+        keep_in_newsroom(&mut article);
+    }
     (project, article)
+}
+
+/// Takes out what has no level of its own and is the newsroom's: legal flags, reservations, causes of corrections.
+fn keep_in_newsroom(article: &mut Article) {
+    for claim in article.review.claims.values_mut().filter(|claim| claim.legal.is_some()) {
+        Arc::make_mut(claim).legal = None;
+    }
+    for sign_off in article.review.sign_offs.values_mut() {
+        sign_off.note.clear();
+    }
+    for correction in article.review.corrections.values_mut() {
+        correction.cause.clear();
+    }
 }
 
 fn cut_claim(project: &Project, claim: &mut Claim, audience: Visibility) {

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::export::Report;
 use crate::export::audience::{LeftOut, left_out};
+use crate::export::vouched::Vouched;
 use crate::model::anchor::Anchor;
 use crate::model::article::{DraftRecord, Role};
 use crate::model::claim::{Claim, Fix, FixState, Tie};
@@ -164,6 +165,8 @@ pub(super) struct Facts<'a> {
     pub(super) n_questions: usize,
     /// What the audience does not get.
     pub(super) left_out: LeftOut,
+    /// Who vouches for it, and what was done since.
+    pub(super) vouched: Vouched<'a>,
 }
 
 impl<'a> Facts<'a> {
@@ -180,7 +183,9 @@ impl<'a> Facts<'a> {
         let (said, so) = (confirmed(&rows, Scope::Said), confirmed(&rows, Scope::So));
         let left_out = left_out(whole.project, whole.article, whole.audience);
         let (draft, n_questions) = (report.article.drafts.last(), whole.article.review.conflicts.len());
-        Self { rows, sources, queries, said, so, draft, n_questions, left_out }
+        let claims: BTreeMap<ClaimId, usize> = rows.iter().map(|row| (row.claim.id, row.number)).collect();
+        let vouched = Vouched::gather(whole, report, &claims);
+        Self { rows, sources, queries, said, so, draft, n_questions, left_out, vouched }
     }
 
     /// The rows that have a proposed fix.

@@ -12,15 +12,20 @@ use jiff::tz::TimeZone;
 use crate::export::Report;
 use crate::model::anchor::Anchor;
 use crate::model::article::{Article, Draft, DraftRecord, Meta, Original, Role};
+use crate::model::change::{ArticleField, Change, Edit};
 use crate::model::claim::{Claim, ClaimKind, Fix, FixState, Stance, Tie};
 use crate::model::coverage::{Coverage, Tally};
 use crate::model::decision::{Basis, Decision, Fingerprint, Scope, Status};
-use crate::model::ids::{ClaimId, PersonKey, QueryId, ReadId, Slug, SourceId, TieId};
+use crate::model::ids::{
+    ClaimId, ClosingId, CorrectionId, EditId, PersonKey, QueryId, ReadId, SignOffId, Slug, SourceId, TieId,
+};
+use crate::model::legal::{Clearance, LegalFlag};
 use crate::model::project::Project;
 use crate::model::query::{Addressee, Query, QueryState, Subject};
 use crate::model::review::{ReadWords, Review};
+use crate::model::sign_off::{SignOff, SignRole, review_hash};
 use crate::model::source::{Rank, Source, SourceKind};
-use crate::model::stage::Stage;
+use crate::model::stage::{Closing, Correction, Stage};
 use crate::model::standing::{is_on_author, staleness, standing};
 use crate::model::visibility::Visibility;
 use crate::text::span::ByteSpan;
@@ -32,6 +37,7 @@ pub(super) struct Sample {
     pub(super) order: Vec<ClaimId>,
     pub(super) coverage: Coverage,
     pub(super) by: String,
+    pub(super) history: Vec<Arc<Edit>>,
     zone: TimeZone,
     made: u128,
 }
@@ -67,6 +73,7 @@ impl Sample {
             order: Vec::new(),
             coverage: Coverage::default(),
             by: "Alma Brekke".to_owned(),
+            history: Vec::new(),
             zone,
             made: 0,
         }
@@ -88,6 +95,7 @@ impl Sample {
             tally,
             generated: at(120),
             zone: &self.zone,
+            history: &self.history,
             by: &self.by,
             audience: Visibility::Newsroom,
         }
@@ -320,9 +328,68 @@ impl Sample {
 
         self.ask(Subject::Block(8), Addressee::Legal, "May we name the regions?", None);
         self.ask(Subject::Article, Addressee::Editor, "Keep “last major war”?", Some("Yes, it is attributed."));
+        self.vouch("names a minister", "but for the dates", &[troops, killed]);
         let words = Anchor::new(&self.article.draft, ByteSpan::new(0, 7));
         let id = ReadId::from_u128(self.next());
         self.article.review.reads.insert(id, ReadWords { id, span: words, by: alma(), at: at(5) });
+    }
+
+    /// A legal flag on the first of `claims`, two sign-offs of which the later stands, a closing, a correction of all of
+    /// them, and the history of two days. `words` are the reason of the flag and the note to readers.
+    fn vouch(&mut self, words: &str, reservation: &str, claims: &[ClaimId]) {
+        let own = str::to_owned;
+        let dana = PersonKey(own("DL"));
+        self.project.people.entry(dana.clone()).or_insert_with(|| own("Dana Lund"));
+        if let Some(&first) = claims.first() {
+            let cleared = Some(Clearance { by: dana.clone(), at: at(75), note: own("as it is attributed") });
+            let flag = LegalFlag { reason: own(words), clearer: own("legal"), by: alma(), at: at(72), cleared };
+            self.change(first, |claim| claim.legal = Some(flag));
+        }
+        let sha256 = self.article.drafts.last().map(|draft| draft.sha256.clone()).unwrap_or_default();
+        let signed = [(SignRole::Checker, 1, "0b".repeat(32)), (SignRole::Editor, 2, sha256.clone())];
+        for (number, (role, draft, draft_sha256)) in (1_i64..).zip(signed) {
+            let id = SignOffId::from_u128(self.next());
+            let note = if role == SignRole::Editor { own(reservation) } else { String::new() };
+            let (on, by) = (review_hash(&self.article), dana.clone());
+            let sign_off = SignOff { id, role, draft, draft_sha256, on, note, by, at: at(76 + number) };
+            self.article.review.sign_offs.insert(id, sign_off);
+        }
+        let id = ClosingId::from_u128(self.next());
+        let closing = Closing { id, number: 1, draft: 2, draft_sha256: sha256, by: dana.clone(), at: at(80) };
+        self.article.review.closings.insert(id, closing);
+        let id = CorrectionId::from_u128(self.next());
+        let correction = Correction {
+            id,
+            date: date(2022, 2, 9),
+            was: own("more than 100,000 troops"),
+            now: own("more than 90,000 troops"),
+            cause: own("an old briefing"),
+            claims: claims.to_vec(),
+            note: format!("An earlier version gave a figure from January ({words})."),
+            by: alma(),
+            at: at(100),
+        };
+        self.article.review.corrections.insert(id, correction);
+        self.article.stage = Stage::Corrected;
+        let stage = |stage| ArticleField::Stage(stage);
+        let steps = [
+            (70, alma(), "close", Stage::InCheck, Stage::Closed),
+            (80, dana, words, Stage::Closed, Stage::Published),
+            (1_600, alma(), "correct", Stage::Published, Stage::Corrected),
+        ];
+        for (minutes, by, label, before, after) in steps {
+            let edit = Edit {
+                id: EditId::from_u128(self.next()),
+                at: at(minutes),
+                by,
+                label: own(label),
+                article: Some(self.article.slug.clone()),
+                undoes: None,
+                takes: Vec::new(),
+                changes: vec![Change::Article { before: stage(before), after: stage(after) }],
+            };
+            self.history.push(Arc::new(edit));
+        }
     }
 
     /// The ministers with something of every sort and level that an audience may not see; hidden words begin with "zq".
@@ -346,6 +413,19 @@ impl Sample {
                 }
             });
         }
+        // What is the newsroom's without a level of its own, and a past that was confidential only later.
+        sample.change(claim, |claim| {
+            if let Some(flag) = &mut claim.legal {
+                "zq newsroom flag".clone_into(&mut flag.reason);
+            }
+        });
+        for sign_off in sample.article.review.sign_offs.values_mut() {
+            "zq newsroom reservation".clone_into(&mut sign_off.note);
+        }
+        for correction in sample.article.review.corrections.values_mut() {
+            "zq newsroom cause".clone_into(&mut correction.cause);
+        }
+        sample.remember();
         // A source that everybody may know, and a tie to it that nobody may.
         let open = sample.source("Open register", SourceKind::Dataset);
         sample.tie(claim, open, Stance::Supports, "zq confidential row", "zq confidential line");
@@ -365,6 +445,25 @@ impl Sample {
             }
         }
         sample
+    }
+
+    /// The history of the sources: each was added while everybody might know it.
+    fn remember(&mut self) {
+        for source in self.project.sources.values().cloned().collect::<Vec<_>>() {
+            let after = Source { visibility: Visibility::Public, ..Source::clone(&source) };
+            let change = Change::Source { source: source.id, before: None, after: Some(Box::new(after)) };
+            let edit = Edit {
+                id: EditId::from_u128(self.next()),
+                at: at(10),
+                by: alma(),
+                label: format!("add source {}", source.title),
+                article: None,
+                undoes: None,
+                takes: Vec::new(),
+                changes: vec![change],
+            };
+            self.history.push(Arc::new(edit));
+        }
     }
 
     /// The same with `words` in every field that people or files fill.
@@ -407,6 +506,12 @@ impl Sample {
             claim.verdict = Some(words.to_owned());
             words.clone_into(&mut claim.note);
         });
+        sample.vouch(words, words, &[claim]);
+        for correction in sample.article.review.corrections.values_mut() {
+            for field in [&mut correction.was, &mut correction.now, &mut correction.cause, &mut correction.note] {
+                words.clone_into(field);
+            }
+        }
         sample.ask(Subject::Claim(claim), Addressee::Author, words, None);
         sample.ask(Subject::Claim(ClaimId::from_u128(u128::MAX)), Addressee::Legal, words, Some(words));
         sample

@@ -10,8 +10,12 @@ use serde::Serialize;
 
 use crate::export::Report;
 use crate::export::facts::{Facts, Listed, Row, ScopeFact, TieFact, role_slug};
+use crate::export::vouched::{CorrectionFact, EditFact, SignOffFact};
 use crate::model::decision::{Basis, Stale};
+use crate::model::legal::LegalFlag;
 use crate::model::query::{Query, Subject};
+use crate::model::sign_off::SignOffStale;
+use crate::model::stage::Closing;
 use crate::model::standing::Standing;
 
 #[derive(Serialize)]
@@ -27,10 +31,79 @@ struct Object<'a> {
     project: &'a str,
     article: ArticleShape<'a>,
     figures: Figures,
+    stage: &'static str,
+    sign_offs: Vec<SignOffShape<'a>>,
+    closings: Vec<ClosingShape<'a>>,
+    corrections: Vec<CorrectionShape<'a>>,
     claims: Vec<ClaimShape<'a>>,
     queries: Vec<QueryShape<'a>>,
     sources: Vec<SourceShape<'a>>,
     reads: usize,
+    history: Vec<EditShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct SignOffShape<'a> {
+    id: String,
+    role: &'static str,
+    by: &'a str,
+    at: Timestamp,
+    draft: usize,
+    draft_sha256: &'a str,
+    note: &'a str,
+    stale: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct ClosingShape<'a> {
+    number: usize,
+    by: &'a str,
+    at: Timestamp,
+    draft: usize,
+    draft_sha256: &'a str,
+    record: String,
+}
+
+#[derive(Serialize)]
+struct CorrectionShape<'a> {
+    id: String,
+    date: String,
+    was: &'a str,
+    now: &'a str,
+    cause: &'a str,
+    claims: &'a [usize],
+    note: &'a str,
+    by: &'a str,
+    at: Timestamp,
+}
+
+#[derive(Serialize)]
+struct LegalShape<'a> {
+    reason: &'a str,
+    clearer: &'a str,
+    by: &'a str,
+    at: Timestamp,
+    cleared_by: Option<&'a str>,
+    cleared_at: Option<Timestamp>,
+    cleared_note: &'a str,
+}
+
+#[derive(Serialize)]
+struct EditShape<'a> {
+    id: String,
+    at: Timestamp,
+    by: &'a str,
+    label: &'a str,
+    undoes: Option<String>,
+    changes: Vec<ChangeShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChangeShape<'a> {
+    claim: Option<String>,
+    field: &'a str,
+    before: &'a str,
+    after: &'a str,
 }
 
 /// What the audience does not get, counted.
@@ -134,6 +207,7 @@ struct ClaimShape<'a> {
     fix: Option<FixShape<'a>>,
     note: &'a str,
     note_visibility: &'static str,
+    legal: Option<LegalShape<'a>>,
     ties: Vec<TieShape<'a>>,
     queries: Vec<String>,
     made_by: &'a str,
@@ -236,10 +310,15 @@ pub(super) fn object(report: &Report<'_>, facts: &Facts<'_>) -> String {
         project: &report.project.title,
         article: article(report, facts),
         figures: figures(report, facts),
+        stage: report.article.stage.word(),
+        sign_offs: facts.vouched.sign_offs.iter().map(sign_off).collect(),
+        closings: facts.vouched.closings.iter().map(closing).collect(),
+        corrections: facts.vouched.corrections.iter().map(correction).collect(),
         claims: facts.rows.iter().map(|row| claim(report, row)).collect(),
         queries: facts.queries.iter().map(|query| self::query(report, query)).collect(),
         sources: facts.sources.iter().map(source).collect(),
         reads: report.article.review.reads.len(),
+        history: facts.vouched.history.iter().map(edit).collect(),
     };
     // Structs of text and numbers always have a JSON form, so the empty text stands for what cannot happen.
     let mut text = serde_json::to_string_pretty(&object).unwrap_or_default();
@@ -343,10 +422,75 @@ fn claim<'a>(report: &Report<'a>, row: &'a Row<'a>) -> ClaimShape<'a> {
         }),
         note: &claim.note,
         note_visibility: claim.note_visibility.word(),
+        legal: claim.legal.as_ref().map(|flag| legal(report, flag)),
         ties: row.ties.iter().map(tie).collect(),
         queries: row.queries.iter().map(|query| query.id.to_string()).collect(),
         made_by: report.project.person_name(&claim.by),
         made_at: claim.at,
+    }
+}
+
+fn sign_off<'a>(fact: &SignOffFact<'a>) -> SignOffShape<'a> {
+    let it = fact.sign_off;
+    SignOffShape {
+        id: it.id.to_string(),
+        role: it.role.word(),
+        by: fact.by,
+        at: it.at,
+        draft: it.draft,
+        draft_sha256: &it.draft_sha256,
+        note: &it.note,
+        stale: fact.stale.map(SignOffStale::word),
+    }
+}
+
+fn closing<'a>((it, by): &(&'a Closing, &'a str)) -> ClosingShape<'a> {
+    let Closing { id: _, number, draft, draft_sha256, by: _, at } = it;
+    ClosingShape { number: *number, by, at: *at, draft: *draft, draft_sha256, record: it.file() }
+}
+
+fn correction<'a>(fact: &'a CorrectionFact<'a>) -> CorrectionShape<'a> {
+    let it = fact.correction;
+    CorrectionShape {
+        id: it.id.to_string(),
+        date: it.date.to_string(),
+        was: &it.was,
+        now: &it.now,
+        cause: &it.cause,
+        claims: &fact.claims,
+        note: &it.note,
+        by: fact.by,
+        at: it.at,
+    }
+}
+
+fn legal<'a>(report: &Report<'a>, flag: &'a LegalFlag) -> LegalShape<'a> {
+    let cleared = flag.cleared.as_ref();
+    LegalShape {
+        reason: &flag.reason,
+        clearer: &flag.clearer,
+        by: report.project.person_name(&flag.by),
+        at: flag.at,
+        cleared_by: cleared.map(|it| report.project.person_name(&it.by)),
+        cleared_at: cleared.map(|it| it.at),
+        cleared_note: cleared.map_or("", |it| it.note.as_str()),
+    }
+}
+
+fn edit(fact: &EditFact) -> EditShape<'_> {
+    let changes = fact.changes.iter().map(|it| ChangeShape {
+        claim: it.claim.map(|id| id.to_string()),
+        field: &it.field,
+        before: &it.before,
+        after: &it.after,
+    });
+    EditShape {
+        id: fact.id.to_string(),
+        at: fact.at,
+        by: &fact.by,
+        label: &fact.label,
+        undoes: fact.undoes.map(|id| id.to_string()),
+        changes: changes.collect(),
     }
 }
 

@@ -27,6 +27,9 @@ pub(super) fn page(report: &Report<'_>, facts: &Facts<'_>) -> String {
         let value = if what == "Address" { link(&value) } else { line(&value) };
         put(&mut out, format_args!("- {what}: {value}"));
     }
+    corrections(&mut out, facts);
+    section(&mut out, "Sign-offs");
+    sign_offs(&mut out, report, facts);
     section(&mut out, "Figures");
     figures(&mut out, report, facts);
     section(&mut out, "Article");
@@ -49,6 +52,7 @@ pub(super) fn page(report: &Report<'_>, facts: &Facts<'_>) -> String {
     queries(&mut out, report, facts);
     section(&mut out, "Sources");
     sources(&mut out, facts);
+    history(&mut out, report, facts);
     section(&mut out, "Legend");
     legend(&mut out);
     out
@@ -67,6 +71,63 @@ fn section(out: &mut String, title: &str) {
 fn said_if_empty(out: &mut String, is_empty: bool, words: &str) {
     if is_empty {
         put(out, format_args!("{words}"));
+    }
+}
+
+/// What was put right after publication: first in the report, since it is what readers must know first.
+fn corrections(out: &mut String, facts: &Facts<'_>) {
+    if facts.vouched.corrections.is_empty() {
+        return;
+    }
+    section(out, "Corrections");
+    for fact in &facts.vouched.corrections {
+        let it = fact.correction;
+        if !it.note.is_empty() {
+            put(out, format_args!("> **{}**\n", line(&it.note)));
+        }
+        put(out, format_args!("- {}: ~~{}~~ → **{}**", wording::day(it.date), line(&it.was), line(&it.now)));
+        if !fact.claims.is_empty() {
+            let claims = fact.claims.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+            put(out, format_args!("  - Of {} {claims}", wording::claims_word(fact.claims.len())));
+        }
+        if !it.cause.is_empty() {
+            put(out, format_args!("  - Cause: {}, entered by {}", line(&it.cause), line(fact.by)));
+        }
+        put(out, format_args!(""));
+    }
+}
+
+fn sign_offs(out: &mut String, report: &Report<'_>, facts: &Facts<'_>) {
+    said_if_empty(out, facts.vouched.sign_offs.is_empty(), "Nobody has signed.");
+    for fact in &facts.vouched.sign_offs {
+        let told = line(&wording::sign_off(fact, report.zone));
+        match fact.stale {
+            Some(_) => put(out, format_args!("- Stale: ~~{told}~~")),
+            None => put(out, format_args!("- {told}")),
+        }
+        if !fact.sign_off.note.is_empty() {
+            put(out, format_args!("  - Reservation: {}", line(&fact.sign_off.note)));
+        }
+    }
+    for (closing, by) in &facts.vouched.closings {
+        let at = wording::when(closing.at, report.zone);
+        put(out, format_args!("- Closed by {}, {at}, draft {} ({})", line(by), closing.draft, line(&closing.file())));
+    }
+}
+
+/// Who did what when, a line a person and day.
+fn history(out: &mut String, report: &Report<'_>, facts: &Facts<'_>) {
+    let days = facts.vouched.days(report);
+    if days.is_empty() {
+        return;
+    }
+    section(out, "History");
+    for (day, by, told, more) in days {
+        let mut words = told.into_iter().map(line).collect::<Vec<_>>().join("; ");
+        if more > 0 {
+            words = format!("{words}; and {more} more");
+        }
+        put(out, format_args!("- {}, {}: {words}", wording::day(day), line(by)));
     }
 }
 
@@ -191,6 +252,9 @@ fn card(out: &mut String, report: &Report<'_>, row: &Row<'_>) {
     }
     if let Some(fix) = &claim.fix {
         put(out, format_args!("- Fix ({}): {}", fix.state.word(), change(row, fix)));
+    }
+    if let Some(flag) = &claim.legal {
+        put(out, format_args!("- Legal: {}", line(&wording::legal(flag, report.project, report.zone))));
     }
     if !claim.note.is_empty() {
         put(out, format_args!("- Note: {}", line(&claim.note)));

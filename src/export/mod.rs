@@ -17,13 +17,17 @@ mod markdown;
 mod marks;
 #[cfg(test)]
 mod tests;
+mod vouched;
 mod wording;
+
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::export::facts::Facts;
 use crate::model::article::Article;
+use crate::model::change::Edit;
 use crate::model::coverage::{Coverage, Tally};
 use crate::model::ids::ClaimId;
 use crate::model::project::Project;
@@ -89,6 +93,8 @@ pub struct Report<'a> {
     pub generated: Timestamp,
     /// The zone in which people are shown times.
     pub zone: &'a TimeZone,
+    /// The article's edits, oldest first, as far as they are known.
+    pub history: &'a [Arc<Edit>],
     /// The full name of who exports.
     pub by: &'a str,
     /// Who is to read it: nothing narrower than this level is in it.

@@ -10,9 +10,12 @@ use jiff::tz::TimeZone;
 
 use crate::export::audience::LeftOut;
 use crate::export::facts::{About, Confirmed, Facts, Row, ScopeFact};
+use crate::export::vouched::SignOffFact;
 use crate::model::coverage::Coverage;
 use crate::model::decision::{Basis, Status};
+use crate::model::legal::LegalFlag;
 use crate::model::problem::quoted;
+use crate::model::project::Project;
 use crate::model::standing::Standing;
 use crate::model::visibility::Visibility;
 
@@ -170,6 +173,9 @@ pub(super) fn particulars(report: &crate::export::Report<'_>, facts: &Facts<'_>)
     });
     let original = report.article.original.as_ref();
     let original = original.map(|file| format!("{}, SHA-256 {}", file.name, file.sha256));
+    let closed = facts.vouched.closings.last().filter(|_| report.article.stage.is_frozen());
+    let closed = closed.map(|(closing, by)| format!("; closed by {by}, {}", when(closing.at, report.zone)));
+    let stage = format!("{}{}", report.article.stage.word(), closed.unwrap_or_default());
     let rows = [
         ("By", meta.byline.clone()),
         ("Publication", meta.publication.clone()),
@@ -178,12 +184,37 @@ pub(super) fn particulars(report: &crate::export::Report<'_>, facts: &Facts<'_>)
         ("Deadline of the check", meta.deadline.map(day).unwrap_or_default()),
         ("Address", meta.url.clone()),
         ("Project", report.project.title.clone()),
+        ("Stage", stage),
         ("Draft", draft.unwrap_or_default()),
         ("Original file", original.unwrap_or_default()),
         ("For", audience(report.audience, &facts.left_out)),
         ("Exported", format!("by {}, {}, with {MAKER}", report.by, when(report.generated, report.zone))),
     ];
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+/// A sign-off in a line: "editor: Eva Carr, 3 Feb 2022, 13:51 EET, draft 1"; a stale one says what was and why not now.
+pub(super) fn sign_off(fact: &SignOffFact<'_>, zone: &TimeZone) -> String {
+    let it = fact.sign_off;
+    let who = format!("{}, {}, draft {}", fact.by, when(it.at, zone), it.draft);
+    match fact.stale {
+        Some(why) => format!("{}: was signed by {who}; {} since", it.role.word(), why.word()),
+        None => format!("{}: {who}", it.role.word()),
+    }
+}
+
+/// A legal flag in a line: "names a suspect, for Dana Lund, raised by Alma Brekke, 3 Feb 2022; not cleared".
+pub(super) fn legal(flag: &LegalFlag, project: &Project, zone: &TimeZone) -> String {
+    let clearer = if flag.clearer.is_empty() { String::new() } else { format!(", for {}", flag.clearer) };
+    let raised =
+        format!("{}{clearer}, raised by {}, {}", flag.reason, project.person_name(&flag.by), when(flag.at, zone));
+    match &flag.cleared {
+        None => format!("{raised}; not cleared"),
+        Some(cleared) => {
+            let note = if cleared.note.is_empty() { String::new() } else { format!(" ({})", cleared.note) };
+            format!("{raised}; cleared by {}, {}{note}", project.person_name(&cleared.by), when(cleared.at, zone))
+        }
+    }
 }
 
 /// Who may read the report, and what it lacks for them: "the newsroom; left out: 1 note".

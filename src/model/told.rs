@@ -211,7 +211,7 @@ pub fn from_to(project: &Project, edit: &Edit, claim: Option<ClaimId>) -> Vec<Fr
     let own = edit.changes.iter().filter(|change| claim.is_none() || change.claim() == claim);
     own.map(|change| {
         let (field, before, after) = values(project, change);
-        let level = level(project, change);
+        let level = level(project, edit, change);
         FromTo { claim: change.claim(), field, before, after, level }
     })
     .collect()
@@ -219,23 +219,34 @@ pub fn from_to(project: &Project, edit: &Edit, claim: Option<ClaimId>) -> Vec<Fr
 
 /// The narrowest level of what `edit` changed: who may see its label.
 pub fn label_level(project: &Project, edit: &Edit) -> Visibility {
-    edit.changes.iter().map(|change| level(project, change)).max().unwrap_or(Visibility::Newsroom)
+    edit.changes.iter().map(|change| level(project, edit, change)).max().unwrap_or(Visibility::Newsroom)
 }
 
-/// Who may see the values of a change: what the desk writes is the newsroom's, and what was kept narrower stays so.
-fn level(project: &Project, change: &Change) -> Visibility {
+/// Who may see the values of a change: what the desk writes is the newsroom's; what is kept narrower, then or now, stays
+/// so; and of what is gone nobody knows any more how far it may go.
+fn level(project: &Project, edit: &Edit, change: &Change) -> Visibility {
+    let review = edit.article.as_ref().and_then(|slug| project.articles.get(slug)).map(|article| &article.review);
     let own = match change {
-        Change::Source { before, after, .. } => {
-            [before, after].into_iter().flatten().map(|source| source.visibility).max().unwrap_or(Visibility::Newsroom)
+        Change::Source { source, before, after } => {
+            let then = [before, after].into_iter().flatten().map(|source| source.visibility).max();
+            source_level(project, *source).max(then.unwrap_or(Visibility::Newsroom))
         }
-        Change::Tie { before, after, .. } => {
-            let ties = [before, after].into_iter().flatten();
-            ties.map(|tie| tie_level(project, tie)).max().unwrap_or(Visibility::Newsroom)
+        Change::Tie { claim, tie, before, after, .. } => {
+            let now = review.and_then(|review| review.claims.get(claim)?.tie(*tie)).map(|tie| tie.visibility);
+            let ties = || [before, after].into_iter().flatten();
+            let sources = ties().map(|tie| source_level(project, tie.source));
+            ties().map(|tie| tie.visibility).chain(now).chain(sources).max().unwrap_or(Visibility::Newsroom)
         }
-        Change::Query { before, after, .. } => {
-            [before, after].into_iter().flatten().map(|query| query.visibility).max().unwrap_or(Visibility::Newsroom)
+        Change::Query { query, before, after } => {
+            let now = review.and_then(|review| review.queries.get(query)).map(|query| query.visibility);
+            let then = [before, after].into_iter().flatten().map(|query| query.visibility);
+            then.chain(now).max().unwrap_or(Visibility::Newsroom)
         }
         Change::ClaimField { after: ClaimField::ConfidentialNote(_), .. } => Visibility::Confidential,
+        Change::ClaimField { claim, after: ClaimField::Note(_), .. } => {
+            let claim = review.and_then(|review| review.claims.get(claim));
+            claim.map_or(Visibility::Confidential, |claim| claim.note_visibility)
+        }
         Change::Conflict { .. } => Visibility::Confidential, // it may hold anything
         Change::Project { .. }
         | Change::Article { .. }
@@ -251,9 +262,8 @@ fn level(project: &Project, change: &Change) -> Visibility {
     own.max(Visibility::Newsroom)
 }
 
-fn tie_level(project: &Project, tie: &Tie) -> Visibility {
-    let source = project.sources.get(&tie.source).map_or(Visibility::Confidential, |source| source.visibility);
-    tie.visibility.max(source)
+fn source_level(project: &Project, source: SourceId) -> Visibility {
+    project.sources.get(&source).map_or(Visibility::Confidential, |source| source.visibility)
 }
 
 /// The name of what a change is about, and its values before and after in words.

@@ -2,10 +2,13 @@
 //!
 //! Must not know: formats.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::export::audience::{LeftOut, left_out};
 use crate::export::{Format, Report, write};
+use crate::model::change::Edit;
 use crate::model::ids::{ClaimId, Slug};
 use crate::model::problem::Problem;
 use crate::model::visibility::Visibility;
@@ -13,6 +16,7 @@ use crate::session::Session;
 use crate::session::command::Overwrite;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::{Done, Outcome};
+use crate::store;
 use crate::store::files::{Existing, write_atomically};
 
 /// What to do about a file that is there already, in the window and on the command line.
@@ -67,7 +71,11 @@ impl Session {
         let project = open.project.clone();
         let (generated, zone) = (self.surroundings.clock.now(), self.surroundings.zone.clone());
         let by = self.person().name;
+        let (folder, slug) = (open.folder.clone(), slug.clone());
+        let known = open.histories.get(&slug);
+        let (made, is_read) = known.map(|it| (it.edits.clone(), it.is_read)).unwrap_or_default();
         Ok(move |format| {
+            let history = if is_read { made.clone() } else { with_those_on_disk(&folder, &slug, &made) };
             let index = ArticleIndex::new(&article);
             let order: Vec<ClaimId> = index.order().collect();
             write(
@@ -80,12 +88,21 @@ impl Session {
                     tally: index.tally().clone(),
                     generated,
                     zone: &zone,
+                    history: &history,
                     by: &by,
                     audience,
                 },
             )
         })
     }
+}
+
+/// The edits on disk, then those of `made` that are not there yet.
+fn with_those_on_disk(folder: &Path, slug: &Slug, made: &[Arc<Edit>]) -> Vec<Arc<Edit>> {
+    let (read, _) = store::read_history(folder, Some(slug));
+    let known: BTreeSet<_> = read.iter().map(|edit| edit.id).collect();
+    let new = made.iter().filter(|edit| !known.contains(&edit.id)).cloned();
+    read.into_iter().map(Arc::new).chain(new).collect()
 }
 
 /// The names offered for the reports of an article in a folder.

@@ -65,6 +65,9 @@ fn card(report: &Report<'_>, row: &Row<'_>, language: Option<&str>) -> Markup {
                             span.by { (report.project.person_name(&fix.by)) ", " (wording::when(fix.at, report.zone)) }
                         }
                     }
+                    @if let Some(flag) = &claim.legal {
+                        dt { "Legal" } dd { bdi { (wording::legal(flag, report.project, report.zone)) } }
+                    }
                     @if !claim.note.is_empty() { dt { "Note" } dd.kept dir="auto" { (claim.note) } }
                     @for query in &row.queries {
                         dt { "Query, " (query.state.word()) }

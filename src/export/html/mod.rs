@@ -8,6 +8,7 @@
 mod article;
 mod cards;
 mod lists;
+mod vouched;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -45,6 +46,7 @@ pub(super) fn page(report: &Report<'_>, facts: &Facts<'_>) -> String {
                     h1 lang=[language] dir="auto" { (title) }
                     (particulars(report, facts))
                 }
+                (vouched::corrections(facts))
                 (figures(report, facts))
                 main {
                     section.article id="article" {
@@ -56,7 +58,9 @@ pub(super) fn page(report: &Report<'_>, facts: &Facts<'_>) -> String {
                     (cards::claims(report, facts, language))
                     (lists::fixes(facts, language))
                     (lists::queries(report, facts))
+                    (vouched::sign_offs(report, facts))
                     (lists::sources(facts))
+                    (vouched::history(report, facts))
                 }
                 footer { "Made with " (wording::MAKER) ". Numbers lead from a mark to its claim and back." }
             }
