@@ -112,6 +112,7 @@ impl App {
         theme::install(ctx);
         let waker = ctx.clone();
         session.set_wake(Arc::new(move || waker.request_repaint()));
+        session.watch_outside();
         let asks_person = session.settings().person.is_none();
         let mut app = Self {
             session,

@@ -82,6 +82,8 @@ impl Session {
         let open = self.opened_mut()?;
         // On disk it is listed: were the edit lost in a crash, the article would still be there.
         open.saving.know_article(&article);
+        let folder = open.folder.clone();
+        open.outside.known.take_article(&folder, &article.slug);
         open.project.articles.insert(slug.clone(), Arc::new(Article { listed: false, ..article }));
         let change = Change::Article { before: ArticleField::Listed(false), after: ArticleField::Listed(true) };
         self.edit(Some(&slug), label, vec![change])?;

@@ -155,6 +155,8 @@ pub enum Command {
     },
     /// Copies damaged files aside, so that the project can be saved again without what was not understood.
     SetDamagedAside,
+    /// Looks for files that were changed on disk by others, and merges them.
+    LookOutside,
     /// Finds out what a repair would do; nothing is written.
     PlanRepair,
     /// Does what was planned.

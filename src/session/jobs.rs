@@ -60,6 +60,11 @@ impl Jobs {
         self.wake = wake;
     }
 
+    /// The function that is called whenever a job ends.
+    pub(crate) fn wake(&self) -> Wake {
+        Arc::clone(&self.wake)
+    }
+
     /// Starts `work` on a thread of its own.
     pub(crate) fn start<W>(&mut self, name: String, work: W) -> JobId
     where

@@ -160,6 +160,7 @@ impl super::Open {
         for (slug, article) in &with.articles {
             if !self.project.articles.contains_key(slug) {
                 self.saving.know_article(article);
+                self.outside.known.take_article(&self.folder, slug);
                 self.indexes.insert(slug.clone(), ArticleIndex::new(article));
             }
         }

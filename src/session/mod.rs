@@ -56,6 +56,7 @@ use crate::session::clock::{Clock, Ids};
 use crate::session::index::ArticleIndex;
 use crate::session::jobs::{Jobs, Wake};
 use crate::session::outcome::Notice;
+use crate::session::outside::Outside;
 use crate::session::saving::Saving;
 use crate::session::settings::{Person, Settings};
 use crate::session::undo::UndoStack;
@@ -92,6 +93,7 @@ pub struct Open {
     saving: Saving,
     /// What a repair would do, once it was asked for.
     repair: Option<crate::store::repair::Repair>,
+    outside: Outside,
     source_uses: BTreeMap<crate::model::ids::SourceId, usize>,
 }
 
@@ -125,6 +127,8 @@ pub struct Session {
     jobs: Jobs,
     notices: VecDeque<Notice>,
     revision: u64,
+    /// Whether projects are watched for changes on disk.
+    watches: bool,
 }
 
 impl Session {
@@ -142,6 +146,7 @@ impl Session {
             jobs: Jobs::new(Arc::new(|| {})),
             notices: VecDeque::new(),
             revision: 0,
+            watches: false,
         };
         session.notices.extend(problem.map(Notice::Problem));
         session

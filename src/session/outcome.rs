@@ -12,6 +12,7 @@ use crate::model::problem::Problem;
 use crate::session::command::WindowCommand;
 use crate::session::jobs::JobId;
 use crate::session::merging::MergedCopy;
+use crate::store::known::Known;
 use crate::store::repair::Repair;
 use crate::store::{Loaded, SaveReport};
 
@@ -41,6 +42,19 @@ pub(crate) enum Outcome {
         edits: BTreeSet<EditId>,
         /// What it did.
         report: Box<SaveReport>,
+        /// What its files hold then.
+        known: Known,
+    },
+    /// The files were compared with what is known of them.
+    LookedOutside {
+        /// The project folder.
+        folder: PathBuf,
+        /// Which state of the session they were compared with.
+        generation: u64,
+        /// The files that others changed, added or took away.
+        differing: BTreeSet<String>,
+        /// The project as the disk has it, when there are any.
+        loaded: Option<Result<Box<Loaded>, Problem>>,
     },
     /// A search found something worth telling.
     Found(Problem),

@@ -10,10 +10,12 @@ use crate::model::problem::{Place, Problem};
 use crate::model::project::Scale;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::{Done, Notice, Outcome};
+use crate::session::outside::Outside;
 use crate::session::saving::{SaveState, Saving};
 use crate::session::undo::UndoStack;
 use crate::session::{Open, Session, Writing, sample};
 use crate::store;
+use crate::store::watch::Watch;
 
 /// The names of the jobs that the session must know again when they end or are under way.
 pub(super) const OPENING: &str = "Opening project";
@@ -128,7 +130,8 @@ impl Session {
         if let Err(problem) = self.refuse_to_leave_unsaved() {
             return self.report(problem);
         }
-        let store::Loaded { project, problems, guarded } = loaded;
+        let store::Loaded { project, problems, guarded, known } = loaded;
+        let watch = self.watches.then(|| Watch::new(&folder, &self.jobs.wake())).flatten();
         self.notices.extend(problems.into_iter().map(Notice::Problem));
         let indexes =
             project.articles.iter().map(|(slug, article)| (slug.clone(), ArticleIndex::new(article))).collect();
@@ -144,6 +147,7 @@ impl Session {
             histories: std::collections::BTreeMap::new(),
             undo: UndoStack::default(),
             repair: None,
+            outside: Outside::new(known, watch),
             source_uses,
         };
         let shown = wanted
@@ -224,6 +228,8 @@ impl Session {
             open.guarded.iter().filter(|file| !guarded.contains(file)).map(str::to_owned).collect();
         store::rewrite(&open.folder, &open.project, &copied)?;
         open.guarded = guarded;
+        let folder = open.folder.clone();
+        open.outside.known.refresh(&folder, &copied);
         let copies = copies?;
         self.tell(match copies.as_slice() {
             [] => "No file was damaged".to_owned(),

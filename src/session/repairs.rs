@@ -55,7 +55,8 @@ impl Session {
         let n_files = plan.files().filter(|file| file.is_written()).count();
         let copies = store::write_repair(&folder, &plan)?;
         let loaded = store::load(&folder)?;
-        self.adopt(loaded.project.clone(), loaded.project, loaded.guarded);
+        let store::Loaded { project, problems: _, guarded, known } = loaded;
+        self.adopt(project.clone(), project, guarded, known);
         let files = if n_files == 1 { "1 file".to_owned() } else { format!("{n_files} files") };
         self.tell(match copies.first() {
             Some(first) => format!("Repaired {files}; the damaged originals are kept, the first as {first}"),

@@ -9,6 +9,7 @@ use crate::model::problem::Problem;
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::outcome::{Done, Notice, Outcome};
+use crate::session::outside::LOOKING;
 use crate::session::projects::SAVING_SETTINGS;
 use crate::session::queries::Question;
 use crate::session::saving::SAVING;
@@ -29,6 +30,7 @@ impl Session {
             }
             Command::Share { file, extent, overwrite } => self.share(file, extent, overwrite),
             Command::SetDamagedAside => self.set_damaged_aside(),
+            Command::LookOutside => self.look_outside(),
             Command::PlanRepair => self.plan_repair(),
             Command::Repair => self.repair(),
 
@@ -137,7 +139,9 @@ impl Session {
         for outcome in self.jobs.finished() {
             self.take_in(outcome);
         }
-        self.save_when_still()
+        let look = self.look_when_changed();
+        let save = self.save_when_still();
+        look.into_iter().chain(save).min()
     }
 
     pub(super) fn take_in(&mut self, outcome: Outcome) {
@@ -145,7 +149,7 @@ impl Session {
         match outcome {
             Outcome::Opened { folder, loaded, then } => self.take_in_project(folder, loaded, then),
             Outcome::Imported { folder, files } => self.take_in_articles(&folder, files),
-            Outcome::Saved { folder, edits, report } => self.take_in_save(&folder, &edits, *report),
+            Outcome::Saved { folder, edits, report, known } => self.take_in_save(&folder, &edits, *report, known),
             Outcome::Exported(Ok(files)) => self.notices.push_back(Notice::Exported(files)),
             Outcome::Exported(Err(problem)) | Outcome::Found(problem) => self.report(problem),
             Outcome::History { folder, article, edits, problems } => {
@@ -153,6 +157,9 @@ impl Session {
                 if let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) {
                     open.histories.entry(article).or_default().take_in(edits);
                 }
+            }
+            Outcome::LookedOutside { folder, generation, differing, loaded } => {
+                self.take_in_outside(&folder, generation, &differing, loaded);
             }
             Outcome::RepairPlanned { folder, plan } => self.take_in_repair_plan(&folder, plan),
             Outcome::CopyMerged(copy) => self.take_in_copy(copy),
@@ -162,6 +169,12 @@ impl Session {
                 SAVING => {
                     if let Some(open) = &mut self.open {
                         open.saving.give_up(&problem);
+                    }
+                    self.report(problem);
+                }
+                LOOKING => {
+                    if let Some(open) = &mut self.open {
+                        open.outside.end();
                     }
                     self.report(problem);
                 }

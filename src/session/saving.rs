@@ -15,6 +15,7 @@ use crate::model::project::Project;
 use crate::session::Session;
 use crate::session::outcome::{Done, Notice, Outcome};
 use crate::store;
+use crate::store::known::Known;
 
 /// The name of the job that saves.
 pub(super) const SAVING: &str = "Saving";
@@ -64,6 +65,23 @@ impl Saving {
         }
     }
 
+    /// The project as the disk holds it.
+    pub(super) fn saved(&self) -> &Project {
+        &self.saved
+    }
+
+    /// Whether it is being written.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.under_way
+    }
+
+    /// The save failed for this reason; it is tried again only when wished for.
+    pub(super) fn fail(&mut self, problem: Problem) {
+        if !self.unsaved.is_empty() {
+            self.failed = Some(problem);
+        }
+    }
+
     /// Says what the disk holds now.
     pub(super) fn know(&mut self, on_disk: Project) {
         self.saved = on_disk;
@@ -79,7 +97,9 @@ impl Session {
     /// How saving stands.
     pub fn save_state(&self) -> SaveState {
         let Some(saving) = self.open.as_ref().map(|open| &open.saving) else { return SaveState::Saved(None) };
-        if saving.under_way {
+        let looks_first =
+            self.open.as_ref().is_some_and(|open| open.outside.is_looking()) && !saving.unsaved.is_empty();
+        if saving.under_way || looks_first {
             SaveState::Saving
         } else if let Some(problem) = &saving.failed {
             SaveState::Failed(problem.clone())
@@ -104,7 +124,8 @@ impl Session {
     pub(super) fn save_when_still(&mut self) -> Option<SignedDuration> {
         let now = self.surroundings.clock.now();
         let saving = &self.open.as_ref()?.saving;
-        if saving.unsaved.is_empty() || saving.under_way || saving.failed.is_some() {
+        let is_looking = self.open.as_ref().is_some_and(|open| open.outside.is_looking());
+        if saving.unsaved.is_empty() || saving.under_way || saving.failed.is_some() || is_looking {
             return None;
         }
         let waited = saving.last_edit.map_or(STILL, |edit| now.duration_since(edit));
@@ -119,7 +140,7 @@ impl Session {
     /// Starts a save of what the disk lacks.
     pub(super) fn save(&mut self) -> Done {
         let Some(open) = &mut self.open else { return Done::Nothing };
-        if open.saving.under_way || open.saving.unsaved.is_empty() {
+        if open.saving.under_way || open.saving.unsaved.is_empty() || open.outside.is_looking() {
             return Done::Nothing;
         }
         open.saving.under_way = true;
@@ -127,11 +148,12 @@ impl Session {
         let folder = open.folder.clone();
         let (saved, now) = (open.saving.saved.clone(), open.project.clone());
         let (edits, guarded) = (open.saving.unsaved.clone(), open.guarded.clone());
+        let mut known = open.outside.known.clone();
         self.revision += 1;
         let job = self.jobs.start(SAVING.to_owned(), move |_| {
-            let report = store::save(&folder, &saved, &now, &edits, &guarded);
+            let report = store::save_over_known(&folder, &saved, &now, &edits, &guarded, &mut known);
             let edits = edits.iter().map(|edit| edit.id).collect();
-            Outcome::Saved { folder, edits, report: Box::new(report) }
+            Outcome::Saved { folder, edits, report: Box::new(report), known }
         });
         Done::Started(job)
     }
@@ -142,10 +164,12 @@ impl Session {
         folder: &std::path::Path,
         edits: &BTreeSet<EditId>,
         report: store::SaveReport,
+        known: Known,
     ) {
         let now = self.surroundings.clock.now();
         let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return };
         let store::SaveReport { saved, written: _, unrecorded, problems } = report;
+        open.outside.take_in_saved(known);
         let saving = &mut open.saving;
         saving.under_way = false;
         // Articles that came in while the save ran are on disk too.
@@ -153,10 +177,17 @@ impl Session {
             saving.saved.articles.entry(slug).or_insert(article);
         }
         saving.unsaved.retain(|edit| !edits.contains(&edit.id) || unrecorded.contains(&edit.id));
+        // What somebody else wrote is merged first; then the rest is saved by itself.
+        let (outside, problems): (Vec<_>, Vec<_>) =
+            problems.into_iter().partition(|problem| problem.id == "changed-outside");
         match problems.first() {
             Some(first) => saving.failed = Some(first.clone()),
-            None => saving.last_saved = Some(now),
+            None if outside.is_empty() => saving.last_saved = Some(now),
+            None => {}
         }
         self.notices.extend(problems.into_iter().map(Notice::Problem));
+        if !outside.is_empty() {
+            drop(self.look_outside());
+        }
     }
 }

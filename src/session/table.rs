@@ -93,6 +93,7 @@ rows! {
     File "remove-article" "Remove article" [] "Take this article off the list; its files stay and undo brings it back" remove_article;
     File "project-settings" "Project settings…" [] "Title and verdict scale of this project" |s| project(s, WindowCommand::EditProject);
     File "person" "Your name…" [] "The name your decisions carry" |_| window(WindowCommand::EditPerson);
+    File "look-outside" "Look for changes on disk" [] "Take in what others changed in the project's files" |s| { shown_project(s)?; Ok(Command::LookOutside) };
     File "repair" "Repair…" [] "See what can be put back in damaged files, and do it" |s| project(s, WindowCommand::Repair);
     File "keep-copy" "Keep a copy and go on" [] "Keep damaged files under another name and save without what was not understood" keep_copy;
     File "quit" "Quit" ["Cmd+Q"] "Save and close the window" |_| window(WindowCommand::Quit);

@@ -17,6 +17,7 @@ use crate::model::project::Project;
 use crate::model::review::Review;
 use crate::store::disk::{self, ArticleParts};
 use crate::store::folder::{self, ARTICLES, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
+use crate::store::known::Known;
 use crate::store::private::{Hidden, discreet};
 use crate::store::reader::{FileReader, SCHEMA};
 use crate::store::{Guarded, Loaded, MOST, files, records};
@@ -27,6 +28,7 @@ struct Loader<'a> {
     guarded: BTreeSet<String>,
     /// The files of older schema versions.
     older: Vec<(String, u32)>,
+    known: Known,
 }
 
 /// Opens the project in `path`; see the parent's [`load`](super::load).
@@ -40,7 +42,8 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
             .now("nothing was changed")
             .help("Choose the folder that holds project.ron, or make a new project"));
     }
-    let mut loader = Loader { folder: &folder, problems: Vec::new(), guarded: BTreeSet::new(), older: Vec::new() };
+    let (problems, guarded, older, known) = (Vec::new(), BTreeSet::new(), Vec::new(), Known::default());
+    let mut loader = Loader { folder: &folder, problems, guarded, older, known };
     let mut project = Project::default();
     match loader.read(PROJECT, "Project file", |reader| disk::read_project(reader, &mut project)) {
         Some(()) => {}
@@ -67,8 +70,8 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
         }
     }
     loader.tell_older();
-    let Loader { folder: _, problems, guarded, older: _ } = loader;
-    Ok(Loaded { project, problems, guarded: Guarded(guarded) })
+    let Loader { folder: _, problems, guarded, older: _, known } = loader;
+    Ok(Loaded { project, problems, guarded: Guarded(guarded), known })
 }
 
 /// The articles that have a folder, by name; nothing else that lies there.
@@ -128,7 +131,9 @@ impl Loader<'_> {
             Ok(path) => files::read_limited(&path, MOST).map_err(|problem| problem.at(Place::File(file.to_owned()))),
             Err(problem) => Err(problem),
         };
-        bytes.map_err(|problem| self.guard(file, [problem])).ok()
+        let bytes = bytes.map_err(|problem| self.guard(file, [problem])).ok()?;
+        self.known.note(file, &bytes);
+        Some(bytes)
     }
 
     fn guard(&mut self, file: &str, problems: impl IntoIterator<Item = Problem>) {

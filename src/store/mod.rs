@@ -15,6 +15,7 @@ pub mod files;
 mod folder;
 pub mod git;
 mod history;
+pub mod known;
 mod load;
 pub mod merging;
 mod migrate;
@@ -30,6 +31,7 @@ pub mod share;
 mod split;
 pub mod system;
 mod tokens;
+pub mod watch;
 pub mod zipped;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,6 +44,7 @@ use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
 use crate::store::files::Existing;
 use crate::store::folder::{ARTICLES, Folder, PROJECT};
+use crate::store::known::Known;
 use crate::store::repair::Repair;
 
 /// The largest file of a project that is read, in bytes.
@@ -59,6 +62,8 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// The files that must not be overwritten.
     pub guarded: Guarded,
+    /// What each file held that was read.
+    pub known: Known,
 }
 
 /// Files that were not wholly understood and are therefore never overwritten, as paths inside the project.
@@ -69,6 +74,11 @@ impl Guarded {
     /// Whether `file` (a path inside the project) is guarded.
     pub fn contains(&self, file: &str) -> bool {
         self.0.contains(file)
+    }
+
+    /// Guards this file, too.
+    pub(crate) fn guard(&mut self, file: &str) {
+        self.0.insert(file.to_owned());
     }
 
     /// Whether no file is.
@@ -189,7 +199,20 @@ pub fn add_article(folder: &Path, new: &NewArticle<'_>) -> Result<(), Problem> {
 ///
 /// Safe to repeat with the same edits after a failure: none is recorded twice.
 pub fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit], guarded: &Guarded) -> SaveReport {
-    save::save(folder, saved, now, edits, guarded)
+    save::save(folder, saved, now, edits, guarded, None)
+}
+
+/// The same, but that a file which holds something else than is known is not written: its problem has the id
+/// `changed-outside`. What is written becomes known.
+pub fn save_over_known(
+    folder: &Path,
+    saved: &Project,
+    now: &Project,
+    edits: &[Edit],
+    guarded: &Guarded,
+    known: &mut Known,
+) -> SaveReport {
+    save::save(folder, saved, now, edits, guarded, Some(known))
 }
 
 /// Writes `files` (paths inside the project) anew from what `project` holds; those it does not hold are left alone.

@@ -78,7 +78,7 @@ pub(super) fn plan(path: &Path) -> Result<Repair, Problem> {
     }
     edits.sort_by_key(|edit| (edit.at, edit.id));
     let known = remembered(&edits);
-    let Loaded { project, problems, guarded } = loaded;
+    let Loaded { project, problems, guarded, known: _ } = loaded;
     let mut planner = Planner { folder: &folder, problems, guarded, project, files: Vec::new() };
     planner.plan_project(&known);
     planner.plan_sources(&known);

@@ -16,6 +16,7 @@ use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
 use crate::store::files::{self, Existing};
 use crate::store::folder::{self, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
+use crate::store::known::Known;
 use crate::store::private::{self, Hidden};
 use crate::store::reader::FileReader;
 use crate::store::{Guarded, IGNORED, MOST, SaveReport, aside, disk, history, records};
@@ -23,13 +24,22 @@ use crate::store::{Guarded, IGNORED, MOST, SaveReport, aside, disk, history, rec
 struct Saver<'a> {
     folder: &'a Folder,
     guarded: &'a Guarded,
+    /// What the files hold as far as is known; `None` when nobody else can have written them.
+    known: Option<&'a mut Known>,
     written: Vec<String>,
     failed: BTreeSet<String>,
     problems: Vec<Problem>,
 }
 
 /// Saves `now` over `saved`; see the parent's [`save`](super::save).
-pub(super) fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit], guarded: &Guarded) -> SaveReport {
+pub(super) fn save(
+    folder: &Path,
+    saved: &Project,
+    now: &Project,
+    edits: &[Edit],
+    guarded: &Guarded,
+    known: Option<&mut Known>,
+) -> SaveReport {
     let mut on_disk = saved.clone();
     let opened = match Folder::open(folder) {
         Ok(opened) => opened,
@@ -39,7 +49,7 @@ pub(super) fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit]
         }
     };
     let mut saver =
-        Saver { folder: &opened, guarded, written: Vec::new(), failed: BTreeSet::new(), problems: Vec::new() };
+        Saver { folder: &opened, guarded, known, written: Vec::new(), failed: BTreeSet::new(), problems: Vec::new() };
 
     let Project { title, scale, people, sources, articles, conflicts: _ } = now;
     let same_project = (title, scale, people) == (&saved.title, &saved.scale, &saved.people);
@@ -72,7 +82,7 @@ pub(super) fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit]
         }
     }
     let unrecorded = saver.record(edits);
-    let Saver { folder: _, guarded: _, written, failed: _, problems } = saver;
+    let Saver { folder: _, guarded: _, known: _, written, failed: _, problems } = saver;
     SaveReport { saved: on_disk, written, unrecorded, problems }
 }
 
@@ -181,6 +191,22 @@ impl Saver<'_> {
         written
     }
 
+    /// Puts `text` in the place of a file, unless somebody else wrote it since it was read.
+    fn replace(&mut self, file: &str, text: &str) -> Result<(), Problem> {
+        if self.known.as_ref().is_some_and(|known| !known.holds(self.folder, file)) {
+            return Err(Problem::error("changed-outside", "A change was not saved yet: its file was changed on disk")
+                .at(Place::File(file.to_owned()))
+                .why("saving would throw away what somebody else wrote")
+                .now("the change is kept in the window; the file was not touched")
+                .help("Choose “Look for changes on disk”, then save again"));
+        }
+        replace(self.folder, file, text)?;
+        if let Some(known) = &mut self.known {
+            known.note(file, text.as_bytes());
+        }
+        Ok(())
+    }
+
     /// Writes one file; whether it was written.
     fn write(&mut self, file: &str, text: Result<String, Problem>) -> bool {
         let answer = if self.guarded.contains(file) {
@@ -193,7 +219,7 @@ impl Saver<'_> {
             .now("the change is kept as long as the window is open; the file was not touched")
             .help("Choose “Keep a copy and go on” (`tickmark check-project --keep-copy`), then save again"))
         } else {
-            text.and_then(|text| replace(self.folder, file, &text))
+            text.and_then(|text| self.replace(file, &text))
         };
         match answer {
             Ok(()) => self.written.push(file.to_owned()),

@@ -56,6 +56,32 @@ impl Desk {
         desk
     }
 
+    /// A desk of Bram Keller's with a copy of this project as it is on disk.
+    pub(crate) fn colleague(&self) -> Self {
+        let mut desk = Self { session: session_from(2_000_000), root: tempfile::tempdir().expect("a folder") };
+        copy_folder(&self.project(), &desk.project());
+        desk.session.work_as(Person { name: "Bram Keller".to_owned(), initials: "BK".to_owned() });
+        desk.session.open_project(desk.project(), Vec::new()).expect("the project opens");
+        desk.session.finish_jobs();
+        if let Some(article) = self.session.view().article.clone() {
+            desk.run(Command::ShowArticle(article));
+        }
+        desk
+    }
+
+    /// Puts what a colleague has into this project's folder, as a sync program does: hidden files stay at home.
+    pub(crate) fn sync_from(&self, colleague: &mut Self) {
+        colleague.session.settle_save();
+        let mine = self.files();
+        for (name, bytes) in colleague.files() {
+            if !name.starts_with('.') && mine.get(&name) != Some(&bytes) {
+                let path = self.project().join(&name);
+                std::fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("its folder");
+                self.write(&format!("project/{name}"), &bytes);
+            }
+        }
+    }
+
     /// The folder around the project.
     pub(crate) fn root(&self) -> &Path {
         self.root.path()

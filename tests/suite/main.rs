@@ -17,6 +17,7 @@ mod desk;
 mod hostile;
 mod keyboard_run;
 mod merging;
+mod outside;
 mod properties;
 mod readme;
 mod repair;

@@ -1,0 +1,260 @@
+//! Files that others change while a project is open: noticed, merged, asked about or told, and never overwritten.
+//!
+//! Must not know: how a disk is watched, how two states are merged.
+
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tickmark::model::article::Role;
+use tickmark::model::ids::{ClaimId, Slug};
+use tickmark::session::SaveState;
+use tickmark::session::command::Command;
+use tickmark::session::outcome::Notice;
+
+use crate::desk::Desk;
+use crate::window::Window;
+
+const MINISTERS: &str = "ministers-meet-as-troop-count-rises";
+const FOLDER: &str = "articles/ministers-meet-as-troop-count-rises";
+
+fn review() -> String {
+    format!("{FOLDER}/review.ron")
+}
+
+fn sample() -> Desk {
+    Desk::sample(MINISTERS)
+}
+
+/// The first claims of the article shown.
+fn claims(desk: &Desk) -> Vec<ClaimId> {
+    desk.session.current_article().expect("an article is shown").review.claims.keys().copied().collect()
+}
+
+fn note_of(desk: &Desk, claim: ClaimId) -> String {
+    desk.session.current_article().expect("an article is shown").review.claims[&claim].note.clone()
+}
+
+fn set_note(desk: &mut Desk, claim: ClaimId, note: &str) {
+    desk.run(Command::SetNote { claim, note: note.to_owned() });
+}
+
+fn words(desk: &mut Desk) -> Vec<String> {
+    std::iter::from_fn(|| desk.session.next_notice())
+        .map(|notice| match notice {
+            Notice::Told(words) => words,
+            Notice::Problem(problem) => format!("{}: {}", problem.id, problem.what),
+            Notice::Opened(_) | Notice::Exported(_) => String::new(),
+        })
+        .collect()
+}
+
+/// What a new session reads from the folder.
+fn note_on_disk(desk: &Desk, claim: ClaimId) -> String {
+    let loaded = tickmark::store::load(&desk.project()).expect("the project opens");
+    assert!(loaded.guarded.is_empty(), "{:?}", loaded.problems);
+    loaded.project.articles[&Slug::new(MINISTERS).expect("a slug")].review.claims[&claim].note.clone()
+}
+
+#[test]
+fn work_of_others_and_work_not_saved_yet_are_both_kept() {
+    let mut desk = sample();
+    let ids = claims(&desk);
+    let mut colleague = desk.colleague();
+    set_note(&mut colleague, ids[1], "theirs");
+    set_note(&mut desk, ids[0], "ours");
+    desk.sync_from(&mut colleague);
+    desk.session.settle_save();
+    assert!(desk.session.is_saved() && !desk.session.is_save_failed());
+    for (claim, note) in [(ids[0], "ours"), (ids[1], "theirs")] {
+        assert_eq!((note_of(&desk, claim), note_on_disk(&desk, claim)), (note.to_owned(), note.to_owned()));
+    }
+    let told = words(&mut desk);
+    assert!(told.iter().any(|words| words.contains("their work is merged")), "{told:?}");
+    let (history, unread) = desk.session.whole_history().expect("it is open");
+    assert_eq!(unread, []);
+    assert_eq!(history.iter().filter(|edit| edit.label.contains("note")).count() % 2, 0, "both edits are recorded");
+    // Nothing more is to be done, and nothing is told again.
+    desk.run(Command::LookOutside);
+    assert_eq!(words(&mut desk), [String::new(); 0]);
+}
+
+#[test]
+fn one_thing_changed_in_two_ways_is_an_open_question() {
+    let mut desk = sample();
+    let claim = claims(&desk)[0];
+    set_note(&mut desk, claim, "common");
+    desk.session.settle_save();
+    let mut colleague = desk.colleague();
+    set_note(&mut colleague, claim, "theirs");
+    set_note(&mut desk, claim, "ours");
+    desk.sync_from(&mut colleague);
+    desk.run(Command::LookOutside);
+    let told = words(&mut desk);
+    assert!(told.iter().any(|words| words.starts_with("conflicts-outside: One thing")), "{told:?}");
+    let conflicts = |desk: &Desk| format!("{:?}", desk.session.current_article().expect("shown").review.conflicts);
+    assert!(conflicts(&desk).contains("\"ours\"") && conflicts(&desk).contains("\"theirs\""));
+    desk.session.settle_save();
+    let desk = desk.opened();
+    assert!(conflicts(&desk).contains("\"ours\"") && conflicts(&desk).contains("\"theirs\""), "it is saved");
+}
+
+#[test]
+fn edits_that_no_longer_apply_are_dropped_and_named() {
+    let mut desk = sample();
+    let ids = claims(&desk);
+    set_note(&mut desk, ids[0], "first");
+    set_note(&mut desk, ids[1], "second");
+    desk.session.settle_save();
+    let mut colleague = desk.colleague();
+    set_note(&mut colleague, ids[0], "theirs");
+    desk.sync_from(&mut colleague);
+    let view = desk.session.view().clone();
+    desk.run(Command::LookOutside);
+    let told = words(&mut desk);
+    assert!(told.iter().any(|words| words.starts_with("undo-dropped: One change")), "{told:?}");
+    assert_eq!(desk.session.view().selection, view.selection, "what is looked at stays");
+    desk.run(Command::Undo);
+    assert_eq!(note_of(&desk, ids[0]), "theirs");
+    assert_ne!(note_of(&desk, ids[1]), "second", "the other is taken back");
+}
+
+#[test]
+fn a_file_damaged_from_outside_is_told_guarded_and_keeps_its_claims_in_the_window() {
+    let mut desk = sample();
+    let n_claims = claims(&desk).len();
+    let cut = desk.files()[&review()][..400].to_vec();
+    desk.write(&format!("project/{}", review()), &cut);
+    desk.run(Command::LookOutside);
+    assert!(desk.problems().iter().any(|problem| problem.place.to_string().contains(&review())));
+    assert!(desk.session.guarded().is_some_and(|guarded| guarded.contains(&review())));
+    assert_eq!(claims(&desk).len(), n_claims);
+    let claim = claims(&desk)[0];
+    let refused = desk.session.run(Command::SetNote { claim, note: "x".to_owned() });
+    assert_eq!(refused.expect_err("it is read-only").id, "read-only");
+    desk.run(Command::Save);
+    assert_eq!(desk.files()[&review()], cut);
+    desk.run(Command::SetDamagedAside);
+    set_note(&mut desk, claim, "x");
+    desk.session.settle_save();
+    assert_eq!(note_on_disk(&desk, claim), "x");
+    assert_eq!(claims(&desk.opened()).len(), n_claims);
+}
+
+#[test]
+fn work_on_a_file_that_was_damaged_meanwhile_is_kept_in_the_window() {
+    let mut desk = sample();
+    let claim = claims(&desk)[0];
+    set_note(&mut desk, claim, "mine");
+    let cut = desk.files()[&review()][..400].to_vec();
+    desk.write(&format!("project/{}", review()), &cut);
+    desk.session.settle_save();
+    assert_eq!(desk.files()[&review()], cut, "not overwritten");
+    assert!(matches!(desk.session.save_state(), SaveState::Failed(problem) if problem.id == "guarded"));
+    assert_eq!(note_of(&desk, claim), "mine");
+    desk.run(Command::SetDamagedAside);
+    desk.run(Command::Save);
+    assert_eq!(note_on_disk(&desk, claim), "mine");
+}
+
+#[test]
+fn a_draft_changed_from_outside_is_told_and_changes_nothing_in_the_window() {
+    let mut desk = sample();
+    let file = format!("{FOLDER}/draft-01.txt");
+    let before = desk.session.current_article().expect("shown").clone();
+    let text = String::from_utf8(desk.files()[&file].clone()).expect("a text").replace("troops", "soldiers");
+    desk.write(&format!("project/{file}"), text.as_bytes());
+    desk.run(Command::LookOutside);
+    assert_eq!(desk.problems().iter().map(|problem| problem.id).collect::<Vec<_>>(), ["draft-changed"]);
+    assert_eq!(desk.session.current_article(), Some(&before));
+    set_note(&mut desk, *before.review.claims.keys().next().expect("a claim"), "x");
+    desk.session.settle_save();
+    assert!(desk.session.is_saved());
+    assert_eq!(desk.files()[&file], text.as_bytes(), "a draft is never written");
+}
+
+#[test]
+fn articles_appear_and_go_with_their_folders() {
+    let mut desk = sample();
+    let mut colleague = desk.colleague();
+    let file = desk.write("harbour.txt", b"Harbour reopens\n\nSome 40 ships left.");
+    colleague.run(Command::OpenArticles(vec![file]));
+    desk.sync_from(&mut colleague);
+    std::fs::remove_dir_all(desk.project().join("articles/power-cuts-enter-third-week")).expect("the folder goes");
+    desk.run(Command::LookOutside);
+    let told = words(&mut desk).join("\n");
+    assert!(told.contains("ew on disk: “harbour-reopens”"), "{told}");
+    assert!(told.contains("one from the disk: “power-cuts-enter-third-week”"), "{told}");
+    let listed = |slug: &str| desk.session.article(&Slug::new(slug).expect("a slug")).is_some();
+    assert!(listed("harbour-reopens") && !listed("power-cuts-enter-third-week") && listed(MINISTERS));
+    desk.session.settle_save();
+    assert!(!desk.project().join("articles/power-cuts-enter-third-week").exists());
+}
+
+#[test]
+fn a_deleted_file_is_told_and_written_only_when_something_of_it_changes() {
+    let mut desk = sample();
+    let n_claims = claims(&desk).len();
+    std::fs::remove_file(desk.project().join(review())).expect("the file goes");
+    desk.run(Command::LookOutside);
+    assert_eq!(desk.problems().iter().map(|problem| problem.id).collect::<Vec<_>>(), ["gone-outside"]);
+    let slug = Slug::new(MINISTERS).expect("a slug");
+    desk.run(Command::SetRole { article: slug, block: 1, role: Role::Deck });
+    desk.session.settle_save();
+    assert!(desk.session.is_saved() && !desk.files().contains_key(&review()), "not made again silently");
+    let claim = claims(&desk)[0];
+    set_note(&mut desk, claim, "x");
+    desk.session.settle_save();
+    assert_eq!(note_on_disk(&desk, claim), "x");
+    assert_eq!(claims(&desk.opened()).len(), n_claims);
+}
+
+#[test]
+fn the_program_does_not_take_its_own_writing_for_others() {
+    let mut desk = sample();
+    let file = desk.write("harbour.txt", b"Harbour reopens\n\nSome 40 ships left.");
+    desk.run(Command::OpenArticles(vec![file]));
+    desk.claim("40 ships");
+    desk.run(Command::SetTitle("Harbours".to_owned()));
+    desk.session.settle_save();
+    drop(words(&mut desk));
+    desk.run(Command::LookOutside);
+    assert_eq!(words(&mut desk), [String::new(); 0]);
+    assert!(desk.session.undo_stack().is_some_and(|stack| stack.next_undo().is_some()));
+}
+
+#[test]
+fn a_watched_folder_tells_of_a_change() {
+    let (sender, receiver) = channel();
+    let sender = Mutex::new(sender);
+    let mut desk = Desk::sample(MINISTERS);
+    let claim = claims(&desk)[0];
+    let mut colleague = desk.colleague();
+    desk.session.watch_outside();
+    desk.session.set_wake(Arc::new(move || drop(sender.lock().map(|sender| sender.send(())))));
+    desk.session.open_project(desk.project(), Vec::new()).expect("it opens");
+    desk.session.finish_jobs();
+    while receiver.try_recv().is_ok() {}
+    set_note(&mut colleague, claim, "theirs");
+    desk.sync_from(&mut colleague);
+    // The file system wakes the session, which then wants to be asked again once the disk is still.
+    while desk.session.poll().is_none() {
+        receiver.recv_timeout(Duration::from_mins(2)).expect("the change is noticed");
+    }
+    desk.run(Command::LookOutside);
+    assert_eq!(note_of(&desk, claim), "theirs");
+}
+
+#[test]
+fn the_window_says_that_others_changed_the_project() {
+    let mut desk = sample();
+    let claim = claims(&desk)[0];
+    let mut colleague = desk.colleague();
+    set_note(&mut colleague, claim, "The ministry gave another figure by telephone");
+    desk.sync_from(&mut colleague);
+    desk.session.run(Command::ShowClaim(Some(claim))).expect("the claim is shown");
+    desk.session.run(Command::LookOutside).expect("it is looked for");
+    let mut window = Window::on(desk);
+    window.until_label("Others changed this project on disk: their work is merged");
+    assert!(window.session().current_claim().is_some_and(|claim| claim.note.contains("telephone")));
+}
