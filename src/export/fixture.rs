@@ -194,7 +194,7 @@ impl Sample {
 
     pub(super) fn fix(&mut self, id: ClaimId, words: &str, state: FixState) {
         self.change(id, |claim| {
-            claim.fix = Some(Fix { words: words.to_owned(), state, by: alma(), at: at(70), draft: None })
+            claim.fix = Some(Fix { words: words.to_owned(), state, by: alma(), at: at(70), draft: None });
         });
     }
 
@@ -395,7 +395,7 @@ impl Sample {
     /// The ministers with something of every sort and level that an audience may not see; hidden words begin with "zq".
     pub(super) fn guarded() -> Self {
         let mut sample = Self::ministers();
-        let claim = sample.order.first().copied().unwrap_or(ClaimId::from_u128(0));
+        let claim = sample.order.first().copied().unwrap_or_else(|| ClaimId::from_u128(0));
         for (level, cover) in [(Visibility::Confidential, "Source A"), (Visibility::Newsroom, "")] {
             let word = level.word();
             let source = sample.source(&format!("zq {word} title"), SourceKind::Person);

@@ -256,6 +256,8 @@ fn nothing_planted_leaves_the_desk_and_nothing_is_lost() {
         &["list", "queries", "--json"],
         &["history"],
         &["history", "--json"],
+        &["history", "--claim", "#1", "--json"],
+        &["check-project", "--repair"],
         &["check-project"],
         &["check-project", "--json"],
         &["query", "memo"],
