@@ -12,6 +12,7 @@ use clap::{Args, Parser, Subcommand};
 use jiff::civil::Date;
 
 use crate::cli::args::sign_off::{CorrectArgs, HistoryArgs, LegalArgs};
+use crate::cli::help::{LIST_HELP, MERGE_HELP, QUERY_HELP, STATUS_HELP, VISIBILITY_HELP};
 use crate::cli::values::{self, DayWish, Listing, RankWish};
 use crate::export::Format;
 use crate::model::article::Role;
@@ -55,11 +56,6 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Results", &["report", "share", "check-project", "history", "undo", "redo"]),
     ("Getting to know it", &["demo", "commands"]),
 ];
-
-const MERGE_HELP: &str = "\
-Ends with 0 when OURS holds both sides; what both changed otherwise is an open question in it.
-Ends with 1 when a version is not understood; then OURS is left as it is.
-`tickmark git-setup` has git run it.";
 
 /// What can be asked for.
 #[derive(Debug, Subcommand)]
@@ -703,69 +699,6 @@ pub(super) struct ArticleEdit {
     #[arg(long)]
     pub(super) restore: bool,
 }
-
-pub(super) const TOP_EXAMPLES: &str = "\
-Examples:
-  tickmark demo                                     see a whole check, without a window
-  tickmark                                          open the window
-  tickmark draft.txt                                open a file in the window
-
-  tickmark new winter --title \"Winter crisis\" && cd winter
-  tickmark add ../draft.txt                         prints the article's name, here: ministers
-  tickmark claim --quote \"100,000 troops\" --claimant Washington
-  tickmark source add --title \"Joint staff briefing\" --kind document
-  tickmark tie ministers#1 SOURCE --excerpt \"an estimated 130,000 soldiers\" --locator \"p. 3\"
-  tickmark status ministers#1 confirmed
-  tickmark report --format html --out review.html
-
-A claim, source or query is named by its id, by the end of it that lists show, or as ARTICLE#4 (claims, in reading
-order). Exit codes: 0 done, 1 not done (the reason is on standard error), 2 wrong usage.
-";
-
-const LIST_HELP: &str = "\
-Examples:
-  tickmark list claims -a ministers --status needs-fix
-  tickmark list claims --json | jq '.[] | select(.stale) | .words'
-
-Claims are numbered in reading order: a new claim moves the numbers of those after it. Ids stay.
-
-With --json: a list of objects, whose fields stay as they are:
-  articles  slug, title, published, deadline, listed, claims, decided, stale, lost, words, words_under_a_claim,
-            words_read, words_bare, open_queries, stage, sign_offs, stale_sign_offs, awaiting_legal
-  claims    article, number, id, paragraph, lost, words, spans [start, end, found, exact], kind, claimant, standing,
-            stale, said and so [status, basis, reason, by, at, stale], verdict, note, note_visibility,
-            fix [words, state, by, at], ties [number, id, source, source_title, stance, excerpt, locator, visibility],
-            queries, made_by, made_at, legal
-            [reason, clearer, by, at, cleared_by, cleared_at, cleared_note]
-  sources   id, kind, visibility, cover, title, author, container, publisher, issued, accessed, url, number, rank,
-            origin, note, ties
-  queries   article, id, about, claim, paragraph, to, state, visibility, words, answer, due, asked_by, asked, settled
-  sign-offs    article, id, role, by, at, draft, draft_sha256, note, stale
-  legal        article, number, id, words, reason, clearer, by, at, cleared_by, cleared_at, cleared_note
-  corrections  article, id, date, was, now, cause, claims, note, by, at
-What is confidential is left empty, and a confidential source has its cover name for a title, unless you add
---with-confidential.
-Offsets count Unicode scalar values of the draft, end exclusive; times are ISO 8601 in UTC; what is not known is null
-or empty text; said is null when a claim has no claimant.";
-
-const STATUS_HELP: &str = "\
-Examples:
-  tickmark status ministers#1 confirmed --scope said --basis document
-  tickmark status 7k2m9x 4p0qz1 waived --reason \"as the agency had it\"";
-
-const VISIBILITY_HELP: &str = "\
-Examples:
-  tickmark visibility tie ministers#1 2 confidential
-  tickmark visibility note ministers#1 confidential
-  tickmark visibility query 7k2m9x newsroom
-
-Who may see a source is told with `tickmark source set SOURCE --visibility LEVEL`.";
-
-const QUERY_HELP: &str = "\
-Examples:
-  tickmark query --claim ministers#1 --due 2022-02-03 \"Who counted the troops, and on what day?\"
-  tickmark query answer 7k2m9x \"The joint staff, on 1 February\"
-  tickmark query memo -a ministers --to author";
 
 #[cfg(test)]
 mod tests {

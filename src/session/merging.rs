@@ -35,6 +35,8 @@ pub(crate) struct MergedCopy {
     merged: Project,
     /// The copy's edits that the project lacks.
     news: Vec<Edit>,
+    /// All of the copy's edits.
+    histories: Histories,
     /// The articles of which the last common state is not known.
     unknown: Vec<Slug>,
 }
@@ -81,7 +83,7 @@ impl Session {
     }
 
     fn make_merge(&mut self, copy: MergedCopy) -> Result<(), Problem> {
-        let MergedCopy { folder, name, merged, news, unknown } = copy;
+        let MergedCopy { folder, name, merged, news, mut histories, unknown } = copy;
         let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return Ok(()) };
         let before = open.project.clone();
         open.take_along(prepared(&before, &merged));
@@ -117,10 +119,8 @@ impl Session {
         }
         self.settle_save();
         if self.is_saved() {
-            let mut histories = Histories::new();
-            for edit in news.into_iter().filter(|edit| !left_out.contains(&edit.article)) {
-                histories.entry(edit.article.clone()).or_default().push(edit);
-            }
+            // All of them: what a merge cut short left out of a history is there afterwards.
+            histories.retain(|article, _| !left_out.contains(article));
             self.jobs.start("Taking over history".to_owned(), move |_| Outcome::HistoryTaken {
                 taken: colleague::take_over(&folder, &histories),
                 folder,
@@ -181,7 +181,14 @@ fn merged_copy(folder: &Path, path: &Path, name: String) -> Result<MergedCopy, P
     let found = common(Side { project: &bare, edits: &our_edits }, Side { project: &theirs, edits: &their_edits });
     let merged = merge_from(found.base(), &bare, &theirs).placed();
     copy.bring_along(folder, &ours, &merged)?;
-    Ok(MergedCopy { folder: folder.to_owned(), name, merged, news: found.news, unknown: found.unknown })
+    Ok(MergedCopy {
+        folder: folder.to_owned(),
+        name,
+        merged,
+        news: found.news,
+        histories: copy.histories,
+        unknown: found.unknown,
+    })
 }
 
 /// What came in, in one line.
