@@ -28,7 +28,11 @@ pub fn readable(name: &str, bytes: &[u8]) -> String {
         }
     }
     if name.ends_with("history.ronl") {
-        return text.lines().map(|line| format!("{}\n", history_line(line))).collect();
+        let mut out = String::new();
+        for line in text.lines() {
+            drop_result(writeln!(out, "{}", history_line(line)));
+        }
+        return out;
     }
     text.into_owned()
 }
