@@ -17,8 +17,7 @@ struct Pair<'a> {
 pub(crate) fn answer(text: &str, _folder: &Path) -> String {
     let rows: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let string = |row: &'_ Value, field: &str| row.get(field).and_then(Value::as_str).unwrap_or_default().to_owned();
-    let number =
-        |row: &Value, field: &str| row.get(field).and_then(Value::as_u64).and_then(|n| usize::try_from(n).ok());
+    let number = |row: &Value, field: &str| usize::try_from(row.get(field)?.as_u64()?).ok();
     let texts: Vec<(String, String, String)> = rows
         .iter()
         .filter(|row| string(row, "type") == "pair")

@@ -1,7 +1,7 @@
 //! Answers the evaluation sets with the product's own functions, in the shapes that the sets' README gives.
 //!
-//! `cargo bench --bench answers -- SETS_DIR OUT_DIR` reads every set of SETS_DIR that it knows by the first part of its
-//! file name and writes OUT_DIR/FILE_NAME, one line a case; what it does not know is passed over with a word.
+//! `cargo bench --bench answers -- SETS_DIR OUT_DIR` reads every set of `SETS_DIR` that it knows by the first part of its
+//! file name and writes `OUT_DIR/FILE_NAME`, one line a case; what it does not know is passed over with a word.
 //! `score.py OUT_DIR SETS_DIR`, which lies beside the sets, scores them.
 //! Must not know: the right answers. It has no switch: what it measures is what the user gets.
 //! To add a kind of set: a file here with a function from a set's text to its answers, and a row in [`KINDS`].

@@ -25,6 +25,8 @@ pub enum DialogWish {
     Project,
     /// A folder for an overlay.
     Folder,
+    /// An article file for an overlay.
+    File,
 }
 
 /// What was picked.
@@ -36,6 +38,8 @@ pub enum Picked {
     Project(PathBuf),
     /// A folder, for the overlay that asked.
     Folder(PathBuf),
+    /// A file, for the overlay that asked.
+    File(PathBuf),
 }
 
 /// The dialog that is open, if one is.
@@ -109,6 +113,11 @@ fn picking(wish: DialogWish) -> Picking {
         DialogWish::Project => {
             let picked = dialog.set_title("Open project").pick_folder();
             Box::pin(async move { Some(Picked::Project(path(picked.await?))) })
+        }
+        DialogWish::File => {
+            let dialog = dialog.set_title("Open the new draft").add_filter("Articles", &ARTICLE_ENDINGS);
+            let picked = dialog.add_filter("All files", &["*"]).pick_file();
+            Box::pin(async move { Some(Picked::File(path(picked.await?))) })
         }
         DialogWish::Folder => {
             let picked = dialog.set_title("Choose a folder").set_can_create_directories(true).pick_folder();

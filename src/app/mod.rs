@@ -10,6 +10,8 @@ pub mod article;
 pub mod buffers;
 pub mod claims;
 pub mod dialogs;
+pub mod diff;
+pub mod draft;
 pub mod empty;
 pub mod history;
 pub mod inspector;
@@ -38,6 +40,7 @@ use crate::app::article::ArticleView;
 use crate::app::buffers::TextBuffers;
 use crate::app::claims::ClaimsList;
 use crate::app::dialogs::{DialogWish, Dialogs, Picked};
+use crate::app::draft::DraftPanel;
 use crate::app::history::HistoryList;
 use crate::app::inspector::{Inspector, Part};
 use crate::app::keys::Reach;
@@ -63,6 +66,8 @@ pub enum Drawer {
     Queries,
     /// Who changed what.
     History,
+    /// What the newest draft did.
+    Draft,
 }
 
 /// Which parts of the window are open.
@@ -95,6 +100,7 @@ pub struct App {
     claims: ClaimsList,
     queries: QueriesList,
     history: HistoryList,
+    draft: DraftPanel,
     toasts: Toasts,
     overlays: Vec<Overlay>,
     /// Frames until the article gets the focus that an overlay had; 0 when it has it.
@@ -123,6 +129,7 @@ impl App {
             claims: ClaimsList::default(),
             queries: QueriesList::default(),
             history: HistoryList::default(),
+            draft: DraftPanel::default(),
             toasts: Toasts::default(),
             overlays: Vec::new(),
             frames_to_focus: 0,
@@ -260,6 +267,7 @@ impl App {
                 Panel::bottom("drawer").default_size(280.0).size_range(120.0..=most).resizable(true).frame(side);
             panel.show(ui, |ui| match drawer {
                 Drawer::Claims => out.extend(claims::claims_ui(session, &mut self.claims, ui)),
+                Drawer::Draft => out.extend(draft::draft_ui(session, &mut self.draft, ui)),
                 Drawer::Queries => {
                     out.extend(queries::queries_ui(session, &mut self.queries, &mut self.buffers, ui));
                 }
@@ -326,6 +334,7 @@ impl App {
             WindowCommand::Claims => self.toggle_drawer(Drawer::Claims),
             WindowCommand::Queries => self.toggle_drawer(Drawer::Queries),
             WindowCommand::History => self.toggle_drawer(Drawer::History),
+            WindowCommand::ReviewDraft => self.toggle_drawer(Drawer::Draft),
             WindowCommand::SideBar => self.rooms.has_side_bar = !self.rooms.has_side_bar,
             WindowCommand::Inspector => self.rooms.has_inspector = !self.rooms.has_inspector,
             WindowCommand::EditNote => self.begin(Part::Note),
@@ -348,6 +357,7 @@ impl App {
             | WindowCommand::TypePath
             | WindowCommand::PickProject
             | WindowCommand::NewProject
+            | WindowCommand::NewDraft
             | WindowCommand::Export
             | WindowCommand::Share
             | WindowCommand::Palette
@@ -412,6 +422,11 @@ impl App {
         match picked {
             Picked::Articles(files) => self.run_all(ctx, vec![Command::OpenArticles(files)]),
             Picked::Project(folder) => self.run_all(ctx, vec![Command::OpenProject(folder)]),
+            Picked::File(file) => {
+                if let Some(overlay) = self.overlays.last_mut() {
+                    overlay.take_file(&file);
+                }
+            }
             Picked::Folder(folder) => {
                 if let Some(overlay) = self.overlays.last_mut() {
                     overlay.take_folder(&folder);
@@ -533,6 +548,7 @@ fn leaves_fields(command: &Command) -> bool {
             | Command::OpenSample
             | Command::NewProject { .. }
             | Command::OpenArticles(_)
+            | Command::NewDraft { .. }
             | Command::NextBare
             | Command::PreviousBare
             | Command::NextClaim

@@ -15,7 +15,9 @@ use crate::app::theme::widgets::{link_ui, soft, strong};
 use crate::app::theme::{RADIUS, STEP, Tokens, fonts, icon, tokens};
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem, Severity};
+use crate::model::redraft::Counts;
 use crate::session::command::{Command, WindowCommand};
+use crate::session::drafts::counts_in_words;
 use crate::session::outcome::Notice;
 
 /// Seconds a short word stays.
@@ -53,7 +55,7 @@ impl Toasts {
         let stay = match &notice {
             Notice::Told(_) => Some(SHORT),
             Notice::Problem(_) => None,
-            Notice::Opened(_) | Notice::Exported(_) => Some(LONG),
+            Notice::Opened(_) | Notice::Exported(_) | Notice::Drafted { .. } => Some(LONG),
         };
         let until = stay.map(|stay| now_seconds + stay);
         if let Some(same) = self.shown.iter_mut().find(|toast| toast.notice == notice && !toast.is_gone(now_seconds)) {
@@ -134,6 +136,9 @@ fn toast_ui(toast: &Toast, ui: &mut Ui, out: &mut Vec<Command>) -> bool {
         Notice::Told(words) => told_ui(ui, &with_count(words, toast.count)),
         Notice::Problem(problem) => problem_ui(ui, problem, toast.count, out),
         Notice::Opened(slugs) => frame(t.line, t.paper).show(ui, |ui| opened_ui(ui, slugs, out)).inner,
+        Notice::Drafted { article, number, counts } => {
+            frame(t.line, t.paper).show(ui, |ui| drafted_ui(ui, article, *number, counts, out)).inner
+        }
         Notice::Exported(files) => frame(t.line, t.paper).show(ui, |ui| exported_ui(ui, files)).inner,
     }
 }
@@ -243,6 +248,23 @@ fn opened_ui(ui: &mut Ui, slugs: &[Slug], out: &mut Vec<Command>) -> bool {
             });
         }
     }
+    closed
+}
+
+fn drafted_ui(ui: &mut Ui, article: &Slug, number: usize, counts: &Counts, out: &mut Vec<Command>) -> bool {
+    let t = tokens(ui.ctx());
+    let closed = head_ui(ui, (icon::FILE_TEXT, t.accent), &format!("Draft {number} is the current one"));
+    ui.horizontal_wrapped(|ui| {
+        ui.add_space(6.0 * STEP);
+        ui.add(egui::Label::new(RichText::new(counts_in_words(counts)).font(fonts::ui(12.0)).color(t.ink)).wrap());
+    });
+    ui.horizontal(|ui| {
+        ui.add_space(6.0 * STEP);
+        if link_ui(ui, "Review the draft").on_hover_text("Show what became of the words and the claims").clicked() {
+            out.push(Command::ShowArticle(article.clone()));
+            out.push(Command::Window(WindowCommand::ReviewDraft));
+        }
+    });
     closed
 }
 

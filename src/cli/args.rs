@@ -46,14 +46,63 @@ pub(super) struct Arguments {
     pub(super) task: Option<Task>,
 }
 
+/// Examples of `tickmark draft`.
+const DRAFT_HELP: &str = "Examples:\n  tickmark draft ministers second.txt\n  pbpaste | tickmark draft ministers -\n  \
+    tickmark draft ministers --from-fixes\n  tickmark draft ministers\n  tickmark draft ministers --settle exact\n  \
+    tickmark draft ministers --settle '#4' --quote \"an estimated 130,000 troops\"";
+
+/// What `tickmark draft` takes.
+#[derive(Debug, Args)]
+pub(super) struct DraftArgs {
+    /// The article: its name or the beginning of it
+    pub(super) article: String,
+    /// The file of the new draft; `-` reads standard input. Without it, the claims that wait are listed
+    pub(super) file: Option<PathBuf>,
+    /// Put the accepted fixes into the text
+    #[arg(long, conflicts_with = "file")]
+    pub(super) from_fixes: bool,
+    /// Accept the words proposed for a claim, or for `exact`: all whose very words were found
+    #[arg(long, value_name = "CLAIM", conflicts_with_all = ["file", "from_fixes"])]
+    pub(super) settle: Option<String>,
+    /// With --settle: the claim's words are gone
+    #[arg(long, requires = "settle", conflicts_with = "quote")]
+    pub(super) lost: bool,
+    /// With --settle: the claim has these words instead
+    #[arg(long, requires = "settle")]
+    pub(super) quote: Option<String>,
+    /// Which of several appearances of them, from 1
+    #[arg(long, default_value_t = 1, requires = "quote", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) nth: u32,
+}
+
+/// What `tickmark reanchor` takes.
+#[derive(Debug, Args)]
+pub(super) struct ReanchorArgs {
+    /// The text that has the words
+    #[arg(long, value_name = "FILE")]
+    pub(super) old: PathBuf,
+    /// The text in which they are looked for
+    #[arg(long, value_name = "FILE")]
+    pub(super) new: PathBuf,
+    /// The words
+    #[arg(long)]
+    pub(super) quote: String,
+    /// What stands just before them in the old text
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) prefix: String,
+    /// What stands just after them in the old text
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(super) suffix: String,
+}
+
 /// Under which heading `--help` lists a subcommand.
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
-    ("Projects and articles", &["new", "add", "list", "article", "project", "person"]),
+    ("Projects and articles", &["new", "add", "list", "article", "draft", "project", "person"]),
     ("Claims", &["claim", "status", "kind", "claimant", "note", "fix", "verdict", "remove", "read"]),
     ("Sources and queries", &["source", "tie", "untie", "query", "visibility"]),
     ("Sign-off", &["stage", "sign", "legal", "correct"]),
     ("Colleagues", &["merge-copy", "conflicts", "settle", "assign", "git-setup", "merge", "show-file"]),
-    ("Results", &["report", "share", "check-project", "history", "undo", "redo"]),
+    ("Results", &["report", "share", "check-project", "history", "undo", "redo", "reanchor"]),
     ("Getting to know it", &["demo", "commands"]),
 ];
 
@@ -76,6 +125,14 @@ pub(super) enum Task {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Make a new draft of an article and find its claims again, or list and settle what it did to them
+    #[command(after_help = DRAFT_HELP)]
+    Draft(DraftArgs),
+    /// Find quoted words of an old text again in a new one; needs no project
+    #[command(
+        after_help = "Example: tickmark reanchor --old draft-01.txt --new draft-02.txt --quote \"100,000 troops\""
+    )]
+    Reanchor(ReanchorArgs),
     /// List articles, claims, sources, queries, sign-offs, legal flags or corrections
     #[command(after_help = LIST_HELP)]
     List(ListArgs),

@@ -30,11 +30,13 @@ pub(super) enum Filter {
     Lost,
     /// Those that the lawyers must still clear.
     Legal,
+    /// Those whose words a new draft changed or moved, and nobody settled.
+    Unsettled,
 }
 
 impl Filter {
     /// The filters that can be named.
-    pub(super) const NAMED: [Self; 11] = [
+    pub(super) const NAMED: [Self; 12] = [
         Self::Standing(Standing::Confirmed),
         Self::Standing(Standing::SaidOnly),
         Self::Standing(Standing::NeedsFix),
@@ -46,6 +48,7 @@ impl Filter {
         Self::Stale,
         Self::Lost,
         Self::Legal,
+        Self::Unsettled,
     ];
 
     /// Its name on the command line.
@@ -56,6 +59,7 @@ impl Filter {
             Self::Stale => "stale",
             Self::Lost => "lost",
             Self::Legal => "legal",
+            Self::Unsettled => "unsettled",
         }
     }
 
@@ -66,6 +70,7 @@ impl Filter {
             Self::Stale => staleness(claim).is_some(),
             Self::Lost => claim.start().is_none(),
             Self::Legal => claim.legal.as_ref().is_some_and(|flag| flag.cleared.is_none()),
+            Self::Unsettled => claim.reanchor.is_some(),
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::cli::out::{self, Out};
 use crate::model::article::Article;
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem, Severity};
+use crate::model::redraft::Counts;
 use crate::model::visibility::Visibility;
 use crate::session::command::Command;
 use crate::session::outcome::{Done, Notice};
@@ -39,6 +40,8 @@ pub(super) struct Desk {
     pub(super) opened: Vec<Slug>,
     /// Files that the last command wrote.
     pub(super) exported: Vec<PathBuf>,
+    /// The draft that the last command made: its number, and what became of the claims.
+    pub(super) drafted: Option<(usize, Counts)>,
     /// What the session said about the last command.
     pub(super) told: Vec<String>,
     /// What is wrong with files that were not wholly understood; told in full when a command needs one of them.
@@ -67,6 +70,7 @@ impl Desk {
             is_person_named: by.is_some(),
             opened: Vec::new(),
             exported: Vec::new(),
+            drafted: None,
             told: Vec::new(),
             damage: Vec::new(),
             kept_copies: Vec::new(),
@@ -212,6 +216,7 @@ impl Desk {
                 Notice::Problem(_) => {}
                 Notice::Told(words) => self.told.push(words),
                 Notice::Opened(articles) => self.opened.extend(articles),
+                Notice::Drafted { article: _, number, counts } => self.drafted = Some((number, counts)),
                 Notice::Exported(files) => self.exported.extend(files),
             }
         }

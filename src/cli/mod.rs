@@ -9,6 +9,7 @@ mod articles;
 mod claims;
 mod demo;
 mod desk;
+mod drafts;
 mod help;
 mod history;
 mod json;
@@ -139,6 +140,7 @@ fn run(desk: &mut Desk, project: Option<&Path>, task: Task) -> Result<Ending, St
         Task::Demo { out } => demo::run(desk, out)?,
         Task::Merge { base, ours, theirs, path } => merging::merge(&base, &ours, &theirs, path.as_deref())?,
         Task::ShowFile { file } => merging::show_file(desk, &file)?,
+        Task::Reanchor(wanted) => drafts::reanchor(desk, &wanted)?,
         Task::CheckProject { keep_copy: _, repair: true, write } => {
             return Ok(if repair::run(desk, project, write)? { Ending::Well } else { Ending::Unwell });
         }
@@ -165,10 +167,12 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         | Task::Demo { .. }
         | Task::Merge { .. }
         | Task::ShowFile { .. }
+        | Task::Reanchor(_)
         | Task::CheckProject { .. }
         | Task::Paths(_) => {}
         Task::List(wanted) => list(desk, &wanted)?,
         Task::Add { files } => articles::add(desk, files)?,
+        Task::Draft(wanted) => drafts::draft(desk, wanted)?,
         Task::Article(edit) => articles::edit(desk, edit)?,
         Task::Read { article, quote, nth, paragraph } => {
             articles::read(desk, &article, quote.as_deref(), index(nth), paragraph)?;

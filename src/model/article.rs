@@ -229,7 +229,12 @@ pub struct DraftRecord {
 impl DraftRecord {
     /// The name of its text file.
     pub fn file(&self) -> String {
-        format!("draft-{:02}.txt", self.number)
+        Self::file_of(self.number)
+    }
+
+    /// The name of the text file of the draft with this number.
+    pub fn file_of(number: usize) -> String {
+        format!("draft-{number:02}.txt")
     }
 }
 

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::model::claim::{Claim, Tie};
 use crate::model::ids::PersonKey;
+use crate::text::reanchor::reading;
 
 /// What a tick vouches for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -111,6 +112,8 @@ impl Basis {
 }
 
 /// What was decided on: the claim's words (with the claimant, for *said*) and each tie's excerpt, as short hashes.
+///
+/// Words are hashed as they read: a layout proof breaks lines and changes quotation marks, but no words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fingerprint {
@@ -142,8 +145,8 @@ impl Fingerprint {
     /// The fingerprint of `claim` as it is, for a decision of `scope`.
     pub fn of(claim: &Claim, scope: Scope) -> Self {
         let claimant = if scope == Scope::Said { claim.claimant.as_deref().unwrap_or_default() } else { "" };
-        let mut parts = vec![claimant];
-        parts.extend(claim.spans.iter().map(|span| span.exact()));
+        let readings: Vec<String> = claim.spans.iter().map(|span| reading(span.exact())).collect();
+        let parts: Vec<&str> = std::iter::once(claimant).chain(readings.iter().map(String::as_str)).collect();
         Self { words: short_hash(&parts), excerpts: claim.ties.iter().map(tie_hash).collect() }
     }
 
@@ -167,6 +170,13 @@ impl Fingerprint {
         Self { words: self.words.clone(), excerpts: excerpts.collect() }
     }
 
+    /// The hash of the very characters, line breaks and all: what was kept before readings were.
+    fn words_to_the_letter(claim: &Claim, scope: Scope) -> String {
+        let claimant = if scope == Scope::Said { claim.claimant.as_deref().unwrap_or_default() } else { "" };
+        let parts: Vec<&str> = std::iter::once(claimant).chain(claim.spans.iter().map(|span| span.exact())).collect();
+        short_hash(&parts)
+    }
+
     /// All of it in one line, for a hash of many.
     pub(crate) fn digest(&self) -> String {
         let Self { words, excerpts } = self;
@@ -176,7 +186,7 @@ impl Fingerprint {
     /// What changed in `claim` since; a tie added later takes nothing away.
     pub fn stale(&self, claim: &Claim, scope: Scope) -> Option<Stale> {
         let now = Self::of(claim, scope);
-        if now.words != self.words {
+        if now.words != self.words && Self::words_to_the_letter(claim, scope) != self.words {
             Some(Stale::WordsChanged)
         } else if self.excerpts.iter().any(|excerpt| !now.excerpts.contains(excerpt)) {
             Some(Stale::ExcerptChanged)

@@ -23,6 +23,7 @@ pub mod problem;
 pub mod project;
 pub mod query;
 pub mod reanchor;
+pub mod redraft;
 pub mod repair;
 pub mod review;
 pub mod sign_off;

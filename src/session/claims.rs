@@ -16,6 +16,7 @@ use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::{TieWish, TieWords};
+use crate::session::drafts::settled;
 use crate::session::outcome::Done;
 use crate::text::span::{ByteSpan, snap, trimmed};
 
@@ -120,8 +121,15 @@ impl Session {
 
     pub(super) fn set_words(&mut self, id: ClaimId, spans: &[ByteSpan]) -> Result<Done, Problem> {
         let (article, claim) = self.find_claim(id)?;
-        let after = ClaimField::Spans(anchors(&article, spans)?);
-        self.set_field(&article, &claim, ClaimField::Spans(claim.spans.clone()), after, "change words of")
+        let (before, after) = (ClaimField::Spans(claim.spans.clone()), ClaimField::Spans(anchors(&article, spans)?));
+        let mut changes = Vec::new();
+        if before != after {
+            changes.push(Change::ClaimField { claim: id, before, after });
+        }
+        // Who says where the words are has settled what a new draft did to them.
+        changes.extend(settled(&claim));
+        let made = self.edit(Some(&article.slug), format!("change words of {}", named(&claim)), changes)?;
+        Ok(made.map_or(Done::Nothing, Done::Edited))
     }
 
     pub(super) fn set_kind(&mut self, ids: &[ClaimId], kind: ClaimKind) -> Result<Done, Problem> {

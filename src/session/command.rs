@@ -106,6 +106,26 @@ pub enum Assignee {
     Named(String),
 }
 
+/// Where a new draft comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftFrom {
+    /// A file.
+    File(PathBuf),
+    /// Text that was pasted or piped in.
+    Text(String),
+    /// The current draft with the accepted fixes put in.
+    Fixes,
+}
+
+/// How what a new draft did to a claim is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// The proposed words are the claim's.
+    Accept,
+    /// Its words are gone.
+    Lose,
+}
+
 /// Where an export may write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Overwrite {
@@ -131,6 +151,26 @@ pub enum Command {
     OpenSample,
     /// Opens files as articles of the open project.
     OpenArticles(Vec<PathBuf>),
+    /// Makes a new draft of an article; its claims are found again.
+    NewDraft {
+        /// Which article.
+        article: Slug,
+        /// Where the text comes from.
+        from: DraftFrom,
+    },
+    /// Settles what a new draft did to these claims.
+    SettleWords {
+        /// Which claims, of one article.
+        claims: Vec<ClaimId>,
+        /// How.
+        how: Settling,
+    },
+    /// Compares the newest draft of an article with the one before it.
+    CompareDrafts(Slug),
+    /// Shows the next claim whose words nobody settled since a new draft.
+    NextUnsettled,
+    /// Accepts the places of all claims whose very words a new draft has.
+    SettleExact(Slug),
     /// Writes what is not saved yet.
     Save,
     /// Writes a report of an article to a file.
@@ -548,6 +588,10 @@ pub enum WindowCommand {
     Queries,
     /// Shows or hides the history of the article.
     History,
+    /// Asks for the text of a new draft.
+    NewDraft,
+    /// Shows or hides what the newest draft did to words and claims.
+    ReviewDraft,
     /// Shows or hides the left side bar.
     SideBar,
     /// Shows or hides the inspector.

@@ -129,7 +129,7 @@ impl Session {
 
     /// Refuses what the record of a closed article must not lose sight of. Reopening goes first, and in the same edit if
     /// need be.
-    fn refuse_frozen(&self, slug: Option<&Slug>, changes: &[Change]) -> Result<(), Problem> {
+    pub(super) fn refuse_frozen(&self, slug: Option<&Slug>, changes: &[Change]) -> Result<(), Problem> {
         let Some(article) = slug.and_then(|slug| self.article(slug)) else { return Ok(()) };
         let mut stage = article.stage;
         for change in changes {
@@ -200,6 +200,7 @@ impl Session {
         let mut changes = edit.inverse_changes();
         changes.retain(|change| !matches!(change, Change::Project { before: ProjectField::Person(..), .. }));
         let told = label.clone();
+        self.know_texts_of(edit);
         let made = self.edit_from(origin, edit.article.clone(), label, changes).map_err(|problem| Problem {
             id: "undo-dropped",
             what: format!("“{}” can no longer be taken back", edit.label),

@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod closing;
 pub mod command;
+pub mod comparing;
 pub mod index;
 pub mod jobs;
 pub mod outcome;
@@ -24,6 +25,7 @@ mod claims;
 mod confidential;
 mod corrections;
 mod decisions;
+pub mod drafts;
 mod editing;
 mod machine;
 pub mod merging;
@@ -53,6 +55,7 @@ use crate::model::ids::{ClaimId, Slug};
 use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::session::clock::{Clock, Ids};
+use crate::session::comparing::Comparing;
 use crate::session::index::ArticleIndex;
 use crate::session::jobs::{Jobs, Wake};
 use crate::session::outcome::Notice;
@@ -95,6 +98,7 @@ pub struct Open {
     repair: Option<crate::store::repair::Repair>,
     outside: Outside,
     source_uses: BTreeMap<crate::model::ids::SourceId, usize>,
+    comparisons: BTreeMap<Slug, Comparing>,
 }
 
 /// The edits of an article, read from disk when first wanted.

@@ -4,12 +4,15 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use crate::model::article::Article;
+use crate::model::article::{Article, DraftRecord};
 use crate::model::change::Edit;
 use crate::model::ids::{ClaimId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
 use crate::model::problem::Problem;
+use crate::model::redraft::{Counts, NewDraft, Plan};
 use crate::session::command::WindowCommand;
+use crate::session::comparing::Comparison;
 use crate::session::jobs::JobId;
 use crate::session::merging::MergedCopy;
 use crate::store::known::Known;
@@ -33,6 +36,17 @@ pub(crate) enum Outcome {
         folder: PathBuf,
         /// Each file with what became of it.
         files: Vec<(PathBuf, Result<Imported, Problem>)>,
+    },
+    /// A new draft was read and stored, or why not.
+    Drafted(Result<Box<Drafted>, Problem>),
+    /// Two drafts were compared.
+    Compared {
+        /// The project folder.
+        folder: PathBuf,
+        /// The article.
+        article: Slug,
+        /// What differs.
+        comparison: Arc<Comparison>,
     },
     /// A save ended.
     Saved {
@@ -98,6 +112,24 @@ pub(crate) enum Outcome {
     },
 }
 
+/// A text that is to be an article's newest draft; its file is on disk.
+pub(crate) struct Drafted {
+    /// The project folder.
+    pub(super) folder: PathBuf,
+    /// The article as it was when the work began.
+    pub(super) base: Arc<Article>,
+    /// The text.
+    pub(super) new: NewDraft,
+    /// What the article keeps of it.
+    pub(super) record: DraftRecord,
+    /// What becomes of the review.
+    pub(super) plan: Plan,
+    /// The claims whose accepted fix is in it.
+    pub(super) fixed: Vec<ClaimId>,
+    /// What was noticed on the way.
+    pub(super) problems: Vec<Problem>,
+}
+
 /// A file that became an article.
 pub(crate) enum Imported {
     /// A new article, and what its reader noticed.
@@ -144,6 +176,15 @@ pub enum Notice {
     Problem(Problem),
     /// Articles were opened.
     Opened(Vec<Slug>),
+    /// An article has a new draft.
+    Drafted {
+        /// The article.
+        article: Slug,
+        /// The draft's number.
+        number: usize,
+        /// What became of its claims.
+        counts: Counts,
+    },
     /// Reports were written to these files.
     Exported(Vec<PathBuf>),
 }

@@ -149,6 +149,7 @@ impl Session {
             repair: None,
             outside: Outside::new(known, watch),
             source_uses,
+            comparisons: std::collections::BTreeMap::new(),
         };
         let shown = wanted
             .filter(|slug| open.project.articles.get(slug).is_some_and(|article| article.listed))
@@ -158,6 +159,7 @@ impl Session {
         if let Some(slug) = shown {
             self.show_article(&slug);
         }
+        self.catch_up_with_drafts();
         self.save_settings();
         if !then.is_empty()
             && let Err(problem) = self.open_articles(then)

@@ -29,6 +29,11 @@ impl Session {
                 self.export(&article, files, audience, overwrite)
             }
             Command::Share { file, extent, overwrite } => self.share(file, extent, overwrite),
+            Command::NewDraft { article, from } => self.new_draft(&article, from),
+            Command::SettleWords { claims, how } => self.settle_words(&claims, how),
+            Command::CompareDrafts(article) => Ok(self.compare_drafts(&article)),
+            Command::NextUnsettled => self.next_unsettled(),
+            Command::SettleExact(article) => self.settle_exact(&article),
             Command::SetDamagedAside => self.set_damaged_aside(),
             Command::LookOutside => self.look_outside(),
             Command::PlanRepair => self.plan_repair(),
@@ -149,9 +154,15 @@ impl Session {
         match outcome {
             Outcome::Opened { folder, loaded, then } => self.take_in_project(folder, loaded, then),
             Outcome::Imported { folder, files } => self.take_in_articles(&folder, files),
+            Outcome::Drafted(Ok(drafted)) => self.take_in_draft(*drafted),
+            Outcome::Compared { folder, article, comparison } => {
+                self.take_in_comparison(&folder, article, comparison);
+            }
             Outcome::Saved { folder, edits, report, known } => self.take_in_save(&folder, &edits, *report, known),
             Outcome::Exported(Ok(files)) => self.notices.push_back(Notice::Exported(files)),
-            Outcome::Exported(Err(problem)) | Outcome::Found(problem) => self.report(problem),
+            Outcome::Exported(Err(problem)) | Outcome::Drafted(Err(problem)) | Outcome::Found(problem) => {
+                self.report(problem);
+            }
             Outcome::History { folder, article, edits, problems } => {
                 self.notices.extend(problems.into_iter().map(Notice::Problem));
                 if let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) {

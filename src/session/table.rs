@@ -12,7 +12,8 @@ use crate::model::claim::FixState;
 use crate::model::decision::Status;
 use crate::model::stage::Stage;
 use crate::session::Session;
-use crate::session::command::{Command, Concerns, Ruling, WindowCommand};
+use crate::session::command::{Command, Concerns, DraftFrom, Ruling, Settling, WindowCommand};
+use crate::session::drafts::{has_fixes_to_take, unsettled};
 
 /// Under which heading a command is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -90,6 +91,8 @@ rows! {
     File "publish" "Mark as published" [] "It was published as closed" publish;
     File "sign" "Sign off…" ["Cmd+Shift+S"] "Vouch for this draft and its review, in a role" sign;
     File "correct" "Correct…" [] "Enter a correction of this article, which was closed" correct;
+    File "new-draft" "New draft…" ["Cmd+D"] "Bring a new version of this article's text; its claims are found again" new_draft;
+    File "draft-from-fixes" "Draft from accepted fixes" [] "Make a new draft with every accepted fix put into the text" draft_from_fixes;
     File "remove-article" "Remove article" [] "Take this article off the list; its files stay and undo brings it back" remove_article;
     File "project-settings" "Project settings…" [] "Title and verdict scale of this project" |s| project(s, WindowCommand::EditProject);
     File "person" "Your name…" [] "The name your decisions carry" |_| window(WindowCommand::EditPerson);
@@ -133,6 +136,9 @@ rows! {
     Claim "clear-legal" "Clear for legal…" ["Shift+L"] "This claim may stand, legally" clear_legal;
     Claim "set-words" "Take these words" ["Shift+C"] "Give this claim the selected words instead of its own" set_words;
     Claim "assign" "Assign…" ["A"] "Say whose this claim, or the selected paragraphs, are to check" |s| article(s, WindowCommand::Assign);
+    Claim "next-unsettled" "Next to settle" ["U"] "Show the next claim whose words a new draft changed or moved" |s| { shown_article(s)?; Ok(Command::NextUnsettled) };
+    Claim "accept-words" "Accept the new words" ["Y"] "The words that a new draft has are this claim's" |s| settle(s, Settling::Accept);
+    Claim "leave-lost" "Leave lost" ["X"] "The words of this claim are not in the new draft" |s| settle(s, Settling::Lose);
     Claim "remove" "Remove claim" ["Delete" "Backspace"] "Take this claim out of the review" remove;
     Claim "next-claim" "Next claim" ["]" "J"] "Show the next claim" |s| { shown_article(s)?; Ok(Command::NextClaim) };
     Claim "previous-claim" "Previous claim" ["[" "K"] "Show the claim before" |s| { shown_article(s)?; Ok(Command::PreviousClaim) };
@@ -142,6 +148,8 @@ rows! {
     View "queries" "Queries" ["Cmd+U"] "Show or hide the list of queries" |s| article(s, WindowCommand::Queries);
     View "history" "History" ["Cmd+Shift+H"] "Show or hide who changed what in this article, when, from what to what" |s| article(s, WindowCommand::History);
     View "questions" "Open questions from merging" ["Cmd+Shift+M"] "Settle what two copies changed otherwise" questions;
+    View "review-draft" "Review the draft" ["Cmd+Shift+D"] "Show or hide what the newest draft changed, and settle its claims" |s| article(s, WindowCommand::ReviewDraft);
+    View "accept-exact" "Accept all exact" [] "Accept the new places of all claims whose very words were found" accept_exact;
     View "side-bar" "Side bar" ["Cmd+B"] "Show or hide articles, queries and sources" |_| window(WindowCommand::SideBar);
     View "inspector" "Inspector" ["Cmd+J"] "Show or hide the inspector" |_| window(WindowCommand::Inspector);
     View "bare" "Underline bare words" ["B"] "Show or hide the fine underline of words nobody looked at" |_| Ok(Command::ToggleBare);
@@ -380,6 +388,38 @@ fn clear_legal(session: &Session) -> Result<Command, WhyNot> {
         None => Err("This claim has no legal flag"),
         Some(flag) if flag.cleared.is_some() => Err("This claim is cleared"),
         Some(_) => window(WindowCommand::ClearLegal),
+    }
+}
+
+fn settle(session: &Session, how: Settling) -> Result<Command, WhyNot> {
+    shown_open_article(session)?;
+    let claim = session.current_claim().ok_or("Select a claim first")?;
+    claim.reanchor.as_ref().ok_or("The words of this claim are settled")?;
+    if how == Settling::Accept && claim.spans.iter().any(|span| span.place().is_none()) {
+        return Err("Its words are lost: select them and press Shift C");
+    }
+    Ok(Command::SettleWords { claims: vec![claim.id], how })
+}
+
+fn new_draft(session: &Session) -> Result<Command, WhyNot> {
+    shown_open_article(session)?;
+    window(WindowCommand::NewDraft)
+}
+
+fn draft_from_fixes(session: &Session) -> Result<Command, WhyNot> {
+    let article = &shown_open_article(session)?;
+    if !has_fixes_to_take(article) {
+        return Err("No accepted fix is missing in the draft");
+    }
+    Ok(Command::NewDraft { article: article.slug.clone(), from: DraftFrom::Fixes })
+}
+
+fn accept_exact(session: &Session) -> Result<Command, WhyNot> {
+    let article = shown_open_article(session)?;
+    if unsettled(&article).iter().any(|(outcome, _)| outcome.is_exact()) {
+        Ok(Command::SettleExact(article.slug.clone()))
+    } else {
+        Err("No claim with exact words waits to be settled")
     }
 }
 

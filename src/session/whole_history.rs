@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 
 use crate::model::anchor::Anchor;
-use crate::model::article::Draft;
+use crate::model::article::{Article, Draft, DraftList};
 use crate::model::change::{Change, ClaimField, Edit};
 use crate::model::problem::Problem;
 use crate::session::Session;
@@ -29,36 +29,62 @@ impl Session {
     pub(super) fn with_places(&self, edit: &Edit) -> Edit {
         let mut edit = edit.clone();
         if let Some(article) = edit.article.as_ref().and_then(|slug| self.article(slug)) {
+            let current = article.draft.as_ref();
+            // An edit that brought another draft has words of both.
+            let drafts = edit.changes.iter().find_map(|change| match change {
+                Change::Draft { before, after } => {
+                    Some((self.draft_of(article, before), self.draft_of(article, after)))
+                }
+                _ => None,
+            });
+            let (old, new) = drafts.unwrap_or_default();
+            let (old, new) = (old.as_ref().unwrap_or(current), new.as_ref().unwrap_or(current));
             for change in &mut edit.changes {
-                place_change(change, &article.draft);
+                place_change(change, old, new);
             }
         }
         edit
     }
+
+    /// The newest draft of a list, its text read from its file if need be.
+    fn draft_of(&self, article: &Article, list: &DraftList) -> Option<Draft> {
+        let record = list.drafts.last()?;
+        match article.texts.get(&record.sha256) {
+            Some(text) => Some(Draft::new(text, &list.roles)),
+            None => Some(Draft::new(&store::read_draft(self.folder()?, &article.slug, record)?, &list.roles)),
+        }
+    }
 }
 
-fn place_change(change: &mut Change, draft: &Draft) {
+/// Places the words before an edit in `old`, and those after it in `new`.
+fn place_change(change: &mut Change, old: &Draft, new: &Draft) {
     match change {
         Change::Claim { before, after, claim: _ } => {
-            for claim in [before, after].into_iter().flatten() {
-                place_all(&mut claim.spans, draft);
+            for (claim, draft) in [(before, old), (after, new)] {
+                if let Some(claim) = claim {
+                    place_all(&mut claim.spans, draft);
+                }
             }
         }
         Change::ClaimField { before, after, claim: _ } => {
-            for field in [before, after] {
+            for (field, draft) in [(before, old), (after, new)] {
                 if let ClaimField::Spans(spans) = field {
                     place_all(spans, draft);
                 }
             }
         }
         Change::Read { before, after, read: _ } => {
-            for read in [before, after].into_iter().flatten() {
-                read.span = read.span.clone().placed(draft);
+            for (read, draft) in [(before, old), (after, new)] {
+                if let Some(read) = read {
+                    read.span = read.span.clone().placed(draft);
+                }
             }
         }
         Change::Assignment { before, after, assignment: _ } => {
-            for assignment in [before, after].into_iter().flatten() {
-                assignment.span = assignment.span.clone().placed(draft);
+            for (assignment, draft) in [(before, old), (after, new)] {
+                if let Some(assignment) = assignment {
+                    assignment.span = assignment.span.clone().placed(draft);
+                }
             }
         }
         Change::Project { .. }

@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use crate::model::article::DraftRecord;
 use crate::model::change::Part;
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem};
@@ -30,6 +31,11 @@ pub(super) const PRIVATE_HISTORY: &str = "private/history.ronl";
 /// `articles/<slug>/<file>`.
 pub(super) fn in_article(slug: &Slug, file: &str) -> String {
     format!("{ARTICLES}/{slug}/{file}")
+}
+
+/// The text of an article's draft with this number.
+pub(super) fn draft_file(slug: &Slug, number: usize) -> String {
+    in_article(slug, &DraftRecord::file_of(number))
 }
 
 /// An article's `article.ron`.

@@ -213,7 +213,10 @@ impl Loader<'_> {
         }
         let mut article = parts.article(slug.clone(), &text);
         let own = std::mem::take(&mut article.review.conflicts);
-        article.review = placed(review, &article.draft);
+        article.review = match reviewed.filter(|&reviewed| reviewed < article.draft_number()) {
+            Some(older) => of_draft(review, older),
+            None => placed(review, &article.draft),
+        };
         article.review.conflicts.extend(own);
         if let Some(hidden) = self.hidden(&folder::private_review(slug), &[&review_file]) {
             hidden.lay_over_article(&mut article);
@@ -269,8 +272,8 @@ impl Loader<'_> {
                 Problem::warning("draft-differs", "A review was made for another draft than the one shown")
                     .at(Place::File(folder::review_file(slug)))
                     .why(format!("the review is of draft {reviewed}, the newest draft is {number}"))
-                    .now("claims are placed by their words; nothing was changed")
-                    .help("Look through the claims whose words are lost"),
+                    .now("every claim is kept, and its words are looked for in the newest draft")
+                    .help("Look through what “Review the draft” lists"),
             );
         }
         Some(text)
@@ -321,9 +324,11 @@ impl Loader<'_> {
 
     fn tell_lost(&mut self, article: &Article) {
         let Review { claims, reads, .. } = &article.review;
-        let is_lost = |claim: &&Arc<Claim>| claim.spans.iter().any(|span| span.place().is_none());
+        // What a new draft took away was told then, and what is said of an older draft is looked for next.
+        let is_unknown = |span: &Anchor| span.place().is_none() && !span.is_lost() && span.draft().is_none();
+        let is_lost = |claim: &&Arc<Claim>| claim.spans.iter().any(is_unknown);
         let n_claims = claims.values().filter(is_lost).count();
-        let n_reads = reads.values().filter(|read| read.span.place().is_none()).count();
+        let n_reads = reads.values().filter(|read| is_unknown(&read.span)).count();
         if n_claims + n_reads == 0 {
             return;
         }
@@ -393,6 +398,27 @@ pub(super) fn placed(review: Review, draft: &Draft) -> Review {
     }
     for assignment in assignments.values_mut() {
         assignment.span = assignment.span.clone().placed(draft);
+    }
+    Review { claims, reads, assignments, ..review }
+}
+
+/// The review with every anchor marked as one of an older draft: whoever opens the project finds the words again.
+fn of_draft(review: Review, number: usize) -> Review {
+    let mark = |span: Anchor| if span.is_lost() || span.draft().is_some() { span } else { span.of_draft(number) };
+    let Review { claims, mut reads, mut assignments, .. } = review;
+    let claims = claims
+        .into_iter()
+        .map(|(id, claim)| {
+            let mut claim = Arc::unwrap_or_clone(claim);
+            claim.spans = claim.spans.into_iter().map(mark).collect();
+            (id, Arc::new(claim))
+        })
+        .collect();
+    for read in reads.values_mut() {
+        read.span = mark(read.span.clone());
+    }
+    for assignment in assignments.values_mut() {
+        assignment.span = mark(assignment.span.clone());
     }
     Review { claims, reads, assignments, ..review }
 }

@@ -37,7 +37,7 @@ pub mod zipped;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::model::article::Article;
+use crate::model::article::{Article, DraftRecord};
 use crate::model::change::{Edit, Part};
 use crate::model::ids::{EditId, Slug};
 use crate::model::problem::{Place, Problem};
@@ -193,6 +193,36 @@ pub fn add_article(folder: &Path, new: &NewArticle<'_>) -> Result<(), Problem> {
     write("review.ron", disk::review_text(article)?.as_bytes())?;
     save::add_hidden(&opened, article)?;
     files::settle_folder(beside, &target)
+}
+
+/// Writes the text of a new draft into an article's folder, and answers the draft's number.
+///
+/// It is the first after `last` whose file is free, or holds this very text already; no file is ever rewritten.
+pub fn add_draft(folder: &Path, article: &Slug, last: usize, text: &str) -> Result<usize, Problem> {
+    let opened = Folder::open(folder)?;
+    let mut number = last + 1;
+    loop {
+        let file = opened.at(&folder::draft_file(article, number))?;
+        if files::is_missing(&file) {
+            match files::write_atomically(&file, text.as_bytes(), Existing::Refuse) {
+                Ok(()) => return Ok(number),
+                Err(problem) if problem.id != "file-exists" => return Err(problem),
+                Err(_) => {}
+            }
+        }
+        if files::read_limited(&file, MOST).is_ok_and(|bytes| bytes == text.as_bytes()) {
+            return Ok(number);
+        }
+        number += 1;
+    }
+}
+
+/// The text of a draft of an article, when its file is there and holds what the record says.
+pub fn read_draft(folder: &Path, article: &Slug, record: &DraftRecord) -> Option<String> {
+    let file = Folder::open(folder).ok()?.at(&folder::draft_file(article, record.number)).ok()?;
+    let bytes = files::read_limited(&file, MOST).ok()?;
+    let text = String::from_utf8(bytes).ok()?.replace("\r\n", "\n");
+    (files::sha256_hex(text.as_bytes()) == record.sha256).then_some(text)
 }
 
 /// Writes the files in which `now` differs from `saved` (what the disk holds), then records `edits` in the histories.

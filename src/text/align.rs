@@ -36,9 +36,10 @@ struct Run {
 }
 
 impl Alignment {
-    /// Pairs `old` and `new`.
-    pub(crate) fn new(old: &[usize], new: &[usize]) -> Self {
+    /// Pairs `old` and `new`; `is_word` tells words from marks.
+    pub(crate) fn new(old: &[usize], new: &[usize], is_word: &dyn Fn(usize) -> bool) -> Self {
         let mut spine = runs(old, new);
+        marks_stay(&mut spine, old, new, is_word);
         without_chance(&mut spine, old.len(), new.len());
         let mut out = Self { forward: vec![None; old.len()], backward: vec![None; new.len()], spine: Vec::new() };
         for run in &spine {
@@ -46,7 +47,7 @@ impl Alignment {
         }
         out.pair_moves(old, new);
         out.pair_gaps(old, new);
-        out.spine = out.rising(&spine);
+        out.spine = Self::rising(&spine);
         out
     }
 
@@ -79,8 +80,8 @@ impl Alignment {
         }
     }
 
-    /// The spine's pairs with those found later that fit between them.
-    fn rising(&self, spine: &[Run]) -> Vec<(usize, usize)> {
+    /// The pairs of the spine.
+    fn rising(spine: &[Run]) -> Vec<(usize, usize)> {
         spine.iter().flat_map(|run| (0..run.len).map(|step| (run.old + step, run.new + step))).collect()
     }
 
@@ -181,6 +182,31 @@ fn runs(old: &[usize], new: &[usize]) -> Vec<Run> {
             DiffOp::Delete { .. } | DiffOp::Insert { .. } | DiffOp::Replace { .. } => None,
         })
         .collect()
+}
+
+/// Where words were only cut, or only put in, a mark that stands on both ends of them stays with the words before it: a
+/// sentence keeps its own full stop when the next one goes.
+fn marks_stay(runs: &mut Vec<Run>, old: &[usize], new: &[usize], is_word: &dyn Fn(usize) -> bool) {
+    for at in 1..runs.len() {
+        let (Some(mut before), Some(mut after)) = (runs.get(at - 1).copied(), runs.get(at).copied()) else { continue };
+        let is_one_sided =
+            (before.old + before.len == after.old) != (before.new + before.len == after.new) && before.len > 0;
+        while is_one_sided && after.len > 0 {
+            let (from, to) = (before.old + before.len, before.new + before.len);
+            match (old.get(from), new.get(to)) {
+                (Some(a), Some(b)) if a == b && !is_word(*a) && old.get(after.old) == Some(a) => {}
+                _ => break,
+            }
+            before.len += 1;
+            after = Run { old: after.old + 1, new: after.new + 1, len: after.len - 1 };
+        }
+        for (place, run) in [(at - 1, before), (at, after)] {
+            if let Some(slot) = runs.get_mut(place) {
+                *slot = run;
+            }
+        }
+    }
+    runs.retain(|run| run.len > 0);
 }
 
 /// Takes out runs that are no longer than the changes on both their sides: words that two texts share by chance.

@@ -104,6 +104,36 @@ pub(crate) fn third(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
     })
 }
 
+/// A text as it reads, whatever the printer made of it: tokens apart by one space, and no hyphen between letters, since
+/// one at a line's end may be either's.
+pub(crate) fn reading(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut after_hyphen = false;
+    let mut readings: Vec<String> = Vec::new();
+    let all = tokens(text, &|_, _| true, &mut |reading| {
+        readings.push(reading.to_owned());
+        readings.len() - 1
+    });
+    for (at, token) in all.iter().enumerate() {
+        let word = readings.get(token.id).map_or("", String::as_str);
+        let touches = |other: Option<&Token>| other.is_some_and(|other| other.span.end() == token.span.start());
+        let next = all.get(at + 1).filter(|next| next.span.start() == token.span.end());
+        let before = at.checked_sub(1).and_then(|before| all.get(before));
+        let is_letters = |token: Option<&Token>| {
+            token.and_then(|token| readings.get(token.id)).is_some_and(|word| word.starts_with(char::is_alphabetic))
+        };
+        if is_dash(word) && touches(before) && is_letters(before) && is_letters(next) {
+            after_hyphen = true;
+            continue;
+        }
+        if !out.is_empty() && !std::mem::take(&mut after_hyphen) {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
 /// The characters of `segment` as they are compared.
 fn folded(segment: &str) -> String {
     let mut out = String::with_capacity(segment.len());
@@ -358,6 +388,14 @@ mod tests {
         ] {
             assert!(!same(old, new), "{old:?} and {new:?} read differently");
         }
+    }
+
+    #[test]
+    fn a_reading_is_what_a_reader_sees() {
+        assert_eq!(reading("“More  than\n100,000 well-known troops”"), "\" More than 100,000 wellknown troops \"");
+        assert_eq!(reading("a well-\nknown in-\nformation"), reading("a well-known information"));
+        assert_ne!(reading("10-20 days"), reading("1020 days"));
+        assert_ne!(reading("it is, so"), reading("it is so"));
     }
 
     #[test]

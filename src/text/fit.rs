@@ -47,7 +47,7 @@ pub(crate) fn fit(words: &[usize], stretch: &[usize], vocabulary: &Vocabulary) -
     // One row a word: the best score of a path that ends at each token, and where that path began.
     let mut row: Vec<(i32, usize)> = (0..=stretch.len()).map(|at| (0, at)).collect();
     for &word in words {
-        let cost = if vocabulary.is_word(word) { 1 } else { 0 };
+        let cost = i32::from(vocabulary.is_word(word));
         let mut next: Vec<(i32, usize)> = Vec::with_capacity(row.len());
         next.push(row.first().map_or((0, 0), |&(score, start)| (score - cost, start)));
         for (at, &token) in stretch.iter().enumerate() {
@@ -63,7 +63,7 @@ pub(crate) fn fit(words: &[usize], stretch: &[usize], vocabulary: &Vocabulary) -
             } else {
                 -2
             };
-            let skip = if vocabulary.is_word(token) { 1 } else { 0 };
+            let skip = i32::from(vocabulary.is_word(token));
             let mut best = (diagonal + equal, if from == at && diagonal <= 0 { at } else { from });
             if up - cost > best.0 {
                 best = (up - cost, up_from);

@@ -172,10 +172,16 @@ pub fn real_word_diff(old: &str, new: &str) -> Vec<Piece> {
         let gone = old_tokens.get(op.old_range()).unwrap_or_default();
         let come = new_tokens.get(op.new_range()).unwrap_or_default();
         if matches!(op, DiffOp::Equal { .. }) {
-            come.iter().for_each(|token| line.same(new, token));
+            for token in come {
+                line.same(new, token);
+            }
         } else {
-            gone.iter().for_each(|token| line.gone(old, token));
-            come.iter().for_each(|token| line.come(new, token));
+            for token in gone {
+                line.gone(old, token);
+            }
+            for token in come {
+                line.come(new, token);
+            }
         }
     }
     line.done()
@@ -192,14 +198,13 @@ struct Line {
 impl Line {
     fn same(&mut self, text: &str, token: &Token) {
         self.change();
-        match self.pieces.last_mut() {
-            Some(Piece::Same(run)) => push(run, text, token),
-            _ => {
-                let mut run = String::new();
-                push(&mut run, text, token);
-                self.pieces.push(Piece::Same(run));
-            }
+        if let Some(Piece::Same(run)) = self.pieces.last_mut() {
+            push(run, text, token);
+            return;
         }
+        let mut run = String::new();
+        push(&mut run, text, token);
+        self.pieces.push(Piece::Same(run));
     }
 
     fn gone(&mut self, text: &str, token: &Token) {

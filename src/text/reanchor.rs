@@ -11,7 +11,7 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::text::align::Alignment;
-use crate::text::compared::{Token, Vocabulary, both, tokens_in};
+use crate::text::compared::{self, Token, Vocabulary, both, tokens_in};
 use crate::text::indexed::Side;
 use crate::text::meaning::matters;
 use crate::text::seek::{Candidate, LEAD, Wanted, is_like, overlap};
@@ -78,6 +78,11 @@ pub struct Answer {
     pub place: Option<ByteSpan>,
 }
 
+/// A text as it reads: line breaks, hyphens at their ends and the shape of quotation marks make no difference.
+pub fn reading(text: &str) -> String {
+    compared::reading(text)
+}
+
 const LOST: Answer = Answer { outcome: Outcome::Lost, place: None };
 
 /// Two drafts, aligned.
@@ -94,7 +99,7 @@ impl<'a> Realignment<'a> {
     pub fn new(old: &'a str, new: &'a str) -> Self {
         let (old_tokens, new_tokens, vocabulary) = both(old, new);
         let (old, new) = (Side::new(old, old_tokens, &vocabulary), Side::new(new, new_tokens, &vocabulary));
-        let alignment = Alignment::new(&old.ids, &new.ids);
+        let alignment = Alignment::new(&old.ids, &new.ids, &|id| vocabulary.is_word(id));
         Self { old, new, vocabulary, alignment }
     }
 

@@ -61,6 +61,17 @@ pub(super) struct Candidate {
     pub(super) is_labelled: bool,
 }
 
+/// Pairs of an old range that rise together in the new draft.
+#[derive(Clone, Copy, Debug)]
+struct Chain {
+    /// How much the tokens in it tell.
+    worth: usize,
+    /// The first pair, old and new.
+    first: (usize, usize),
+    /// The last one.
+    last: (usize, usize),
+}
+
 impl Candidate {
     pub(super) fn context(&self) -> f64 {
         f64::midpoint(self.left, self.right)
@@ -151,31 +162,14 @@ impl Realignment<'_> {
     pub(super) fn mapped(&self, wanted: &Wanted) -> Option<Candidate> {
         let at = wanted.at.clone()?;
         let n = at.len();
-        let zone = match self.longest_chain(&at) {
-            Some((first, last)) => {
-                if last.0 - first.0 + 1 == n && last.1 - first.1 + 1 == n {
-                    let window = first.1..last.1 + 1;
-                    if self.new.ids.get(window.clone()) == Some(&wanted.ids) {
-                        return Some(self.candidate(wanted, window, true));
-                    }
-                }
-                let (lead, trail) = (first.0 - at.start, at.end - 1 - last.0);
-                let left = self.neighbour_before(at.start).filter(|&(_, to)| to < first.1);
-                let right = self.neighbour_after(at.end).filter(|&(_, to)| to > last.1);
-                let room = |missing: usize| missing * 2 + 6;
-                let low = first.1.saturating_sub(room(lead));
-                let high = (last.1 + 1 + room(trail)).min(self.new.ids.len());
-                left.map_or(low, |(_, to)| low.max(to + 1))..right.map_or(high, |(_, to)| high.min(to))
+        let zone = if let Some(chain) = self.longest_chain(&at) {
+            let window = chain.first.1..chain.last.1 + 1;
+            if chain.last.0 - chain.first.0 + 1 == n && self.new.ids.get(window.clone()) == Some(&wanted.ids) {
+                return Some(self.candidate(wanted, window, true));
             }
-            None => {
-                let room = n * 2 + 12;
-                match (self.neighbour_before(at.start), self.neighbour_after(at.end)) {
-                    (Some((_, left)), Some((_, right))) if left < right && right - left <= room * 2 => left + 1..right,
-                    (Some((_, left)), _) => left + 1..(left + 1 + room).min(self.new.ids.len()),
-                    (None, Some((_, right))) => right.saturating_sub(room)..right,
-                    (None, None) => return None,
-                }
-            }
+            self.zone_around(&at, &chain)
+        } else {
+            self.zone_between(&at)?
         };
         let stretch = self.new.ids.get(zone.clone())?;
         let is_left = at.start.checked_sub(1).map_or(zone.start == 0, |before| {
@@ -233,25 +227,48 @@ impl Realignment<'_> {
         }
     }
 
+    /// Where the words of `at` may be when `chain` is part of them, held by the neighbours that are still neighbours.
+    fn zone_around(&self, at: &Range<usize>, chain: &Chain) -> Range<usize> {
+        let (lead, trail) = (chain.first.0 - at.start, at.end - 1 - chain.last.0);
+        let left = self.neighbour_before(at.start).filter(|&(_, to)| to < chain.first.1);
+        let right = self.neighbour_after(at.end).filter(|&(_, to)| to > chain.last.1);
+        let room = |missing: usize| missing * 2 + 6;
+        let low = chain.first.1.saturating_sub(room(lead));
+        let high = (chain.last.1 + 1 + room(trail)).min(self.new.ids.len());
+        left.map_or(low, |(_, to)| low.max(to + 1))..right.map_or(high, |(_, to)| high.min(to))
+    }
+
+    /// Where the words of `at` may be when none of them is paired: between their neighbours, or next to one.
+    fn zone_between(&self, at: &Range<usize>) -> Option<Range<usize>> {
+        let room = at.len() * 2 + 12;
+        Some(match (self.neighbour_before(at.start), self.neighbour_after(at.end)) {
+            (Some((_, left)), Some((_, right))) if left < right && right - left <= room * 2 => left + 1..right,
+            (Some((_, left)), _) => left + 1..(left + 1 + room).min(self.new.ids.len()),
+            (None, Some((_, right))) => right.saturating_sub(room)..right,
+            (None, None) => return None,
+        })
+    }
+
     /// The pairs in which the longest rising chain of the old range begins and ends.
-    pub(super) fn longest_chain(&self, at: &Range<usize>) -> Option<((usize, usize), (usize, usize))> {
+    fn longest_chain(&self, at: &Range<usize>) -> Option<Chain> {
         let slack = at.len() + 12;
-        let mut best: Option<(usize, (usize, usize), (usize, usize))> = None;
-        let mut open: Option<(usize, (usize, usize), (usize, usize))> = None;
+        let (mut best, mut open): (Option<Chain>, Option<Chain>) = (None, None);
         for old in at.clone() {
             let Some(new) = self.alignment.forward(old) else { continue };
-            let worth = if self.vocabulary.is_word(self.old.ids.get(old).copied().unwrap_or(UNKNOWN)) { 3 } else { 1 };
-            open = match open {
-                Some((count, first, last)) if new > last.1 && new - last.1 <= slack => {
-                    Some((count + worth, first, (old, new)))
+            let is_word = self.old.ids.get(old).is_some_and(|&id| self.vocabulary.is_word(id));
+            let worth = if is_word { 3 } else { 1 };
+            let next = match open {
+                Some(chain) if new > chain.last.1 && new - chain.last.1 <= slack => {
+                    Chain { worth: chain.worth + worth, last: (old, new), ..chain }
                 }
-                _ => Some((worth, (old, new), (old, new))),
+                Some(_) | None => Chain { worth, first: (old, new), last: (old, new) },
             };
-            if let Some(chain) = open.filter(|chain| best.is_none_or(|best| chain.0 > best.0)) {
-                best = Some(chain);
+            open = Some(next);
+            if best.is_none_or(|best| next.worth > best.worth) {
+                best = open;
             }
         }
-        best.map(|(_, first, last)| (first, last))
+        best
     }
 
     /// The nearest paired token before old token `at`, with its partner.

@@ -114,7 +114,7 @@ impl Desk {
         notices
             .filter_map(|notice| match notice {
                 Notice::Problem(problem) => Some(problem),
-                Notice::Told(_) | Notice::Opened(_) | Notice::Exported(_) => None,
+                Notice::Told(_) | Notice::Opened(_) | Notice::Drafted { .. } | Notice::Exported(_) => None,
             })
             .collect()
     }

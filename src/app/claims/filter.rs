@@ -29,6 +29,10 @@ pub(super) enum Stands {
     Asked,
     /// To be checked by who sits at the desk.
     Mine,
+    /// With words that a new draft changed or moved, and nobody settled.
+    Unsettled,
+    /// With words that are not in the draft.
+    Lost,
 }
 
 /// What a claim must be tied to to be shown.
@@ -99,6 +103,8 @@ impl Filter {
             Some(Stands::Stale) => entry.stale.is_some(),
             Some(Stands::OnAuthor) => entry.on_author,
             Some(Stands::Legal) => entry.awaits_legal,
+            Some(Stands::Unsettled) => claim.reanchor.is_some(),
+            Some(Stands::Lost) => claim.spans.iter().any(|span| span.place().is_none()),
         };
         let tied = match self.tied {
             None => true,
@@ -158,7 +164,10 @@ impl Rows {
                 let asked: BTreeSet<ClaimId> = about.filter_map(|cell| cell.claim()).collect();
                 shown.retain(|id| asked.contains(id));
             }
-            Some(Stands::As(_) | Stands::Stale | Stands::OnAuthor | Stands::Legal) | None => {}
+            Some(
+                Stands::As(_) | Stands::Stale | Stands::OnAuthor | Stands::Legal | Stands::Unsettled | Stands::Lost,
+            )
+            | None => {}
         }
         sort(&mut shown, article, index, filter.order);
         let picked = &session.view().picked;

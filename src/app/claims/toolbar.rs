@@ -79,8 +79,11 @@ fn stands_menu_ui(filter: &mut Filter, ui: &mut Ui) {
         Stands::Legal => "legal",
         Stands::Asked => "open from merging",
         Stands::Mine => "mine",
+        Stands::Unsettled => "to settle",
+        Stands::Lost => "lost",
     };
-    let others = [Stands::Stale, Stands::OnAuthor, Stands::Legal, Stands::Asked, Stands::Mine];
+    let others =
+        [Stands::Stale, Stands::OnAuthor, Stands::Legal, Stands::Asked, Stands::Mine, Stands::Unsettled, Stands::Lost];
     let all = Standing::ALL.map(Stands::As).into_iter().chain(others);
     let choices = || all.map(|stands| (stands, word(stands).to_owned())).collect();
     let shown = filter.stands.map(|stands| word(stands).to_owned());

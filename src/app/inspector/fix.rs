@@ -2,18 +2,18 @@
 //!
 //! Must not know: the draft beyond the claim's own words.
 
-use egui::text::LayoutJob;
-use egui::{Stroke, TextFormat, Ui, WidgetInfo};
+use egui::{Ui, WidgetInfo};
 
 use crate::app::buffers::{Field, Look, Panel};
+use crate::app::diff::diff_job;
 use crate::app::inspector::Desk;
 use crate::app::inspector::controls::{self, capital};
-use crate::app::theme::{Tokens, fonts, tokens};
+use crate::app::theme::{fonts, tokens};
 use crate::app::when::moment;
 use crate::model::claim::{Claim, Fix, FixState};
 use crate::session::command::Command;
 use crate::session::table::spec;
-use crate::text::diff::{Piece, word_diff};
+use crate::text::diff::word_diff;
 
 /// Size of the words of a fix, in points.
 const FIX_POINTS: f32 = 17.0;
@@ -75,7 +75,7 @@ fn answers_ui(desk: &mut Desk<'_>, claim: &Claim, fix: &Fix, ui: &mut Ui) {
 
 fn diff_ui(claim: &Claim, fix: &Fix, ui: &mut Ui) {
     let own = claim.words();
-    let job = diff_job(&word_diff(&own, &fix.words), tokens(ui.ctx()));
+    let job = diff_job(&word_diff(&own, &fix.words), FIX_POINTS, tokens(ui.ctx()));
     let response = ui.add(egui::Label::new(job).wrap());
     let told = if fix.words.is_empty() {
         format!("Cut “{own}”")
@@ -84,54 +84,4 @@ fn diff_ui(claim: &Claim, fix: &Fix, ui: &mut Ui) {
     };
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, told.clone()));
     response.on_hover_text(told);
-}
-
-/// The diff as it is drawn: words taken out struck through on red, words put in on green.
-fn diff_job(pieces: &[Piece], t: &Tokens) -> LayoutJob {
-    let font = fonts::serif(FIX_POINTS);
-    let plain = TextFormat::simple(font.clone(), t.ink);
-    let out = TextFormat {
-        background: t.wrong.tint,
-        strikethrough: Stroke::new(1.5, t.wrong.ink),
-        ..TextFormat::simple(font.clone(), t.wrong.ink)
-    };
-    let put_in = TextFormat { background: t.confirmed.tint, ..TextFormat::simple(font, t.confirmed.ink) };
-    let mut job = LayoutJob::default();
-    let mut after_out = false;
-    for piece in pieces {
-        let (words, format) = match piece {
-            Piece::Same(words) => (words, &plain),
-            Piece::Out(words) => (words, &out),
-            Piece::In(words) => (words, &put_in),
-        };
-        if after_out && matches!(piece, Piece::In(_)) {
-            job.append(" ", 0.0, plain.clone());
-        }
-        after_out = matches!(piece, Piece::Out(_));
-        job.append(words, 0.0, format.clone());
-    }
-    job
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::theme::tokens::LIGHT;
-
-    #[test]
-    fn what_goes_is_struck_out_and_what_comes_is_set_apart() {
-        let job = diff_job(&word_diff("more than 100,000 troops", "more than 90,000 troops"), &LIGHT);
-        assert_eq!(job.text, "more than 100,000 90,000 troops");
-        let drawn: Vec<_> = job
-            .sections
-            .iter()
-            .map(|section| {
-                let range = section.byte_range.start.0..section.byte_range.end.0;
-                (job.text.get(range).unwrap(), section.format.color, section.format.strikethrough.width > 0.0)
-            })
-            .collect();
-        assert!(drawn.contains(&("100,000", LIGHT.wrong.ink, true)), "{drawn:?}");
-        assert!(drawn.contains(&("90,000", LIGHT.confirmed.ink, false)), "{drawn:?}");
-        assert!(drawn.contains(&("more than ", LIGHT.ink, false)), "{drawn:?}");
-    }
 }

@@ -14,6 +14,7 @@ mod history;
 mod legal;
 mod picked;
 mod queries;
+mod reanchor;
 mod shared;
 mod sign_offs;
 mod ties;
@@ -137,6 +138,7 @@ pub fn inspector_ui(session: &Session, state: &mut Inspector, buffers: &mut Text
 fn claim_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
     header::header_ui(desk, claim, ui);
     shared::shared_ui(desk, claim, ui);
+    reanchor::reanchor_ui(desk, claim, ui);
     decisions::decisions_ui(desk, claim, ui);
     legal::legal_ui(desk, claim, ui);
     section_gap(ui);

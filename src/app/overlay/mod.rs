@@ -17,6 +17,7 @@ mod level;
 mod list;
 mod listing;
 mod matching;
+mod new_draft;
 mod new_project;
 mod palette;
 mod path;
@@ -50,6 +51,7 @@ use crate::app::overlay::correction::CorrectionForm;
 use crate::app::overlay::export::ExportForm;
 use crate::app::overlay::keys::Keys;
 use crate::app::overlay::legal::LegalForm;
+use crate::app::overlay::new_draft::NewDraftForm;
 use crate::app::overlay::new_project::NewProjectForm;
 use crate::app::overlay::palette::Palette;
 use crate::app::overlay::path::{PathPrompt, Sought};
@@ -81,6 +83,8 @@ pub enum Overlay {
     Path(PathPrompt),
     /// Asks for title and folder of a new project.
     NewProject(NewProjectForm),
+    /// Asks for the text of a new draft.
+    NewDraft(Box<NewDraftForm>),
     /// Asks which reports to write, and where.
     Export(ExportForm),
     /// Lists what a copy of the project holds, and asks where it goes.
@@ -148,6 +152,7 @@ impl Overlay {
             WindowCommand::PickProject if !has_dialogs => path(Sought::Project),
             WindowCommand::TypePath => path(Sought::Either),
             WindowCommand::NewProject => Self::NewProject(NewProjectForm::new(session, std::env::home_dir())),
+            WindowCommand::NewDraft => Self::NewDraft(Box::new(NewDraftForm::new(session, std::env::home_dir())?)),
             WindowCommand::Export => Self::Export(ExportForm::new(session, std::env::home_dir())?),
             WindowCommand::Share => Self::Share(ShareForm::new(session, std::env::home_dir())?),
             WindowCommand::Palette => Self::Palette(Palette::default()),
@@ -188,6 +193,7 @@ impl Overlay {
             | WindowCommand::Claims
             | WindowCommand::Queries
             | WindowCommand::History
+            | WindowCommand::ReviewDraft
             | WindowCommand::SideBar
             | WindowCommand::Inspector
             | WindowCommand::EditNote
@@ -212,6 +218,7 @@ impl Overlay {
             | Self::Keys(_)
             | Self::Person(_)
             | Self::Path(_)
+            | Self::NewDraft(_)
             | Self::Tie(_)
             | Self::Source(_)
             | Self::Pin(_)
@@ -230,6 +237,13 @@ impl Overlay {
         true
     }
 
+    /// Hands over the file that a dialog picked for this overlay; one that asked for none lets it lie.
+    pub fn take_file(&mut self, file: &Path) {
+        if let Self::NewDraft(form) = self {
+            form.take_file(file);
+        }
+    }
+
     /// Takes the cursor again after the overlay on top of this one was closed.
     pub fn come_back(&mut self) {
         self.sheet().come_back();
@@ -243,6 +257,7 @@ impl Overlay {
             Self::Person(it) => it.sheet.title(),
             Self::Path(it) => it.sheet.title(),
             Self::NewProject(it) => it.sheet.title(),
+            Self::NewDraft(it) => it.sheet.title(),
             Self::Export(it) => it.sheet.title(),
             Self::Share(it) => it.sheet.title(),
             Self::Tie(it) => it.sheet.title(),
@@ -269,6 +284,7 @@ impl Overlay {
             Self::Person(it) => &mut it.sheet,
             Self::Path(it) => &mut it.sheet,
             Self::NewProject(it) => &mut it.sheet,
+            Self::NewDraft(it) => &mut it.sheet,
             Self::Export(it) => &mut it.sheet,
             Self::Share(it) => &mut it.sheet,
             Self::Tie(it) => &mut it.sheet,
@@ -301,6 +317,7 @@ impl Overlay {
             Self::Assign(form) => form.is_typed(),
             Self::Person(form) => form.is_typed(),
             Self::NewProject(form) => form.is_typed(),
+            Self::NewDraft(form) => form.is_typed(),
             Self::Export(form) => form.is_typed(),
             Self::Share(form) => form.is_typed(),
             Self::Tie(form) => form.is_typed(),
@@ -322,9 +339,12 @@ impl Overlay {
                 (640.0, true)
             }
             Self::Keys(_) => (1080.0, false),
-            Self::Source(_) | Self::Article(_) | Self::Export(_) | Self::Share(_) | Self::NewProject(_) => {
-                (600.0, false)
-            }
+            Self::Source(_)
+            | Self::Article(_)
+            | Self::Export(_)
+            | Self::Share(_)
+            | Self::NewProject(_)
+            | Self::NewDraft(_) => (600.0, false),
             Self::Closing(_) | Self::Correction(_) => (560.0, false),
             Self::Person(_)
             | Self::Waive(_)
@@ -343,6 +363,7 @@ impl Overlay {
             Self::Person(it) => it.ui(ui),
             Self::Path(it) => it.ui(ui),
             Self::NewProject(it) => it.ui(ui),
+            Self::NewDraft(it) => it.ui(ui),
             Self::Export(it) => it.ui(session, ui),
             Self::Share(it) => it.ui(session, ui),
             Self::Tie(it) => it.ui(session, ui),

@@ -168,12 +168,13 @@ fn write(path: &Path) {
     crate::store::files::write_atomically(path, b"x", crate::store::files::Existing::Refuse).unwrap();
 }
 
-const FULL: [WindowCommand; 14] = [
+const FULL: [WindowCommand; 15] = [
     WindowCommand::Palette,
     WindowCommand::Keys,
     WindowCommand::EditPerson,
     WindowCommand::TypePath,
     WindowCommand::NewProject,
+    WindowCommand::NewDraft,
     WindowCommand::Export,
     WindowCommand::AddTie,
     WindowCommand::Share,
