@@ -39,7 +39,8 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 fn source_id(world: &TestProject) -> String {
-    let listed: serde_json::Value = serde_json::from_str(&world.run(&["--json", "list", "sources"]).ok()).unwrap();
+    let listed: serde_json::Value =
+        serde_json::from_str(&world.run(&["--json", "list", "sources"]).ok()).expect("JSON");
     listed[0]["id"].as_str().expect("an id").to_owned()
 }
 
@@ -298,6 +299,7 @@ fn git(world: &TestProject, folder: &Path, args: &[&str]) -> Run {
     Run::of(&command.output().expect("git runs"))
 }
 
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn has_git() -> bool {
     let found = Command::new("git").arg("--version").output().is_ok_and(|it| it.status.success());
     if !found {
