@@ -196,9 +196,9 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         }
         Task::Sign { article, role, note, withdraw } => {
             if withdraw {
-                sign_off::withdraw(desk, &article, role)?
+                sign_off::withdraw(desk, &article, role)?;
             } else {
-                sign_off::sign(desk, &article, role, note)?
+                sign_off::sign(desk, &article, role, note)?;
             }
         }
         Task::Legal(wish) => sign_off::legal(desk, wish)?,

@@ -449,7 +449,8 @@ impl Sample {
 
     /// The history of the sources: each was added while everybody might know it.
     fn remember(&mut self) {
-        for source in self.project.sources.values().cloned().collect::<Vec<_>>() {
+        let sources: Vec<Arc<Source>> = self.project.sources.values().cloned().collect();
+        for source in sources {
             let after = Source { visibility: Visibility::Public, ..Source::clone(&source) };
             let change = Change::Source { source: source.id, before: None, after: Some(Box::new(after)) };
             let edit = Edit {

@@ -73,8 +73,10 @@ impl Stage {
     }
 }
 
-/// Whether `change` may be made to an article that is closed: what is known of it, its stage, its place in the list,
-/// its queries, closings, corrections and conflicts, and who may see a note or a tie; not what the record vouches for.
+/// Whether `change` may be made to an article that is closed.
+///
+/// That is what is known of it, its stage, its place in the list, its queries, closings, corrections and conflicts, and
+/// who may see a note or a tie; not what the record vouches for.
 pub fn is_open_to(change: &Change) -> bool {
     match change {
         Change::Project { .. }

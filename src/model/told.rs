@@ -242,12 +242,14 @@ fn level(project: &Project, edit: &Edit, change: &Change) -> Visibility {
             let then = [before, after].into_iter().flatten().map(|query| query.visibility);
             then.chain(now).max().unwrap_or(Visibility::Newsroom)
         }
-        Change::ClaimField { after: ClaimField::ConfidentialNote(_), .. } => Visibility::Confidential,
         Change::ClaimField { claim, after: ClaimField::Note(_), .. } => {
             let claim = review.and_then(|review| review.claims.get(claim));
             claim.map_or(Visibility::Confidential, |claim| claim.note_visibility)
         }
-        Change::Conflict { .. } => Visibility::Confidential, // it may hold anything
+        // A conflict may hold anything.
+        Change::Conflict { .. } | Change::ClaimField { after: ClaimField::ConfidentialNote(_), .. } => {
+            Visibility::Confidential
+        }
         Change::Project { .. }
         | Change::Article { .. }
         | Change::Claim { .. }

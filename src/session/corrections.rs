@@ -108,7 +108,7 @@ impl Session {
             Some(old) => (old.id, old.by.clone(), old.at),
             None => (self.surroundings.ids.correction(), self.person_key()?, now_at),
         };
-        let date = date.or(old.map(|old| old.date)).unwrap_or(today);
+        let date = date.or_else(|| old.map(|old| old.date)).unwrap_or(today);
         Ok(Correction { id, date, was, now, cause, claims, note, by, at })
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn freeze(
     let path = folder.at(&file)?;
     let mut text = disk::record_text(&as_closed(slug, now, closing, edits)?, closing)?;
     let seal = files::sha256_hex(text.as_bytes());
-    text.push_str(&format!("{SEAL}{seal}\n"));
+    text.extend([SEAL, &seal, "\n"]);
     match files::write_atomically(&path, text.as_bytes(), Existing::Refuse) {
         Ok(()) => Ok(Some(file)),
         // A save that was broken off wrote it, or the closing was taken back and made again: it is the same closing.

@@ -31,6 +31,8 @@ pub(super) struct Measure {
     pub(super) points: f32,
     /// Pixels in a point.
     pub(super) scale: f32,
+    /// Counts up when egui forgets its glyphs: what was laid out before that points at nothing.
+    pub(super) glyphs: u32,
 }
 
 /// A block, or a part of a very long one.

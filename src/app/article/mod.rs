@@ -65,6 +65,27 @@ pub struct ArticleView {
     goal_x: Option<f32>,
     drag: Option<Drag>,
     dots: Option<TextureHandle>,
+    glyphs: Glyphs,
+}
+
+/// What egui's store of glyphs was like in the last frame. It is emptied with another theme, and when it is nearly full.
+#[derive(Default)]
+struct Glyphs {
+    options: Option<egui::epaint::text::TextOptions>,
+    fill: f32,
+    generation: u32,
+}
+
+impl Glyphs {
+    /// How often the store was emptied so far.
+    fn generation(&mut self, ctx: &egui::Context) -> u32 {
+        let (options, fill) = ctx.fonts(|fonts| (*fonts.options(), fonts.font_atlas_fill_ratio()));
+        if self.options.is_some_and(|known| known != options) || fill < self.fill {
+            self.generation += 1;
+        }
+        (self.options, self.fill) = (Some(options), fill);
+        self.generation
+    }
 }
 
 /// What one frame of the view works with.
@@ -116,7 +137,8 @@ pub fn article_ui(session: &Session, view: &mut ArticleView, ui: &mut Ui) -> Vec
     let frame = Frame { session, article, index, tokens, area };
     let scale = ui.ctx().pixels_per_point();
     view.origin = pos2(left, area.top() + PADDING);
-    view.prepare(&frame, Measure { width, points, scale });
+    let glyphs = view.glyphs.generation(ui.ctx());
+    view.prepare(&frame, Measure { width, points, scale, glyphs });
 
     let response = ui.interact(area, ArticleView::focus_id(), Sense::click_and_drag());
     ui.advance_cursor_after_rect(area);

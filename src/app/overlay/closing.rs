@@ -57,11 +57,12 @@ impl ClosingForm {
         let mut shown = None;
         if !self.blockers.is_empty() {
             ui.label(widgets::strong("These keep it from being closed").color(t.wrong.ink));
-            shown = shown.or(lines_ui(ui, &self.blockers, icon::X_CIRCLE));
+            shown = lines_ui(ui, &self.blockers, icon::X_CIRCLE);
         }
         if !self.concerns.is_empty() {
             ui.label(widgets::strong("It is not finished").color(t.needs_fix.ink));
-            shown = shown.or(lines_ui(ui, &self.concerns, icon::WARNING));
+            let pressed = lines_ui(ui, &self.concerns, icon::WARNING);
+            shown = shown.or(pressed);
         }
         if self.blockers.is_empty() && self.concerns.is_empty() {
             ui.label("Every word was looked at, every claim decided, no query is open, and it is signed.");
