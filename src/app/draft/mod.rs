@@ -102,8 +102,9 @@ fn toolbar_ui(session: &Session, article: &Article, panel: &mut DraftPanel, ui: 
                 }
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                for id in ["accept-exact", "draft-from-fixes", "new-draft"] {
-                    let Some(offer) = Offer::of(session, id) else { continue };
+                // The tabs come first: what does not fit beside them is in the menus all the same.
+                for (id, room) in [("accept-exact", 0.0), ("new-draft", 110.0), ("draft-from-fixes", 190.0)] {
+                    let Some(offer) = Offer::of(session, id).filter(|_| ui.available_width() >= room) else { continue };
                     let hint = offer.hint();
                     let button = ui.add_enabled(offer.wish.is_ok(), Button::new(offer.spec.text));
                     if button.on_hover_text(&hint).on_disabled_hover_text(&hint).clicked() {
