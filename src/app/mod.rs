@@ -14,6 +14,7 @@ pub mod diff;
 pub mod draft;
 pub mod empty;
 pub mod history;
+pub mod hold_bar;
 pub mod inspector;
 pub mod keys;
 pub mod launch;
@@ -249,6 +250,10 @@ impl App {
         let mut out = Vec::new();
         let top = Panel::top("top bar").exact_size(top_bar::HEIGHT).resizable(false).frame(Frame::NONE);
         top.show(ui, |ui| out.extend(top_bar::top_bar_ui(session, ui)));
+        if session.read_only().is_some() {
+            let bar = Panel::top("hold bar").resizable(false).show_separator_line(false).frame(Frame::NONE);
+            bar.show(ui, |ui| out.extend(hold_bar::hold_bar_ui(session, ui)));
+        }
         let bottom = Panel::bottom("status bar").exact_size(status_bar::HEIGHT).resizable(false).frame(Frame::NONE);
         bottom.show(ui, |ui| out.extend(status_bar::status_bar_ui(session, ui)));
         if self.rooms.has_side_bar {
@@ -360,6 +365,8 @@ impl App {
             | WindowCommand::NewDraft
             | WindowCommand::Export
             | WindowCommand::Share
+            | WindowCommand::SaveCopy
+            | WindowCommand::Backups
             | WindowCommand::Palette
             | WindowCommand::Keys
             | WindowCommand::AddTie
@@ -545,6 +552,8 @@ fn leaves_fields(command: &Command) -> bool {
             | Command::ShowClaim(_)
             | Command::Select(_)
             | Command::OpenProject(_)
+            | Command::TakeOver
+            | Command::SaveCopy(_)
             | Command::OpenSample
             | Command::NewProject { .. }
             | Command::OpenArticles(_)

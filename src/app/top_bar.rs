@@ -204,6 +204,9 @@ fn save_words(session: &Session) -> (String, String) {
             (words, format!("Everything is on disk since {}", at.strftime("%H:%M:%S")))
         }
         SaveState::Saved(None) => ("Saved".to_owned(), "Everything is on disk".to_owned()),
+        SaveState::Journaled => {
+            ("Safe".to_owned(), "In the journal on disk; the files are written in a second".to_owned())
+        }
         SaveState::Waiting => ("Not saved yet".to_owned(), "Saved by itself in a second".to_owned()),
         SaveState::Saving => ("Saving…".to_owned(), "Being written to disk".to_owned()),
         SaveState::Failed(problem) => {

@@ -41,6 +41,9 @@ pub(super) struct Arguments {
     /// Tell, list and hand out what is confidential too
     #[arg(long, global = true)]
     pub(super) with_confidential: bool,
+    /// Work on a project that somebody else has open, or left open; they stop saving
+    #[arg(long, global = true)]
+    pub(super) take_over: bool,
     /// What to do; without it the window opens.
     #[command(subcommand)]
     pub(super) task: Option<Task>,
@@ -103,6 +106,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Sign-off", &["stage", "sign", "legal", "correct"]),
     ("Colleagues", &["merge-copy", "conflicts", "settle", "assign", "git-setup", "merge", "show-file"]),
     ("Results", &["report", "share", "check-project", "history", "undo", "redo", "reanchor"]),
+    ("Keeping it safe", &["backup", "backups", "restore"]),
     ("Getting to know it", &["demo", "commands"]),
 ];
 
@@ -507,6 +511,22 @@ pub(super) enum Task {
         #[arg(long, requires = "repair")]
         write: bool,
     },
+    /// Make a backup of the project now; prints its file
+    #[command(
+        after_help = "Backups are made by themselves after changes, at most one an hour; 24 hourly, 7 daily and 4 weekly ones are kept.\nExample: tickmark backup"
+    )]
+    Backup,
+    /// List the backups of the project, newest first; outside a project, those of every project
+    #[command(after_help = "Example: tickmark backups --json | jq '.[0].file'")]
+    Backups,
+    /// Restore a backup as a new folder; nothing is written over
+    #[command(after_help = "Example: tickmark restore 2026-02-03T14 ../winter-restored")]
+    Restore {
+        /// The backup: its file, or the beginning of its name as `tickmark backups` lists it
+        backup: String,
+        /// The folder, which must not be there yet
+        folder: PathBuf,
+    },
     /// Print the keys and commands of the window
     #[command(after_help = "Example: tickmark commands | less")]
     Commands {
@@ -524,6 +544,20 @@ pub(super) enum Task {
     /// Files or folders to open in the window.
     #[command(external_subcommand)]
     Paths(Vec<OsString>),
+}
+
+impl Task {
+    /// Whether it only looks at a project: it needs no lock, and a project that somebody works on will do.
+    pub(super) fn only_reads(&self) -> bool {
+        match self {
+            Self::List(_) | Self::Report { .. } | Self::History(_) | Self::Commands { .. } => true,
+            Self::Backup | Self::Backups | Self::Restore { .. } | Self::Conflicts => true,
+            Self::Project { title, scale } => title.is_none() && scale.is_none(),
+            Self::CheckProject { keep_copy, repair: _, write } => !(*keep_copy || *write),
+            Self::Article(edit) => edit.only_shows(),
+            _ => false, // what may change something takes the lock
+        }
+    }
 }
 
 /// The article that a command is about.
@@ -755,6 +789,19 @@ pub(super) struct ArticleEdit {
     /// Put it back on the list
     #[arg(long)]
     pub(super) restore: bool,
+}
+
+impl ArticleEdit {
+    /// Whether it changes nothing.
+    fn only_shows(&self) -> bool {
+        let Self { article: _, headline, byline, publication, dateline, url, language, .. } = self;
+        let texts = [headline, byline, publication, dateline, url, language];
+        let days = [&self.published, &self.deadline];
+        texts.iter().all(|text| text.is_none())
+            && days.iter().all(|day| day.is_none())
+            && self.role.is_empty()
+            && !(self.remove || self.restore)
+    }
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::model::problem::{Place, Problem, Severity};
 use crate::model::redraft::Counts;
 use crate::model::visibility::Visibility;
 use crate::session::command::Command;
+use crate::session::hold::Access;
 use crate::session::outcome::{Done, Notice};
 use crate::session::projects::{enclosing, not_a_project};
 use crate::session::settings::Person;
@@ -52,7 +53,7 @@ pub(super) struct Desk {
 
 impl Desk {
     /// A desk without a project. Settings are read for who works, and left alone: those of the window are its own.
-    pub(super) fn new(style: Style, audience: Visibility, by: Option<&str>) -> Self {
+    pub(super) fn new(style: Style, audience: Visibility, by: Option<&str>, access: Access) -> Self {
         let surroundings = Surroundings::of_this_machine();
         let mut settled = Session::new(surroundings.clone());
         while let Some(notice) = settled.next_notice() {
@@ -61,6 +62,7 @@ impl Desk {
             }
         }
         let mut session = Session::new(Surroundings { config: None, ..surroundings });
+        session.set_access(access);
         session.work_as(by.map_or_else(|| settled.person(), Person::named));
         Self {
             session,
@@ -112,6 +114,11 @@ impl Desk {
             self.damage.push(problem);
         }
         Ok(())
+    }
+
+    /// Refuses to go on when this run wants to change the project and may not.
+    pub(super) fn refuse_read_only(&self) -> Result<(), Problem> {
+        self.session.read_only().map_or(Ok(()), Err)
     }
 
     /// What is wrong with the very file for which `refused` was refused.

@@ -6,6 +6,7 @@
 
 mod args;
 mod articles;
+mod backups;
 mod claims;
 mod demo;
 mod desk;
@@ -43,6 +44,7 @@ use crate::model::problem::{Place, Problem};
 use crate::model::query::QueryState;
 use crate::model::visibility::Visibility;
 use crate::session::command::{Command, Concerns, Overwrite, Ruling, TieWords};
+use crate::session::hold::Access;
 use crate::store::system::has_display;
 
 /// Exit code for wrong usage.
@@ -67,10 +69,15 @@ pub fn start(args: impl Iterator<Item = OsString>) -> Start {
         Ok(arguments) => arguments,
         Err(error) => return Start::Done(usage(&error)),
     };
-    let Arguments { project, by, json, with_confidential, task } = arguments;
+    let Arguments { project, by, json, with_confidential, take_over, task } = arguments;
     let style = if json { Style::Json } else { Style::Plain };
     let audience = if with_confidential { Visibility::Confidential } else { Visibility::Newsroom };
-    let desk = || Desk::new(style, audience, by.as_deref());
+    let access = match &task {
+        Some(task) if task.only_reads() => Access::Read,
+        Some(_) | None if take_over => Access::TakeOver,
+        Some(_) | None => Access::Work,
+    };
+    let desk = || Desk::new(style, audience, by.as_deref(), access);
     match task {
         None if has_display() => Start::Window { paths: project.into_iter().collect() },
         None if project.is_none() => Start::Done(carry_out(desk(), None, Task::Demo { out: None })),
@@ -141,6 +148,8 @@ fn run(desk: &mut Desk, project: Option<&Path>, task: Task) -> Result<Ending, St
         Task::Merge { base, ours, theirs, path } => merging::merge(&base, &ours, &theirs, path.as_deref())?,
         Task::ShowFile { file } => merging::show_file(desk, &file)?,
         Task::Reanchor(wanted) => drafts::reanchor(desk, &wanted)?,
+        Task::Backups => backups::list(desk, project)?,
+        Task::Restore { backup, folder } => backups::restore(desk, project, &backup, &folder)?,
         Task::CheckProject { keep_copy: _, repair: true, write } => {
             return Ok(if repair::run(desk, project, write)? { Ending::Well } else { Ending::Unwell });
         }
@@ -152,6 +161,9 @@ fn run(desk: &mut Desk, project: Option<&Path>, task: Task) -> Result<Ending, St
         }
         task => {
             desk.open_telling(project)?;
+            if !task.only_reads() {
+                desk.refuse_read_only()?;
+            }
             in_project(desk, task)?;
         }
     }
@@ -169,6 +181,8 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         | Task::ShowFile { .. }
         | Task::Reanchor(_)
         | Task::CheckProject { .. }
+        | Task::Backups
+        | Task::Restore { .. }
         | Task::Paths(_) => {}
         Task::List(wanted) => list(desk, &wanted)?,
         Task::Add { files } => articles::add(desk, files)?,
@@ -211,6 +225,7 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
             let wanted = merging::Assigned { words: &words, paragraphs, nobody, article: &article };
             merging::assign(desk, &wanted)?;
         }
+        Task::Backup => backups::make(desk)?,
         Task::Source { action } => sources::run(desk, action)?,
         Task::Query(asked) => queries::run(desk, asked)?,
         task => with_claims(desk, task)?,

@@ -165,6 +165,7 @@ pub(super) fn keep_copy(desk: &mut Desk, folder: Option<&Path>) -> Result<(), Pr
     for problem in desk.open(folder)? {
         out::tell(&problem.to_string());
     }
+    desk.refuse_read_only()?;
     let Done::KeptCopies(copies) = desk.wish(Command::SetDamagedAside)? else {
         out::tell("note: no file of this project is damaged");
         return Ok(());

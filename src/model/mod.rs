@@ -19,6 +19,7 @@ pub mod fields;
 pub mod ids;
 pub mod legal;
 pub mod merge;
+pub mod placing;
 pub mod problem;
 pub mod project;
 pub mod query;

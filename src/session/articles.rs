@@ -25,6 +25,7 @@ use crate::store::files::{read_limited, sha256_hex};
 impl Session {
     /// Starts a job that opens `files` as articles of the open project.
     pub(super) fn open_articles(&mut self, files: Vec<PathBuf>) -> Result<Done, Problem> {
+        self.refuse_read_only()?;
         let open = self.opened()?;
         let folder = open.folder.clone();
         let known: BTreeMap<String, Slug> = open

@@ -201,6 +201,21 @@ pub enum Command {
     PlanRepair,
     /// Does what was planned.
     Repair,
+    /// Takes the open project from whoever has it, and opens it anew.
+    TakeOver,
+    /// Writes the project as it is here, unsaved edits with it, to a new folder.
+    SaveCopy(PathBuf),
+    /// Makes a backup of what is saved.
+    BackUp,
+    /// Looks for the backups of the project.
+    ListBackups,
+    /// Lays out a backup as a new folder.
+    RestoreBackup {
+        /// The backup's file.
+        backup: PathBuf,
+        /// The folder, which must not be there yet.
+        to: PathBuf,
+    },
 
     /// Shows an article.
     ShowArticle(Slug),
@@ -576,6 +591,10 @@ pub enum WindowCommand {
     Export,
     /// Asks where a copy of the project for somebody else goes.
     Share,
+    /// Asks for the folder of a copy.
+    SaveCopy,
+    /// Lists the backups.
+    Backups,
     /// Opens the command palette.
     Palette,
     /// Shows what a repair would do, and asks whether to do it.

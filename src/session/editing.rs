@@ -54,6 +54,7 @@ impl Session {
         if changes.is_empty() && takes.is_empty() {
             return Ok(None);
         }
+        self.refuse_read_only()?;
         let (by, newcomer) = self.desk_person()?;
         if let Some(newcomer) = newcomer {
             changes.insert(0, newcomer);
@@ -83,6 +84,7 @@ impl Session {
             }
         }
         open.saving.add(edit, now);
+        self.journal();
         self.revision += 1;
         self.forget_what_is_gone();
         Ok(Some(id))

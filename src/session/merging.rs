@@ -44,6 +44,7 @@ pub(crate) struct MergedCopy {
 impl Session {
     /// Starts a job that merges the copy at `path`, a folder or a zip.
     pub(super) fn merge_copy(&mut self, path: PathBuf) -> Result<Done, Problem> {
+        self.refuse_read_only()?;
         let open = self.opened()?;
         if let Some(file) = open.guarded.iter().next() {
             return Err(Problem::error("read-only", "The copy was not merged: part of this project was not understood")
@@ -172,7 +173,7 @@ impl super::Open {
 /// Reads the copy, merges it with the project as it is on disk, and puts the copy's files beside ours.
 fn merged_copy(folder: &Path, path: &Path, name: String) -> Result<MergedCopy, Problem> {
     let mut copy = colleague::read(path)?;
-    let ours = store::load(folder)?.project;
+    let ours = store::load_beside(folder)?.project;
     colleague::uncover(&ours, &mut copy.project);
     let our_histories = colleague::histories(folder, &ours);
     let weave = |histories: &Histories| woven(histories.values().map(|edits| edits.clone().into()).collect());

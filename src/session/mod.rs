@@ -4,10 +4,12 @@
 //! Window and command line hold one [`Session`] each and put every wish through [`Session::run`].
 //! Must not know: egui, terminals.
 
+pub mod backups;
 pub mod clock;
 pub mod closing;
 pub mod command;
 pub mod comparing;
+pub mod hold;
 pub mod index;
 pub mod jobs;
 pub mod outcome;
@@ -46,6 +48,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::model::article::Article;
@@ -56,6 +59,7 @@ use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::session::clock::{Clock, Ids};
 use crate::session::comparing::Comparing;
+use crate::session::hold::{Access, Hold};
 use crate::session::index::ArticleIndex;
 use crate::session::jobs::{Jobs, Wake};
 use crate::session::outcome::Notice;
@@ -65,6 +69,7 @@ use crate::session::settings::{Person, Settings};
 use crate::session::undo::UndoStack;
 use crate::session::view::View;
 use crate::store::Guarded;
+use crate::store::backups::Backup;
 
 pub use crate::session::saving::SaveState;
 
@@ -97,6 +102,11 @@ pub struct Open {
     /// What a repair would do, once it was asked for.
     repair: Option<crate::store::repair::Repair>,
     outside: Outside,
+    hold: Hold,
+    /// When the lock last said that this session is there.
+    last_beat: Timestamp,
+    /// The backups as they were listed last, newest first.
+    backups: Option<Vec<Backup>>,
     source_uses: BTreeMap<crate::model::ids::SourceId, usize>,
     comparisons: BTreeMap<Slug, Comparing>,
 }
@@ -126,6 +136,7 @@ pub struct Session {
     settings_writing: Writing,
     /// Who works in this run alone, whoever the settings name.
     stand_in: Option<Person>,
+    access: Access,
     open: Option<Open>,
     view: View,
     jobs: Jobs,
@@ -145,6 +156,7 @@ impl Session {
             settings,
             settings_writing: Writing::Idle,
             stand_in: None,
+            access: Access::default(),
             open: None,
             view: View::default(),
             jobs: Jobs::new(Arc::new(|| {})),
@@ -197,7 +209,7 @@ impl Session {
     }
 
     /// The present time.
-    pub fn now(&self) -> jiff::Timestamp {
+    pub fn now(&self) -> Timestamp {
         self.surroundings.clock.now()
     }
 

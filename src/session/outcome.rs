@@ -11,11 +11,14 @@ use crate::model::change::Edit;
 use crate::model::ids::{ClaimId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
 use crate::model::problem::Problem;
 use crate::model::redraft::{Counts, NewDraft, Plan};
+use crate::session::backups::Backed;
 use crate::session::command::WindowCommand;
 use crate::session::comparing::Comparison;
+use crate::session::hold::Hold;
 use crate::session::jobs::JobId;
 use crate::session::merging::MergedCopy;
 use crate::store::known::Known;
+use crate::store::lock::Holder;
 use crate::store::repair::Repair;
 use crate::store::{Loaded, SaveReport};
 
@@ -27,6 +30,8 @@ pub(crate) enum Outcome {
         folder: PathBuf,
         /// It, or why it could not be read.
         loaded: Result<Box<Loaded>, Problem>,
+        /// Who has it, and what is to be told of that.
+        hold: (Hold, Vec<Problem>),
         /// Files to open as its articles next.
         then: Vec<PathBuf>,
     },
@@ -72,6 +77,42 @@ pub(crate) enum Outcome {
     },
     /// A search found something worth telling.
     Found(Problem),
+    /// The journal was written.
+    Journaled {
+        /// The project folder.
+        folder: PathBuf,
+        /// The edits it was to hold.
+        edits: BTreeSet<EditId>,
+        /// Whether it does.
+        result: Result<(), Problem>,
+    },
+    /// A copy of the project was written.
+    Copied {
+        /// The project folder.
+        folder: PathBuf,
+        /// The folder of the copy.
+        to: PathBuf,
+        /// The unsaved edits that are in it.
+        edits: BTreeSet<EditId>,
+        /// Whether it was.
+        result: Result<(), Problem>,
+    },
+    /// A job about backups ended.
+    Backed {
+        /// The project folder.
+        folder: PathBuf,
+        /// What it brought back.
+        result: Result<Backed, Problem>,
+    },
+    /// The lock was told that this session is still there.
+    LockKept,
+    /// Somebody took the project over.
+    LockLost {
+        /// The project folder.
+        folder: PathBuf,
+        /// Who.
+        holder: Holder,
+    },
     /// A report was written.
     Exported(Result<Vec<PathBuf>, Problem>),
     /// An article's history was read.

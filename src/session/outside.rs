@@ -99,7 +99,7 @@ impl Session {
         let (folder, known, generation) = (open.folder.clone(), outside.known.clone(), outside.generation);
         let job = self.jobs.start(LOOKING.to_owned(), move |_| {
             let differing = known.differing(&folder);
-            let loaded = (!differing.is_empty()).then(|| store::load(&folder).map(Box::new));
+            let loaded = (!differing.is_empty()).then(|| store::load_beside(&folder).map(Box::new));
             Outcome::LookedOutside { folder, generation, differing, loaded }
         });
         Ok(Done::Started(job))
@@ -128,7 +128,7 @@ impl Session {
             return;
         }
         let base = open.saving.saved().clone();
-        let Loaded { project, problems, mut guarded, mut known } = loaded;
+        let Loaded { project, problems, mut guarded, mut known, recovery: _ } = loaded;
         let gone: Vec<String> = differing.iter().filter(|file| Known::is_gone(folder, file)).cloned().collect();
         // What was guarded and did not change on disk is so still.
         let theirs = trusted(&base, project, &gone, &guarded, &problems);

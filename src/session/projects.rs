@@ -3,11 +3,13 @@
 //! Must not know: panels, arguments. The folder one stands in, or the one opened last, is chosen by the caller.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::model::change::{Change, ProjectField};
+use crate::model::change::{Change, Edit, ProjectField};
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem};
 use crate::model::project::Scale;
+use crate::session::hold::{Access, Hold};
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::{Done, Notice, Outcome};
 use crate::session::outside::Outside;
@@ -15,6 +17,7 @@ use crate::session::saving::{SaveState, Saving};
 use crate::session::undo::UndoStack;
 use crate::session::{Open, Session, Writing, sample};
 use crate::store;
+use crate::store::lock::{Holder, Lock};
 use crate::store::watch::Watch;
 
 /// The names of the jobs that the session must know again when they end or are under way.
@@ -38,12 +41,19 @@ impl Session {
     /// Starts a job that opens the project of `folder`, then `files` as its articles.
     pub fn open_project(&mut self, folder: PathBuf, then: Vec<PathBuf>) -> Result<Done, Problem> {
         self.refuse_to_leave_unsaved()?;
+        let opening = self.opening();
         let job = self.jobs.start(OPENING.to_owned(), move |_| {
             let folder = folder.canonicalize().unwrap_or(folder);
-            let loaded = store::load(&folder).map(Box::new);
-            Outcome::Opened { folder, loaded, then }
+            opening.open(folder, then)
         });
         Ok(Done::Started(job))
+    }
+
+    /// What opening a project needs to know of this session.
+    fn opening(&self) -> Opening {
+        let me = Holder::here(self.person().name, self.surroundings.clock.now());
+        let kept = self.open.as_ref().and_then(|open| Some((open.folder.clone(), Arc::clone(open.hold.lock()?))));
+        Opening { access: self.access, me, kept }
     }
 
     pub(super) fn open_sample(&mut self) -> Result<Done, Problem> {
@@ -54,10 +64,16 @@ impl Session {
                 .now("nothing was changed")
                 .help("Set HOME, or open a project folder of your own"));
         };
+        let opening = self.opening();
         let job = self.jobs.start(OPENING_SAMPLE.to_owned(), move |_| {
             let folder = data.join("projects").join(sample::FOLDER);
-            let loaded = sample::copy_to(&folder).and_then(|()| store::load(&folder)).map(Box::new);
-            Outcome::Opened { folder, loaded, then: Vec::new() }
+            match sample::copy_to(&folder) {
+                Ok(()) => opening.open(folder, Vec::new()),
+                Err(problem) => {
+                    let hold = (Hold::Unasked, Vec::new());
+                    Outcome::Opened { folder, loaded: Err(problem), hold, then: Vec::new() }
+                }
+            }
         });
         Ok(Done::Started(job))
     }
@@ -96,14 +112,14 @@ impl Session {
     pub fn settle_save(&mut self) {
         loop {
             self.save();
-            while self.save_state() == SaveState::Saving {
+            while self.is_writing() || self.save_state() == SaveState::Saving {
                 match self.jobs.wait_for_one() {
                     Some(outcome) => self.take_in(outcome),
                     None => return,
                 }
             }
             // A save that failed is tried again only when wished for; one that ran while edits came in is not the last.
-            if self.is_saved() || self.is_save_failed() {
+            if self.is_saved() || self.is_save_failed() || self.read_only().is_some() {
                 return;
             }
         }
@@ -120,6 +136,7 @@ impl Session {
         &mut self,
         folder: PathBuf,
         loaded: Result<Box<store::Loaded>, Problem>,
+        (hold, told): (Hold, Vec<Problem>),
         then: Vec<PathBuf>,
     ) {
         let loaded = match loaded {
@@ -130,9 +147,17 @@ impl Session {
         if let Err(problem) = self.refuse_to_leave_unsaved() {
             return self.report(problem);
         }
-        let store::Loaded { project, problems, guarded, known } = loaded;
+        let store::Loaded { project, problems, guarded, known, recovery } = loaded;
         let watch = self.watches.then(|| Watch::new(&folder, &self.jobs.wake())).flatten();
-        self.notices.extend(problems.into_iter().map(Notice::Problem));
+        self.notices.extend(told.into_iter().chain(problems).map(Notice::Problem));
+        let (saved, unsaved) = match recovery {
+            Some(recovery) => {
+                self.tell_recovery(&recovery, hold.lock().is_some());
+                let store::Recovery { saved, edits, .. } = *recovery;
+                (saved, edits)
+            }
+            None => (project.clone(), Vec::new()),
+        };
         let indexes =
             project.articles.iter().map(|(slug, article)| (slug.clone(), ArticleIndex::new(article))).collect();
         let source_uses = project.source_uses();
@@ -140,7 +165,10 @@ impl Session {
         let wanted = self.settings.last_article.as_deref().and_then(Slug::new);
         let open = Open {
             folder,
-            saving: Saving::new(project.clone()),
+            saving: Saving::new(saved, unsaved),
+            hold,
+            last_beat: self.surroundings.clock.now(),
+            backups: None,
             project,
             guarded,
             indexes,
@@ -166,6 +194,34 @@ impl Session {
         {
             self.report(problem);
         }
+    }
+
+    /// Says what came back that was not saved.
+    fn tell_recovery(&mut self, recovery: &store::Recovery, will_be_saved: bool) {
+        const NAMED: usize = 12;
+        let back: Vec<&Edit> = recovery.edits.iter().filter(|edit| recovery.back.contains(&edit.id)).collect();
+        let Some(last) = back.iter().map(|edit| edit.at).max() else { return };
+        let at = self.time_words(last);
+        let what = match back.as_slice() {
+            [one] => format!("An edit of {at} came back that was not saved: {}", one.label),
+            many => format!("{} edits came back that were not saved, the last of {at}", many.len()),
+        };
+        let mut labels: Vec<&str> = back.iter().rev().take(NAMED).map(|edit| edit.label.as_str()).collect();
+        let more = back.len().saturating_sub(NAMED);
+        let more = format!("and {more} before them");
+        if back.len() > NAMED {
+            labels.push(&more);
+        }
+        let now = if will_be_saved {
+            "they are in the project again, and are being saved"
+        } else {
+            "they are shown here; they are saved by whoever works on the project next"
+        };
+        let problem = Problem::note("came-back", what)
+            .why(format!("Tickmark ended before it saved; newest first: {}", labels.join("; ")))
+            .now(now)
+            .help("Look through what was done last");
+        self.report(problem);
     }
 
     pub(super) fn remember_article(&mut self) {
@@ -223,6 +279,7 @@ impl Session {
 
     /// Copies the damaged files aside and writes them anew at once, so that the next run finds them whole.
     pub(super) fn set_damaged_aside(&mut self) -> Result<Done, Problem> {
+        self.refuse_read_only()?;
         let open = self.opened_mut()?;
         let mut guarded = open.guarded.clone();
         let copies = store::set_guarded_aside(&open.folder, &mut guarded);
@@ -239,6 +296,31 @@ impl Session {
             many => format!("Kept {} copies, the first as {}", many.len(), many.first().map_or("", String::as_str)),
         });
         Ok(if copies.is_empty() { Done::Nothing } else { Done::KeptCopies(copies) })
+    }
+}
+
+/// What opening a project needs to know of the session that asks for it.
+struct Opening {
+    access: Access,
+    me: Holder,
+    /// The lock of the project that is open, which may be the same.
+    kept: Option<(PathBuf, Arc<Lock>)>,
+}
+
+impl Opening {
+    /// Takes the lock as far as it can be had, and reads the project.
+    fn open(self, folder: PathBuf, then: Vec<PathBuf>) -> Outcome {
+        let Self { access, me, kept } = self;
+        // Nothing is made in a folder that holds no project; why it does not is for the loading to say.
+        let access = if store::has_something(&folder) { access } else { Access::Read };
+        let (hold, mut told) = Hold::ask(&folder, access, me, kept.as_ref());
+        let loaded = if hold.is_at_work_elsewhere() { store::load_beside(&folder) } else { store::load(&folder) };
+        if let (Ok(loaded), Some(_)) = (&loaded, hold.lock())
+            && let Some(recovery) = &loaded.recovery
+        {
+            told.extend(store::settle_recovery(&folder, recovery).err());
+        }
+        Outcome::Opened { folder, loaded: loaded.map(Box::new), hold: (hold, told), then }
     }
 }
 

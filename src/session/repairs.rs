@@ -44,6 +44,7 @@ impl Session {
 
     /// Does what was planned, and goes on with the project as it is then.
     pub(super) fn repair(&mut self) -> Result<Done, Problem> {
+        self.refuse_read_only()?;
         self.settle_save();
         let open = self.opened_mut()?;
         let plan = open.repair.take().ok_or_else(|| {
@@ -54,8 +55,9 @@ impl Session {
         let folder = open.folder.clone();
         let n_files = plan.files().filter(|file| file.is_written()).count();
         let copies = store::write_repair(&folder, &plan)?;
-        let loaded = store::load(&folder)?;
-        let store::Loaded { project, problems: _, guarded, known } = loaded;
+        // What waits in the journal for a mended file comes back at the next opening.
+        let loaded = store::load_beside(&folder)?;
+        let store::Loaded { project, problems: _, guarded, known, recovery: _ } = loaded;
         self.adopt(project.clone(), project, guarded, known);
         let files = if n_files == 1 { "1 file".to_owned() } else { format!("{n_files} files") };
         self.tell(match copies.first() {

@@ -7,12 +7,13 @@ use jiff::SignedDuration;
 use crate::model::change::ArticleField;
 use crate::model::problem::Problem;
 use crate::session::Session;
+use crate::session::backups::Occasion;
 use crate::session::command::Command;
 use crate::session::outcome::{Done, Notice, Outcome};
 use crate::session::outside::LOOKING;
 use crate::session::projects::SAVING_SETTINGS;
 use crate::session::queries::Question;
-use crate::session::saving::SAVING;
+use crate::session::saving::{JOURNALING, SAVING};
 use crate::session::settings::{MEASURES, TEXT_POINTS};
 
 impl Session {
@@ -38,6 +39,11 @@ impl Session {
             Command::LookOutside => self.look_outside(),
             Command::PlanRepair => self.plan_repair(),
             Command::Repair => self.repair(),
+            Command::TakeOver => self.take_over(),
+            Command::SaveCopy(folder) => self.save_copy(folder),
+            Command::BackUp => self.back_up(Occasion::Wished),
+            Command::ListBackups => self.list_backups(),
+            Command::RestoreBackup { backup, to } => self.restore_backup(backup, to),
 
             Command::ShowArticle(slug) => {
                 self.opened()?.article_named(&slug)?;
@@ -144,21 +150,27 @@ impl Session {
         for outcome in self.jobs.finished() {
             self.take_in(outcome);
         }
+        let beat = self.keep_lock();
         let look = self.look_when_changed();
         let save = self.save_when_still();
-        look.into_iter().chain(save).min()
+        beat.into_iter().chain(look).chain(save).min()
     }
 
     pub(super) fn take_in(&mut self, outcome: Outcome) {
         self.revision += 1;
         match outcome {
-            Outcome::Opened { folder, loaded, then } => self.take_in_project(folder, loaded, then),
+            Outcome::Opened { folder, loaded, hold, then } => self.take_in_project(folder, loaded, hold, then),
             Outcome::Imported { folder, files } => self.take_in_articles(&folder, files),
             Outcome::Drafted(Ok(drafted)) => self.take_in_draft(*drafted),
             Outcome::Compared { folder, article, comparison } => {
                 self.take_in_comparison(&folder, article, comparison);
             }
             Outcome::Saved { folder, edits, report, known } => self.take_in_save(&folder, &edits, *report, known),
+            Outcome::Journaled { folder, edits, result } => self.take_in_journal(&folder, edits, result),
+            Outcome::Copied { folder, to, edits, result } => self.take_in_saved_copy(&folder, &to, &edits, result),
+            Outcome::Backed { folder, result } => self.take_in_backup(&folder, result),
+            Outcome::LockKept => {}
+            Outcome::LockLost { folder, holder } => self.take_in_loss(&folder, holder),
             Outcome::Exported(Ok(files)) => self.notices.push_back(Notice::Exported(files)),
             Outcome::Exported(Err(problem)) | Outcome::Drafted(Err(problem)) | Outcome::Found(problem) => {
                 self.report(problem);
@@ -177,7 +189,7 @@ impl Session {
             Outcome::HistoryTaken { folder, taken } => self.take_in_taken_history(&folder, taken),
             Outcome::SettingsSaved(result) => self.take_in_settings(result),
             Outcome::Failed { job, problem } => match job.as_str() {
-                SAVING => {
+                SAVING | JOURNALING => {
                     if let Some(open) = &mut self.open {
                         open.saving.give_up(&problem);
                     }

@@ -1,8 +1,11 @@
-//! Saving: by itself a second after the last edit, or at once when wished for, always on a worker thread.
+//! Saving: an edit is in the journal at once, and in the files by itself a second after the last one or when wished for;
+//! always on a worker thread.
 //!
-//! Must not know: file shapes. Holds: an edit leaves the unsaved list only when the disk has it.
+//! Must not know: file shapes. Holds: an edit leaves the unsaved list only when the disk has it; nothing is written
+//! once another program has taken the project over.
 
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
@@ -13,12 +16,17 @@ use crate::model::ids::EditId;
 use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::session::Session;
+use crate::session::backups::Occasion;
 use crate::session::outcome::{Done, Notice, Outcome};
 use crate::store;
 use crate::store::known::Known;
 
 /// The name of the job that saves.
 pub(super) const SAVING: &str = "Saving";
+/// The name of the job that writes the journal.
+pub(super) const JOURNALING: &str = "Writing the journal";
+/// The name of the job that writes a copy.
+pub(super) const COPYING: &str = "Saving a copy";
 /// How long the desk must be still before work is saved by itself.
 const STILL: SignedDuration = SignedDuration::from_secs(1);
 
@@ -27,6 +35,8 @@ const STILL: SignedDuration = SignedDuration::from_secs(1);
 pub enum SaveState {
     /// Everything is on disk since this time; `None` when nothing was to be saved yet.
     Saved(Option<Timestamp>),
+    /// Every edit is safe in the journal, and is written to the files in a moment.
+    Journaled,
     /// There is work that is not on disk yet.
     Waiting,
     /// It is being written.
@@ -39,17 +49,33 @@ pub enum SaveState {
 pub(super) struct Saving {
     /// The project as the disk holds it.
     saved: Project,
-    /// The edits that the disk lacks, oldest first.
+    /// The edits that the files lack, oldest first.
     unsaved: Vec<Edit>,
+    /// Those of them that the journal has.
+    journaled: BTreeSet<EditId>,
     last_edit: Option<Timestamp>,
     last_saved: Option<Timestamp>,
     under_way: bool,
+    is_journaling: bool,
+    /// A save was wished for while the journal was being written.
+    is_wished: bool,
     failed: Option<Problem>,
 }
 
 impl Saving {
-    pub(super) fn new(saved: Project) -> Self {
-        Self { saved, unsaved: Vec::new(), last_edit: None, last_saved: None, under_way: false, failed: None }
+    /// What is to be saved of a project just opened: the edits that its journal brought back.
+    pub(super) fn new(saved: Project, unsaved: Vec<Edit>) -> Self {
+        Self {
+            saved,
+            journaled: unsaved.iter().map(|edit| edit.id).collect(),
+            unsaved,
+            last_edit: None,
+            last_saved: None,
+            under_way: false,
+            is_journaling: false,
+            is_wished: false,
+            failed: None,
+        }
     }
 
     pub(super) fn add(&mut self, edit: Edit, now: Timestamp) {
@@ -60,7 +86,8 @@ impl Saving {
 
     /// A job broke down; if it was the save, it is tried again only when wished for.
     pub(super) fn give_up(&mut self, problem: &Problem) {
-        if std::mem::take(&mut self.under_way) {
+        (self.under_way, self.is_journaling, self.is_wished) = (false, false, false);
+        if !self.unsaved.is_empty() {
             self.failed = Some(problem.clone());
         }
     }
@@ -91,6 +118,26 @@ impl Saving {
     pub(super) fn know_article(&mut self, article: &Article) {
         self.saved.articles.insert(article.slug.clone(), Arc::new(article.clone()));
     }
+
+    /// How many edits the files lack.
+    pub(super) fn n_unsaved(&self) -> usize {
+        self.unsaved.len()
+    }
+
+    /// The edits that the files lack, oldest first.
+    pub(super) fn unsaved(&self) -> &[Edit] {
+        &self.unsaved
+    }
+
+    /// Lets the unsaved edits go: they are in a copy of the project.
+    pub(super) fn let_go(&mut self) {
+        self.unsaved.clear();
+        self.failed = None;
+    }
+
+    fn is_busy(&self) -> bool {
+        self.under_way || self.is_journaling
+    }
 }
 
 impl Session {
@@ -99,14 +146,61 @@ impl Session {
         let Some(saving) = self.open.as_ref().map(|open| &open.saving) else { return SaveState::Saved(None) };
         let looks_first =
             self.open.as_ref().is_some_and(|open| open.outside.is_looking()) && !saving.unsaved.is_empty();
-        if saving.under_way || looks_first {
+        if saving.under_way || saving.is_wished || looks_first {
             SaveState::Saving
         } else if let Some(problem) = &saving.failed {
             SaveState::Failed(problem.clone())
         } else if saving.unsaved.is_empty() {
             SaveState::Saved(saving.last_saved)
+        } else if saving.unsaved.iter().all(|edit| saving.journaled.contains(&edit.id)) {
+            SaveState::Journaled
         } else {
             SaveState::Waiting
+        }
+    }
+
+    /// Whether the disk is being written to, or is about to be when the journal is.
+    pub(super) fn is_writing(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| open.saving.is_busy())
+    }
+
+    /// Starts putting the edits into the journal that it lacks, unless that is under way.
+    pub(super) fn journal(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let Some(lock) = open.hold.lock().map(Arc::clone) else { return };
+        let saving = &mut open.saving;
+        let missing = saving.unsaved.iter().filter(|edit| !saving.journaled.contains(&edit.id));
+        let edits: Vec<Edit> = missing.cloned().collect();
+        if edits.is_empty() || saving.is_busy() {
+            return; // a save under way has its own edits in the journal first, and asks again when it ends
+        }
+        saving.is_journaling = true;
+        let folder = open.folder.clone();
+        self.jobs.start(JOURNALING.to_owned(), move |_| {
+            if let Err(holder) = lock.check() {
+                return Outcome::LockLost { folder, holder };
+            }
+            let result = store::journal(&folder, &edits);
+            let edits = edits.iter().map(|edit| edit.id).collect();
+            Outcome::Journaled { folder, edits, result }
+        });
+    }
+
+    /// Takes in that the journal was written.
+    pub(super) fn take_in_journal(&mut self, folder: &Path, edits: BTreeSet<EditId>, result: Result<(), Problem>) {
+        let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return };
+        let saving = &mut open.saving;
+        saving.is_journaling = false;
+        match result {
+            Ok(()) => saving.journaled.extend(edits),
+            // A save tries it again and tells what keeps it from being written; when it did already, the user knows.
+            Err(_) if saving.failed.is_some() => return,
+            Err(_) => saving.is_wished = true,
+        }
+        if std::mem::take(&mut saving.is_wished) {
+            self.save();
+        } else {
+            self.journal();
         }
     }
 
@@ -123,9 +217,10 @@ impl Session {
     /// Starts a save if the desk has been still long enough. Answers how long until the next one is due.
     pub(super) fn save_when_still(&mut self) -> Option<SignedDuration> {
         let now = self.surroundings.clock.now();
-        let saving = &self.open.as_ref()?.saving;
-        let is_looking = self.open.as_ref().is_some_and(|open| open.outside.is_looking());
-        if saving.unsaved.is_empty() || saving.under_way || saving.failed.is_some() || is_looking {
+        let open = self.open.as_ref()?;
+        let saving = &open.saving;
+        let must_wait = saving.is_busy() || open.outside.is_looking() || open.hold.lock().is_none();
+        if saving.unsaved.is_empty() || saving.failed.is_some() || must_wait {
             return None;
         }
         let waited = saving.last_edit.map_or(STILL, |edit| now.duration_since(edit));
@@ -137,20 +232,33 @@ impl Session {
         None
     }
 
-    /// Starts a save of what the disk lacks.
+    /// Starts a save of what the disk lacks; while the journal is being written, right after that.
     pub(super) fn save(&mut self) -> Done {
         let Some(open) = &mut self.open else { return Done::Nothing };
         if open.saving.under_way || open.saving.unsaved.is_empty() || open.outside.is_looking() {
             return Done::Nothing;
         }
-        open.saving.under_way = true;
+        let Some(lock) = open.hold.lock().map(Arc::clone) else {
+            if let Some(problem) = self.read_only() {
+                self.report(problem);
+            }
+            return Done::Nothing;
+        };
         open.saving.failed = None;
+        if open.saving.is_journaling {
+            open.saving.is_wished = true;
+            return Done::Nothing;
+        }
+        open.saving.under_way = true;
         let folder = open.folder.clone();
         let (saved, now) = (open.saving.saved.clone(), open.project.clone());
         let (edits, guarded) = (open.saving.unsaved.clone(), open.guarded.clone());
         let mut known = open.outside.known.clone();
         self.revision += 1;
         let job = self.jobs.start(SAVING.to_owned(), move |_| {
+            if let Err(holder) = lock.check() {
+                return Outcome::LockLost { folder, holder };
+            }
             let report = store::save_over_known(&folder, &saved, &now, &edits, &guarded, &mut known);
             let edits = edits.iter().map(|edit| edit.id).collect();
             Outcome::Saved { folder, edits, report: Box::new(report), known }
@@ -161,7 +269,7 @@ impl Session {
     /// Takes in that a save ended.
     pub(super) fn take_in_save(
         &mut self,
-        folder: &std::path::Path,
+        folder: &Path,
         edits: &BTreeSet<EditId>,
         report: store::SaveReport,
         known: Known,
@@ -177,17 +285,59 @@ impl Session {
             saving.saved.articles.entry(slug).or_insert(article);
         }
         saving.unsaved.retain(|edit| !edits.contains(&edit.id) || unrecorded.contains(&edit.id));
+        saving.journaled.retain(|id| unrecorded.contains(id));
         // What somebody else wrote is merged first; then the rest is saved by itself.
         let (outside, problems): (Vec<_>, Vec<_>) =
             problems.into_iter().partition(|problem| problem.id == "changed-outside");
         match problems.first() {
-            Some(first) => saving.failed = Some(first.clone()),
-            None if outside.is_empty() => saving.last_saved = Some(now),
-            None => {}
+            Some(first) if !unrecorded.is_empty() => saving.failed = Some(first.clone()),
+            Some(_) | None if outside.is_empty() => saving.last_saved = Some(now),
+            Some(_) | None => {}
         }
+        let is_saved = saving.unsaved.is_empty();
         self.notices.extend(problems.into_iter().map(Notice::Problem));
         if !outside.is_empty() {
             drop(self.look_outside());
         }
+        if is_saved {
+            // Only a project that is open can have been saved.
+            drop(self.back_up(Occasion::Saved));
+        }
+        self.journal();
+    }
+
+    /// Starts writing the project as it is in the window, its unsaved edits with it, to a new folder.
+    pub(super) fn save_copy(&mut self, to: PathBuf) -> Result<Done, Problem> {
+        let open = self.opened()?;
+        let (from, project, edits) = (open.folder.clone(), open.project.clone(), open.saving.unsaved().to_vec());
+        let job = self.jobs.start(COPYING.to_owned(), move |_| {
+            let result = store::save_copy(&from, &to, &project, &edits);
+            let edits = edits.iter().map(|edit| edit.id).collect();
+            Outcome::Copied { folder: from, to, edits, result }
+        });
+        Ok(Done::Started(job))
+    }
+
+    /// Takes in that a copy was written. Once the project is another's, edits that are in a copy are kept no longer.
+    pub(super) fn take_in_saved_copy(
+        &mut self,
+        folder: &Path,
+        to: &Path,
+        edits: &BTreeSet<EditId>,
+        result: Result<(), Problem>,
+    ) {
+        match result {
+            Err(problem) => self.report(problem),
+            Ok(()) => {
+                self.tell(format!("Saved a copy as {}", to.display()));
+                let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return };
+                if open.hold.lock().is_none() && open.saving.unsaved.iter().all(|edit| edits.contains(&edit.id)) {
+                    open.saving.let_go();
+                }
+            }
+        }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,6 +14,7 @@ use crate::model::stage::Stage;
 use crate::session::Session;
 use crate::session::command::{Command, Concerns, DraftFrom, Ruling, Settling, WindowCommand};
 use crate::session::drafts::{has_fixes_to_take, unsettled};
+use crate::session::hold::Hold;
 
 /// Under which heading a command is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +100,10 @@ rows! {
     File "look-outside" "Look for changes on disk" [] "Take in what others changed in the project's files" |s| { shown_project(s)?; Ok(Command::LookOutside) };
     File "repair" "Repair…" [] "See what can be put back in damaged files, and do it" |s| project(s, WindowCommand::Repair);
     File "keep-copy" "Keep a copy and go on" [] "Keep damaged files under another name and save without what was not understood" keep_copy;
+    File "take-over" "Take over" [] "Work on this project although somebody else has it open, or left it open" take_over;
+    File "save-copy" "Save as a copy…" [] "Write the project as it is in the window to a new folder" |s| project(s, WindowCommand::SaveCopy);
+    File "back-up" "Back up now" [] "Make a backup of this project besides the hourly ones" |s| { shown_project(s)?; Ok(Command::BackUp) };
+    File "backups" "Backups…" [] "List the backups of this project and restore one as a new folder" |s| project(s, WindowCommand::Backups);
     File "quit" "Quit" ["Cmd+Q"] "Save and close the window" |_| window(WindowCommand::Quit);
 
     Edit "undo" "Undo" ["Cmd+Z"] "Take the last change back" undo;
@@ -216,6 +221,16 @@ fn keep_copy(session: &Session) -> Result<Command, WhyNot> {
     match session.guarded() {
         Some(guarded) if !guarded.is_empty() => Ok(Command::SetDamagedAside),
         _ => Err("No file of this project is damaged"),
+    }
+}
+
+fn take_over(session: &Session) -> Result<Command, WhyNot> {
+    shown_project(session)?;
+    match session.hold() {
+        Some(Hold::Theirs(..)) => Ok(Command::TakeOver),
+        Some(Hold::Lost(_)) if session.is_saved() => Ok(Command::TakeOver),
+        Some(Hold::Lost(_)) => Err("Save a copy first: what was done here since is in this window alone"),
+        _ => Err("Nobody else has this project open"),
     }
 }
 

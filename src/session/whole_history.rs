@@ -4,9 +4,9 @@
 
 use std::collections::VecDeque;
 
-use crate::model::anchor::Anchor;
 use crate::model::article::{Article, Draft, DraftList};
-use crate::model::change::{Change, ClaimField, Edit};
+use crate::model::change::{Change, Edit};
+use crate::model::placing::place_change;
 use crate::model::problem::Problem;
 use crate::session::Session;
 use crate::store;
@@ -53,56 +53,6 @@ impl Session {
             Some(text) => Some(Draft::new(text, &list.roles)),
             None => Some(Draft::new(&store::read_draft(self.folder()?, &article.slug, record)?, &list.roles)),
         }
-    }
-}
-
-/// Places the words before an edit in `old`, and those after it in `new`.
-fn place_change(change: &mut Change, old: &Draft, new: &Draft) {
-    match change {
-        Change::Claim { before, after, claim: _ } => {
-            for (claim, draft) in [(before, old), (after, new)] {
-                if let Some(claim) = claim {
-                    place_all(&mut claim.spans, draft);
-                }
-            }
-        }
-        Change::ClaimField { before, after, claim: _ } => {
-            for (field, draft) in [(before, old), (after, new)] {
-                if let ClaimField::Spans(spans) = field {
-                    place_all(spans, draft);
-                }
-            }
-        }
-        Change::Read { before, after, read: _ } => {
-            for (read, draft) in [(before, old), (after, new)] {
-                if let Some(read) = read {
-                    read.span = read.span.clone().placed(draft);
-                }
-            }
-        }
-        Change::Assignment { before, after, assignment: _ } => {
-            for (assignment, draft) in [(before, old), (after, new)] {
-                if let Some(assignment) = assignment {
-                    assignment.span = assignment.span.clone().placed(draft);
-                }
-            }
-        }
-        Change::Project { .. }
-        | Change::Source { .. }
-        | Change::Article { .. }
-        | Change::Tie { .. }
-        | Change::Query { .. }
-        | Change::Draft { .. }
-        | Change::SignOff { .. }
-        | Change::Closing { .. }
-        | Change::Correction { .. }
-        | Change::Conflict { .. } => {}
-    }
-}
-
-fn place_all(spans: &mut [Anchor], draft: &Draft) {
-    for span in spans {
-        *span = span.clone().placed(draft);
     }
 }
 

@@ -5,11 +5,8 @@
 
 use crate::model::problem::Problem;
 use crate::store::files::{self, Existing};
-use crate::store::folder::{Folder, PRIVATE};
+use crate::store::folder::{Folder, OWN, PRIVATE};
 use crate::store::{MOST, migrate};
-
-/// The folder of what the program keeps for itself in a project: git ignores it.
-const OWN: &str = ".tickmark";
 
 /// Copies of one damaged file that a name is looked for among.
 const MOST_COPIES: usize = 10_000;

@@ -40,7 +40,7 @@ pub fn read(path: &Path) -> Result<Copy, Problem> {
         let (root, unpacked) = unpack(path)?;
         (root, Some(unpacked))
     };
-    let loaded = load::load(&root)?;
+    let loaded = load::load(&root, super::Journaled::Leave)?;
     if !loaded.guarded.is_empty() {
         let worst = loaded.problems.into_iter().find(|problem| problem.severity != Severity::Note);
         let (place, why) =

@@ -276,6 +276,13 @@ pub(super) fn read_article(reader: &mut FileReader<'_>) -> ArticleParts {
     }
 }
 
+/// How many claims the text of a `review.ron` has.
+pub(super) fn count_claims(text: &str) -> usize {
+    let pieces = crate::store::split::split(text);
+    let claims = pieces.fields.iter().find(|field| text.get(field.name.clone()) == Some("claims"));
+    claims.map_or(0, |claims| claims.elements.len())
+}
+
 /// What `review.ron` says, and the number of the draft its anchors were made for.
 pub(super) fn read_review(reader: &mut FileReader<'_>) -> (Review, Option<usize>) {
     if reader.value::<String>("offsets").is_some_and(|offsets| offsets != OFFSETS) {

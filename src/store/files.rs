@@ -3,9 +3,10 @@
 //! In: paths and bytes. Out: bytes, or a problem that names the path and the reason.
 //! Must not know: what the bytes mean, which folder is a project.
 //! Holds: a file that is replaced is at every moment either wholly the old or wholly the new one; what fails leaves
-//! nothing lying about. Write beside, fsync, rename, fsync the folder.
+//! nothing lying about. Write beside, fsync, rename, fsync the folder. Every step on disk goes through [`before`], where
+//! tests make it fail (`faults.rs`).
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
@@ -31,23 +32,29 @@ pub fn write_atomically(path: &Path, bytes: &[u8], existing: Existing) -> Result
     builder.prefix(".tickmark-").suffix(".tmp");
     system::set_file_permissions(&mut builder, path);
     let folder = folder_of(path);
-    let mut beside = builder.tempfile_in(folder).map_err(|error| failed(&error))?;
-    beside.write_all(bytes).and_then(|()| beside.as_file().sync_all()).map_err(|error| failed(&error))?;
-    let renamed = match existing {
-        Existing::Refuse => beside.persist_noclobber(path),
-        Existing::Replace => beside.persist(path),
-    };
-    if let Err(refused) = renamed {
-        return Err(if existing == Existing::Refuse && refused.error.kind() == ErrorKind::AlreadyExists {
+    let beside = before(Step::Create, folder).and_then(|()| builder.tempfile_in(folder));
+    let mut beside = beside.map_err(|error| failed(&error))?;
+    let at = beside.path().to_owned();
+    let written = write_all(beside.as_file_mut(), &at, bytes).and_then(|()| sync(beside.as_file(), &at));
+    written.map_err(|error| failed(&error))?;
+    let renamed = before(Step::Rename, path).and_then(|()| {
+        let renamed = match existing {
+            Existing::Refuse => beside.persist_noclobber(path),
+            Existing::Replace => beside.persist(path),
+        };
+        renamed.map(drop).map_err(|refused| refused.error)
+    });
+    if let Err(error) = renamed {
+        return Err(if existing == Existing::Refuse && error.kind() == ErrorKind::AlreadyExists {
             Problem::error("file-exists", "Nothing was written: there is a file of this name already")
                 .at(place(path))
                 .now("the file that is there was not touched")
                 .help("Choose another name, or move the file away first")
         } else {
-            failed(&refused.error)
+            failed(&error)
         });
     }
-    system::sync_folder(folder).map_err(|error| failed(&error))
+    sync_folder(folder).map_err(|error| failed(&error))
 }
 
 /// The whole file, if it is a plain file of at most `most` bytes.
@@ -97,20 +104,45 @@ pub(super) fn read_tail(path: &Path, most: u64) -> Result<Option<Tail>, Problem>
 pub(super) fn append(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let failed = |error: io::Error| not_written(path, &error);
     let is_new = is_missing(path);
+    if is_new {
+        before(Step::Create, path).map_err(failed)?;
+    }
     let mut file = OpenOptions::new().append(true).create(true).open(path).map_err(failed)?;
-    let before = file.metadata().map_err(failed)?.len();
-    if let Err(error) = file.write_all(bytes).and_then(|()| file.sync_all()) {
+    let length = file.metadata().map_err(failed)?.len();
+    if let Err(error) = write_all(&mut file, path, bytes).and_then(|()| sync(&file, path)) {
         // Cutting may fail for the same reason; then the reader reports and skips the cut line.
-        drop(file.set_len(before));
+        drop(before(Step::Cut, path).and_then(|()| file.set_len(length)));
         return Err(failed(error));
     }
-    if is_new { system::sync_folder(folder_of(path)).map_err(failed) } else { Ok(()) }
+    if is_new { sync_folder(folder_of(path)).map_err(failed) } else { Ok(()) }
+}
+
+/// Takes away all that a file holds; one that is not there stays so.
+pub(super) fn empty(path: &Path) -> Result<(), Problem> {
+    if is_missing(path) {
+        return Ok(());
+    }
+    let file = OpenOptions::new().write(true).open(path);
+    let emptied = file.and_then(|file| {
+        before(Step::Cut, path)?;
+        file.set_len(0)?;
+        sync(&file, path)
+    });
+    emptied.map_err(|error| not_written(path, &error))
+}
+
+/// Takes a file away, unless it is not there.
+pub(super) fn remove(path: &Path) -> Result<(), Problem> {
+    match before(Step::Remove, path).and_then(|()| fs::remove_file(path)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(not_written(path, &error)),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Makes a folder and those above it, unless it is there.
 pub(super) fn make_folder(path: &Path) -> Result<(), Problem> {
-    let made = fs::create_dir_all(path).and_then(|()| system::sync_folder(folder_of(path)));
-    made.map_err(|error| not_written(path, &error))
+    let made = before(Step::MakeFolder, path).and_then(|()| fs::create_dir_all(path));
+    made.and_then(|()| sync_folder(folder_of(path))).map_err(|error| not_written(path, &error))
 }
 
 /// A folder with a name of its own inside `folder`, gone when dropped unless [`settle_folder`] puts it in its place.
@@ -118,7 +150,8 @@ pub(super) fn folder_beside(folder: &Path) -> Result<TempDir, Problem> {
     let mut builder = Builder::new();
     builder.prefix(".new-");
     system::set_folder_permissions(&mut builder);
-    builder.tempdir_in(folder).map_err(|error| not_written(folder, &error))
+    let made = before(Step::MakeFolder, folder).and_then(|()| builder.tempdir_in(folder));
+    made.map_err(|error| not_written(folder, &error))
 }
 
 /// Puts a finished folder in its place, where no file or folder may be.
@@ -127,9 +160,9 @@ pub(super) fn settle_folder(mut finished: TempDir, target: &Path) -> Result<(), 
     if !is_missing(target) {
         return Err(failed(ErrorKind::AlreadyExists.into()));
     }
-    fs::rename(finished.path(), target).map_err(failed)?;
+    before(Step::Rename, target).and_then(|()| fs::rename(finished.path(), target)).map_err(failed)?;
     finished.disable_cleanup(true); // it has moved: there is nothing to clear away at the old name
-    system::sync_folder(folder_of(target)).map_err(failed)
+    sync_folder(folder_of(target)).map_err(failed)
 }
 
 /// Whether nothing at all, not even a link, is at `path`.
@@ -140,6 +173,118 @@ pub(super) fn is_missing(path: &Path) -> bool {
 /// A problem's place: this path.
 pub(super) fn place(path: &Path) -> Place {
     Place::File(path.display().to_string())
+}
+
+/// One step on disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A file is made: at this path, or under a name of its own in this folder.
+    Create,
+    /// Bytes are written behind what the file holds.
+    Write,
+    /// The file's bytes are made to last.
+    Sync,
+    /// A file or folder comes to this path.
+    Rename,
+    /// The names in this folder are made to last.
+    SyncFolder,
+    /// The file is made shorter.
+    Cut,
+    /// A folder is made, or one with a name of its own in it.
+    MakeFolder,
+    /// The file goes.
+    Remove,
+    /// The system is asked for a lock.
+    Lock,
+}
+
+#[cfg(test)]
+use crate::store::faults::before;
+
+/// Comes before every step on disk; nothing in the product, where tests make the step fail.
+#[cfg(not(test))]
+#[expect(clippy::unnecessary_wraps, clippy::inline_always, reason = "the same shape as the one of the tests")]
+#[inline(always)]
+fn before(_step: Step, _path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+fn write_all(file: &mut File, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    #[cfg(test)]
+    if let Some(part) = crate::store::faults::part_of(path, bytes) {
+        file.write_all(part)?;
+        return Err(ErrorKind::StorageFull.into());
+    }
+    before(Step::Write, path)?;
+    file.write_all(bytes)
+}
+
+fn sync(file: &File, path: &Path) -> io::Result<()> {
+    as_far_as_known(before(Step::Sync, path).and_then(|()| file.sync_all()))
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    as_far_as_known(before(Step::SyncFolder, folder).and_then(|()| system::sync_folder(folder)))
+}
+
+/// A file system that knows no fsync is told of when the project is opened, and is no reason not to save.
+fn as_far_as_known(synced: io::Result<()>) -> io::Result<()> {
+    match synced {
+        Err(error) if system::is_unknown(&error) => Ok(()),
+        answer => answer,
+    }
+}
+
+/// What asking the system for a lock brought.
+#[derive(Debug)]
+pub(super) enum OsLock {
+    /// It is ours for as long as the file is open.
+    Ours(File),
+    /// Another program has it.
+    Others,
+    /// The file system knows no locks.
+    Unknown,
+}
+
+/// Asks the system for the lock of the file at `path`, which is made when it is not there.
+pub(super) fn os_lock(path: &Path) -> Result<OsLock, Problem> {
+    let failed = |error: io::Error| not_written(path, &error);
+    if is_missing(path) {
+        before(Step::Create, path).map_err(failed)?;
+    }
+    let open = || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
+    let mut file = open().map_err(failed)?;
+    // Open only to read it keeps no disk from being let go; some network file systems lock only what can be written.
+    if let Ok(read_only) = File::open(path) {
+        file = read_only;
+    }
+    for attempt in [Some(()), None] {
+        let locked = before(Step::Lock, path).map_err(TryLockError::Error).and_then(|()| file.try_lock());
+        match (locked, attempt) {
+            (Ok(()), _) => return Ok(OsLock::Ours(file)),
+            (Err(TryLockError::WouldBlock), _) => return Ok(OsLock::Others),
+            (Err(TryLockError::Error(_)), Some(())) => file = open().map_err(failed)?,
+            // Whatever it is that keeps the system from locking: it does not lock.
+            (Err(TryLockError::Error(_)), None) => {}
+        }
+    }
+    Ok(OsLock::Unknown)
+}
+
+/// Whether another program has the system's lock of the file at `path`; `None` when that cannot be told.
+pub(super) fn is_os_locked(path: &Path) -> Option<bool> {
+    let file = File::open(path).ok()?;
+    match file.try_lock_shared() {
+        Ok(()) => Some(false),
+        Err(TryLockError::WouldBlock) => Some(true),
+        Err(TryLockError::Error(_)) => None,
+    }
+}
+
+/// Whether the file system at `path`, a file, can be told to make things last.
+pub(super) fn can_sync(path: &Path) -> bool {
+    let synced = before(Step::Sync, path).and_then(|()| File::open(path)?.sync_all());
+    !synced.is_err_and(|error| system::is_unknown(&error))
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -27,6 +27,16 @@ pub(super) const PRIVATE: &str = "private";
 pub(super) const PRIVATE_SOURCES: &str = "private/sources.ron";
 /// Edits with something confidential in them.
 pub(super) const PRIVATE_HISTORY: &str = "private/history.ronl";
+/// What the program keeps beside the project's own files; git leaves it alone.
+pub(super) const OWN: &str = ".tickmark";
+/// The edits that the saved files lack yet.
+pub(super) const JOURNAL: &str = ".tickmark/journal.ronl";
+/// Those of them with something confidential in them, whole.
+pub(super) const PRIVATE_JOURNAL: &str = "private/journal.ronl";
+/// Who works on the project.
+pub(super) const LOCK: &str = ".tickmark/lock";
+/// The file that the system's own lock is on. Not the one above: on Windows nobody could read that.
+pub(super) const HELD: &str = ".tickmark/held";
 
 /// `articles/<slug>/<file>`.
 pub(super) fn in_article(slug: &Slug, file: &str) -> String {

@@ -11,9 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::change::Edit;
 use crate::model::covered;
 use crate::model::ids::{EditId, Slug};
-use crate::model::problem::{Place, Problem, shortened};
+use crate::model::problem::{Place, Problem};
+use crate::store::edit_line::{self, NoEdit, edit_from_line};
 use crate::store::folder::{self, Folder, PRIVATE_HISTORY};
-use crate::store::{IGNORED, MOST, files, private, ron_text, split};
+use crate::store::{IGNORED, MOST, files, private};
 
 /// Bytes of a history's end that are read at first to find its newest edits.
 const TAIL: u64 = 1 << 16;
@@ -40,7 +41,7 @@ fn append_lines(folder: &Folder, file: &str, edits: &[&Edit]) -> Result<(), Prob
     let path = folder.at(file)?;
     let mut lines = Vec::new();
     for edit in edits {
-        lines.push((edit.id, ron_text::line(edit)?));
+        lines.push((edit.id, edit_line::line_from_edit(edit)?));
     }
     let size: usize = lines.iter().map(|(_, line)| line.len() + 1).sum();
     // What an earlier try wrote of these edits is at the end and no longer than they are, but for a cut line.
@@ -75,7 +76,7 @@ pub(super) fn read(folder: &Folder, article: Option<&Slug>) -> (Vec<Edit>, Vec<P
 }
 
 /// Puts the whole edit in place of its covered form.
-fn join(edit: &mut Edit, whole: Option<Edit>) {
+pub(super) fn join(edit: &mut Edit, whole: Option<Edit>) {
     if let Some(whole) = whole.filter(|whole| *covered::edit(whole) == *edit) {
         *edit = whole;
     }
@@ -95,10 +96,10 @@ fn read_lines(folder: &Folder, file: &str) -> (Vec<Edit>, Vec<Problem>) {
     let is_cut = bytes.last().is_some_and(|&byte| byte != b'\n');
     let n_lines = bytes.split(|&byte| byte == b'\n').count();
     for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
-        let Some(decoded) = decode(line) else { continue };
+        let Some(decoded) = edit_from_line(line) else { continue };
         match decoded {
             Ok(edit) if seen.insert(edit.id) => edits.push(edit),
-            Err((column, why)) if problems.len() < TOLD => {
+            Err(NoEdit { column, why }) if problems.len() < TOLD => {
                 let (id, what) = if is_cut && index + 1 == n_lines {
                     ("history-cut-off", "The last edit of a history is cut off")
                 } else {
@@ -145,7 +146,7 @@ pub(super) fn newest(folder: &Folder, article: Option<&Slug>) -> Result<Option<E
 pub(super) fn readable(bytes: &[u8]) -> (Vec<u8>, usize, usize) {
     let (mut lines, mut n_kept, mut n_out) = (Vec::new(), 0, 0);
     for line in bytes.split(|&byte| byte == b'\n') {
-        match decode(line) {
+        match edit_from_line(line) {
             Some(Ok(_)) => {
                 lines.extend_from_slice(line);
                 lines.push(b'\n');
@@ -160,23 +161,21 @@ pub(super) fn readable(bytes: &[u8]) -> (Vec<u8>, usize, usize) {
 
 /// The edit of one line, if it is one.
 pub(super) fn edit_of(line: &[u8]) -> Option<Edit> {
-    decode(line)?.ok()
+    edit_from_line(line)?.ok()
 }
 
-/// The edit of one line, or the column and reason why it is none; `None` for an empty line.
-fn decode(line: &[u8]) -> Option<Result<Edit, (usize, String)>> {
-    let line = match std::str::from_utf8(line) {
-        Ok(line) => line.trim().trim_start_matches('\u{feff}'),
-        Err(error) => return Some(Err((1, format!("it is not UTF-8: {error}")))),
+/// Which of the edits `wanted` a history has, every line of it looked at.
+pub(super) fn recorded(folder: &Folder, article: Option<&Slug>, wanted: &BTreeSet<EditId>) -> BTreeSet<EditId> {
+    let path = folder.at(&folder::history_file(article)).ok().filter(|path| !files::is_missing(path));
+    // One that cannot be read has none of them for sure: an edit is rather recorded twice than in no history.
+    let bytes = path.and_then(|path| files::read_limited(&path, MOST).ok()).unwrap_or_default();
+    let names: Vec<String> = wanted.iter().map(ToString::to_string).collect();
+    let may_be_wanted = |line: &&[u8]| {
+        let start = line.get(..48).unwrap_or(line);
+        names.iter().any(|name| start.windows(name.len()).any(|part| part == name.as_bytes()))
     };
-    if line.is_empty() {
-        return None;
-    }
-    if split::too_deep(line).is_some() {
-        return Some(Err((1, "brackets are nested too deep".to_owned())));
-    }
-    let broken = |error: ron::error::SpannedError| (error.span.start.col, shortened(&error.code.to_string(), 300));
-    Some(ron::from_str(line).map_err(broken))
+    let lines = bytes.split(|&byte| byte == b'\n').filter(may_be_wanted);
+    lines.filter_map(edit_of).map(|edit| edit.id).filter(|id| wanted.contains(id)).collect()
 }
 
 #[cfg(test)]

@@ -17,10 +17,12 @@ use crate::model::project::Project;
 use crate::model::review::Review;
 use crate::store::disk::{self, ArticleParts};
 use crate::store::folder::{self, ARTICLES, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
+use crate::store::journal::{self, Journal};
 use crate::store::known::Known;
 use crate::store::private::{Hidden, discreet};
 use crate::store::reader::{FileReader, SCHEMA};
-use crate::store::{Guarded, Loaded, MOST, files, records};
+use crate::store::recover::{self, Placing, Recovery};
+use crate::store::{Guarded, Journaled, Loaded, MOST, files, records};
 
 struct Loader<'a> {
     folder: &'a Folder,
@@ -29,21 +31,30 @@ struct Loader<'a> {
     /// The files of older schema versions.
     older: Vec<(String, u32)>,
     known: Known,
+    placing: Placing,
 }
 
 /// Opens the project in `path`; see the parent's [`load`](super::load).
-pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
+pub(super) fn load(path: &Path, journaled: Journaled) -> Result<Loaded, Problem> {
     let folder = Folder::open(path)?;
+    let (journal, unread) = match journaled {
+        Journaled::Recover => {
+            journal::read(&folder).map_or_else(|problem| (Journal::default(), Some(problem)), |journal| (journal, None))
+        }
+        Journaled::Leave => (Journal::default(), None),
+    };
     let has_project = !files::is_missing(&path.join(PROJECT));
-    if !has_project && !path.join(ARTICLES).is_dir() {
+    if !super::has_something(path) {
         return Err(Problem::error("no-project", "The project was not opened: this folder holds none")
             .at(files::place(path))
             .why(format!("there is no {PROJECT} in it, and no folder “{ARTICLES}”"))
             .now("nothing was changed")
             .help("Choose the folder that holds project.ron, or make a new project"));
     }
-    let (problems, guarded, older, known) = (Vec::new(), BTreeSet::new(), Vec::new(), Known::default());
-    let mut loader = Loader { folder: &folder, problems, guarded, older, known };
+    let placing = Placing::of(&journal);
+    let problems = unread.into_iter().collect();
+    let (guarded, older, known) = (BTreeSet::new(), Vec::new(), Known::default());
+    let mut loader = Loader { folder: &folder, problems, guarded, older, known, placing };
     let mut project = Project::default();
     match loader.read(PROJECT, "Project file", |reader| disk::read_project(reader, &mut project)) {
         Some(()) => {}
@@ -65,13 +76,17 @@ pub(super) fn load(path: &Path) -> Result<Loaded, Problem> {
     }
     for slug in loader.slugs() {
         if let Some(article) = loader.article(&slug) {
-            loader.tell_missing_sources(&project, &article);
             project.articles.insert(slug, Arc::new(article));
         }
     }
+    let recovery = loader.recover(journal, &mut project);
+    for article in project.articles.values() {
+        loader.tell_lost(article);
+        loader.tell_missing_sources(&project, article);
+    }
     loader.tell_older();
-    let Loader { folder: _, problems, guarded, older: _, known } = loader;
-    Ok(Loaded { project, problems, guarded: Guarded(guarded), known })
+    let Loader { folder: _, problems, guarded, older: _, known, placing: _ } = loader;
+    Ok(Loaded { project, problems, guarded: Guarded(guarded), known, recovery })
 }
 
 /// The articles that have a folder, by name; nothing else that lies there.
@@ -213,9 +228,11 @@ impl Loader<'_> {
         }
         let mut article = parts.article(slug.clone(), &text);
         let own = std::mem::take(&mut article.review.conflicts);
-        article.review = match reviewed.filter(|&reviewed| reviewed < article.draft_number()) {
-            Some(older) => of_draft(review, older),
-            None => placed(review, &article.draft),
+        let older = reviewed.filter(|&reviewed| reviewed < article.draft_number());
+        article.review = match (self.placing, older) {
+            (Placing::After, _) => review,
+            (Placing::Now, Some(older)) => of_draft(review, older),
+            (Placing::Now, None) => placed(review, &article.draft),
         };
         article.review.conflicts.extend(own);
         if let Some(hidden) = self.hidden(&folder::private_review(slug), &[&review_file]) {
@@ -223,8 +240,24 @@ impl Loader<'_> {
         }
         self.older_drafts(&mut article);
         self.problems.extend(records::check(self.folder, &article));
-        self.tell_lost(&article);
         Some(article)
+    }
+
+    /// Applies the journal to the project; `None` when there is nothing in it.
+    fn recover(&mut self, journal: Journal, project: &mut Project) -> Option<Box<Recovery>> {
+        if journal == Journal::default() {
+            return None;
+        }
+        let (mut recovery, problems) = recover::recover(self.folder, journal, project, &self.guarded, self.placing);
+        self.problems.extend(problems);
+        if self.placing == Placing::After {
+            for article in recovery.saved.articles.values_mut().chain(project.articles.values_mut()) {
+                let article = Arc::make_mut(article);
+                article.review = placed(std::mem::take(&mut article.review), &article.draft);
+            }
+            // The edits to be saved are in the history's shape: without places, as the ones before them.
+        }
+        Some(Box::new(recovery))
     }
 
     /// The text of the current draft; `None`, and told, when there is none: then the article cannot be shown.

@@ -4,19 +4,26 @@
 //! Must not know: imports, reports, checks, the session, undo, the clock, who is at the desk.
 //! Holds: a save writes each file whole or not at all; a file that was not wholly understood is guarded and never
 //! overwritten until the user has it set aside; nothing in a project reaches outside its folder.
-//! Limits: one program at a time; files up to 64 MB.
+//! Limits: one program at a time writes (`lock.rs`); files up to 64 MB.
 
 #![warn(clippy::indexing_slicing, clippy::wildcard_enum_match_arm)]
 
 mod aside;
+pub mod backups;
 pub mod colleague;
+mod copy;
 mod disk;
+mod edit_line;
+#[cfg(test)]
+pub(crate) mod faults;
 pub mod files;
 mod folder;
 pub mod git;
 mod history;
+mod journal;
 pub mod known;
 mod load;
+pub mod lock;
 pub mod merging;
 mod migrate;
 mod private;
@@ -24,6 +31,7 @@ pub mod readable;
 mod reader;
 mod rebuild;
 mod records;
+mod recover;
 pub mod repair;
 mod ron_text;
 mod save;
@@ -47,11 +55,23 @@ use crate::store::folder::{ARTICLES, Folder, PROJECT};
 use crate::store::known::Known;
 use crate::store::repair::Repair;
 
+pub use crate::store::journal::DamagedLine;
+pub use crate::store::recover::Recovery;
+
 /// The largest file of a project that is read, in bytes.
 pub(crate) const MOST: u64 = 64 << 20;
 
 /// What a project's own folder tells git to leave alone.
 const IGNORED: &str = ".tickmark/\nprivate/\n";
+
+/// What opening does with a journal that is not empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Journaled {
+    /// Applies what the files lack.
+    Recover,
+    /// Leaves it alone.
+    Leave,
+}
 
 /// A project that was opened.
 #[derive(Clone, Debug)]
@@ -64,6 +84,8 @@ pub struct Loaded {
     pub guarded: Guarded,
     /// What each file held that was read.
     pub known: Known,
+    /// What the journal brought back; `None` when there was nothing in it.
+    pub recovery: Option<Box<Recovery>>,
 }
 
 /// Files that were not wholly understood and are therefore never overwritten, as paths inside the project.
@@ -126,6 +148,11 @@ pub fn is_project(folder: &Path) -> bool {
     folder.join(PROJECT).is_file()
 }
 
+/// Whether `folder` holds a project, or what is left of one.
+pub fn has_something(folder: &Path) -> bool {
+    !files::is_missing(&folder.join(PROJECT)) || folder.join(ARTICLES).is_dir()
+}
+
 /// Makes a project in `folder`, which must be new or empty (hidden files aside).
 pub fn create(folder: &Path, title: &str) -> Result<(), Problem> {
     let refused = |id, what: &str, help: &str| {
@@ -154,11 +181,37 @@ pub fn create(folder: &Path, title: &str) -> Result<(), Problem> {
     files::write_atomically(&folder.join(PROJECT), disk::project_text(&project)?.as_bytes(), Existing::Refuse)
 }
 
-/// Opens the project in `folder` as far as it can be understood; nothing is written.
+/// Opens the project in `folder` as far as it can be understood, with what its journal brings back; nothing is written.
 ///
 /// A problem alone only when nothing is usable: no `project.ron` and no folder of articles.
 pub fn load(folder: &Path) -> Result<Loaded, Problem> {
-    load::load(folder)
+    load::load(folder, Journaled::Recover)
+}
+
+/// The same as the files hold it, while another program works on the project: what is in the journal is its business.
+pub fn load_beside(folder: &Path) -> Result<Loaded, Problem> {
+    load::load(folder, Journaled::Leave)
+}
+
+/// Puts edits on disk for good before the files are saved. The cost does not depend on the project.
+pub fn journal(folder: &Path, edits: &[Edit]) -> Result<(), Problem> {
+    journal::append(&Folder::open(folder)?, &edits.iter().collect::<Vec<_>>())
+}
+
+/// After opening: takes out of the journal what need not be saved, and sets aside what could not be brought back.
+///
+/// Answers the file (inside the project) that holds it.
+pub fn settle_recovery(folder: &Path, recovery: &Recovery) -> Result<Option<String>, Problem> {
+    let opened = Folder::open(folder)?;
+    let whole: BTreeSet<EditId> = recovery.edits.iter().map(|edit| edit.id).collect();
+    // An edit that came back in part stays until that part is saved.
+    let gone = recovery.refused.iter().map(|(edit, _)| edit.id).filter(|id| !whole.contains(id)).collect();
+    let aside = recovery
+        .aside_words()
+        .map(|words| journal::set_aside(&opened, &gone, &words, recovery.aside_visibility()))
+        .transpose()?;
+    journal::forget(&opened, &recovery.recorded)?;
+    Ok(aside)
 }
 
 /// Writes a new article's folder, which appears whole or not at all; one that is there already is never overwritten.
@@ -227,7 +280,8 @@ pub fn read_draft(folder: &Path, article: &Slug, record: &DraftRecord) -> Option
 
 /// Writes the files in which `now` differs from `saved` (what the disk holds), then records `edits` in the histories.
 ///
-/// Safe to repeat with the same edits after a failure: none is recorded twice.
+/// The journal has the edits first and until they are recorded, so that one of several files comes back whole after a
+/// crash. Safe to repeat with the same edits after a failure: none is recorded twice.
 pub fn save(folder: &Path, saved: &Project, now: &Project, edits: &[Edit], guarded: &Guarded) -> SaveReport {
     save::save(folder, saved, now, edits, guarded, None)
 }
@@ -271,6 +325,11 @@ pub fn plan_repair(folder: &Path) -> Result<Repair, Problem> {
 /// Does what was planned and answers the copies that were kept; refused when a file changed in between.
 pub fn write_repair(folder: &Path, repair: &Repair) -> Result<Vec<String>, Problem> {
     repair::write(folder, repair)
+}
+
+/// Copies the project of `from` to the new folder `to`, as `project` is in memory and with `edits` in its histories.
+pub fn save_copy(from: &Path, to: &Path, project: &Project, edits: &[Edit]) -> Result<(), Problem> {
+    copy::save_copy(from, to, project, edits)
 }
 
 /// The file inside the project that holds this part of it; `None` when the part is an article's and none is named.

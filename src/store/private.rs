@@ -568,7 +568,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let whole = project(ALL);
         saved(dir.path(), &whole);
-        fs::create_dir(dir.path().join(".tickmark")).unwrap();
+        fs::create_dir_all(dir.path().join(".tickmark")).unwrap();
         fs::write(dir.path().join(".tickmark/journal"), "x").unwrap();
         fs::write(dir.path().join("diary.txt"), "zq").unwrap();
         let names = |extent| -> Vec<String> {

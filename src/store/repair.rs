@@ -18,7 +18,7 @@ use crate::model::repair::{FileRepair, RepairStep, StepKind};
 use crate::model::review::Review;
 use crate::store::folder::{self, ARTICLES, Folder, PROJECT, SOURCES};
 use crate::store::rebuild::{Remembered, RememberedArticle, remembered};
-use crate::store::{Guarded, Loaded, MOST, aside, files, history, load, save};
+use crate::store::{Guarded, Journaled, Loaded, MOST, aside, files, history, load, save};
 
 /// What would be done to a project, ready to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ struct Planner<'a> {
 /// Says what would be done to the project in `path`; nothing is written.
 pub(super) fn plan(path: &Path) -> Result<Repair, Problem> {
     let folder = Folder::open(path)?;
-    let loaded = load::load(path)?;
+    let loaded = load::load(path, Journaled::Leave)?;
     let (slugs, _) = load::slugs(&folder)?;
     let (mut edits, mut histories): (Vec<Edit>, Vec<_>) = (Vec::new(), Vec::new());
     for slug in std::iter::once(None).chain(slugs.iter().map(Some)) {
@@ -78,7 +78,7 @@ pub(super) fn plan(path: &Path) -> Result<Repair, Problem> {
     }
     edits.sort_by_key(|edit| (edit.at, edit.id));
     let known = remembered(&edits);
-    let Loaded { project, problems, guarded, known: _ } = loaded;
+    let Loaded { project, problems, guarded, known: _, recovery: _ } = loaded;
     let mut planner = Planner { folder: &folder, problems, guarded, project, files: Vec::new() };
     planner.plan_project(&known);
     planner.plan_sources(&known);

@@ -3,7 +3,8 @@
 //! In: the project as the disk holds it and as it is now, the edits between them. Out: what was written, what was not.
 //! Must not know: how a file looks, how it is written, who wants it saved.
 //! Holds: what is confidential is written to its private file before the public file goes without it; a guarded file is never written; one file that cannot be written keeps no other from being saved; an edit is
-//! recorded only when every file it changed was written.
+//! recorded only when every file it changed was written, and is in the journal from before the first file is written
+//! until it is recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,7 +20,7 @@ use crate::store::folder::{self, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
 use crate::store::known::Known;
 use crate::store::private::{self, Hidden};
 use crate::store::reader::FileReader;
-use crate::store::{Guarded, IGNORED, MOST, SaveReport, aside, disk, history, records};
+use crate::store::{Guarded, IGNORED, MOST, SaveReport, aside, disk, history, journal, records};
 
 struct Saver<'a> {
     folder: &'a Folder,
@@ -48,6 +49,8 @@ pub(super) fn save(
             return SaveReport { saved: on_disk, written: Vec::new(), unrecorded, problems: vec![problem] };
         }
     };
+    // Without its journal a project is still saved, file by file; what kept it from being written is told.
+    let unjournaled = journal::append_missing(&opened, edits).err();
     let mut saver =
         Saver { folder: &opened, guarded, known, written: Vec::new(), failed: BTreeSet::new(), problems: Vec::new() };
 
@@ -82,7 +85,13 @@ pub(super) fn save(
         }
     }
     let unrecorded = saver.record(edits);
-    let Saver { folder: _, guarded: _, known: _, written, failed: _, problems } = saver;
+    let recorded = edits.iter().map(|edit| edit.id).filter(|id| !unrecorded.contains(id)).collect();
+    // What stays in the journal is found in the history at the next opening: no harm but the time it takes.
+    drop(journal::forget(&opened, &recorded));
+    let Saver { folder: _, guarded: _, known: _, written, failed: _, mut problems } = saver;
+    if problems.is_empty() {
+        problems.extend(unjournaled); // else what keeps the files from being written is told
+    }
     SaveReport { saved: on_disk, written, unrecorded, problems }
 }
 
@@ -279,11 +288,15 @@ impl Saver<'_> {
     fn record(&mut self, edits: &[Edit]) -> Vec<EditId> {
         let mut unrecorded = Vec::new();
         let mut histories: BTreeMap<Option<&Slug>, Vec<&Edit>> = BTreeMap::new();
+        // What changes the same file as an edit that waits, waits with it: recovery needs the row of them whole.
+        let mut waiting = self.failed.clone();
         for edit in edits {
-            if files_of(edit).iter().any(|file| self.failed.contains(file)) {
-                unrecorded.push(edit.id);
-            } else {
+            let files = files_of(edit);
+            if files.is_disjoint(&waiting) {
                 histories.entry(edit.article.as_ref()).or_default().push(edit);
+            } else {
+                unrecorded.push(edit.id);
+                waiting.extend(files);
             }
         }
         for (article, edits) in histories {

@@ -47,11 +47,40 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(windows) {
         return Ok(()); // NTFS keeps its names in a journal, and folders cannot be flushed
     }
-    match File::open(folder).and_then(|folder| folder.sync_all()) {
-        // Some network and user-space file systems know no fsync of a folder.
-        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
-        answer => answer,
-    }
+    File::open(folder).and_then(|folder| folder.sync_all())
+}
+
+/// Whether an error says that the file system knows no such thing: some network and user-space ones have neither
+/// fsync nor locks.
+pub(super) fn is_unknown(error: &io::Error) -> bool {
+    const ENOLCK: i32 = if cfg!(target_os = "macos") { 77 } else { 37 };
+    matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported)
+        || (cfg!(unix) && error.raw_os_error() == Some(ENOLCK))
+}
+
+/// A number that no other run of the program has.
+pub(super) fn random() -> u64 {
+    use std::hash::{BuildHasher as _, Hasher as _};
+    std::hash::RandomState::new().build_hasher().finish()
+}
+
+/// What the machine is called.
+pub fn host() -> String {
+    let named = |name: &str| std::env::var(name).ok();
+    let asked = || {
+        let output = std::process::Command::new("hostname").output().ok()?;
+        String::from_utf8(output.stdout).ok()
+    };
+    let told = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let mut names = told.or_else(|| named("COMPUTERNAME")).or_else(|| named("HOSTNAME")).or_else(asked).into_iter();
+    let name = names.next().unwrap_or_default().trim().to_owned();
+    if name.is_empty() { "this computer".to_owned() } else { name }
+}
+
+/// Whether a program with this process id runs on this machine; `None` where it cannot be told.
+pub(super) fn is_running(pid: u32) -> Option<bool> {
+    let processes = Path::new("/proc");
+    processes.join("self").exists().then(|| processes.join(pid.to_string()).exists())
 }
 
 /// Gives the file to be made the permissions of the one it replaces at `path`, else what the user's mask leaves.
@@ -76,6 +105,18 @@ pub(super) fn set_folder_permissions(folder: &mut Builder<'_, '_>) {
 /// Leaves the permissions to the folder above, which hands them down here.
 #[cfg(not(unix))]
 pub(super) fn set_folder_permissions(_folder: &mut Builder<'_, '_>) {}
+
+/// Keeps a folder to its user: what lies in it may be confidential.
+#[cfg(unix)]
+pub(super) fn keep_to_user(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    // A file system without permissions has none to be set.
+    drop(std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)));
+}
+
+/// A user's data folder is the user's already.
+#[cfg(not(unix))]
+pub(super) fn keep_to_user(_folder: &Path) {}
 
 fn program() -> AppStrategyArgs {
     AppStrategyArgs { top_level_domain: "org".into(), author: "Tickmark".into(), app_name: "Tickmark".into() }

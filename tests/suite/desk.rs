@@ -50,7 +50,9 @@ impl Desk {
 
     /// The same folder with its project opened by a new session.
     pub(crate) fn opened(self) -> Self {
-        let mut desk = Self { session: session_from(1_000_000), root: self.root };
+        let Self { session, root } = self;
+        drop(session); // it gives the project back
+        let mut desk = Self { session: session_from(1_000_000), root };
         desk.session.open_project(desk.project(), Vec::new()).expect("the project opens");
         desk.session.finish_jobs();
         desk
@@ -164,7 +166,12 @@ pub(crate) fn span(session: &Session, words: &str) -> ByteSpan {
     *find_all(text, words).first().unwrap_or_else(|| panic!("“{words}” is not in the article"))
 }
 
-/// Every file under a folder with its bytes, by its path in it.
+/// Whether a file is there only while a program works on the project: its lock, and its journal.
+fn is_passing(name: &str) -> bool {
+    [".tickmark/lock", ".tickmark/held", ".tickmark/journal.ronl"].iter().any(|passing| name.ends_with(passing))
+}
+
+/// Every file under a folder with its bytes, by its path in it; those that a program at work has for itself left out.
 pub(crate) fn files_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut files = BTreeMap::new();
     let mut open = vec![folder.to_path_buf()];
@@ -175,6 +182,9 @@ pub(crate) fn files_of(folder: &Path) -> BTreeMap<String, Vec<u8>> {
                 open.push(path);
             } else {
                 let name = path.strip_prefix(folder).expect("inside").display().to_string();
+                if is_passing(&name) {
+                    continue;
+                }
                 files.insert(name, std::fs::read(&path).expect("a file"));
             }
         }

@@ -11,6 +11,7 @@
 mod breaker;
 mod cli;
 mod colleagues;
+mod crash;
 mod damage;
 mod decisions;
 mod desk;
@@ -23,6 +24,7 @@ mod properties;
 mod readme;
 mod reanchor;
 mod repair;
+mod safety;
 mod sample;
 mod secrets;
 mod sign_off;

@@ -246,7 +246,9 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         let Ok(entries) = std::fs::read_dir(&at) else { continue };
         for entry in entries {
             let path = entry.expect("the folder can be read").path();
-            if path.is_dir() {
+            if path.is_dir() && path.ends_with(".tickmark") {
+                continue; // what the program has for itself
+            } else if path.is_dir() {
                 open.push(path);
             } else {
                 let name = path.strip_prefix(folder).expect("it lies inside").to_path_buf();

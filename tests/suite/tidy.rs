@@ -29,7 +29,10 @@ const EXCEPTIONS: [(&str, &str); 2] = [
 ];
 
 /// Files longer than 800 lines, each with its reason.
-const LONG: [&str; 0] = [];
+const LONG: [&str; 1] = [
+    // One idea, a subcommand a variant: the grammar is read as a whole, and it grows with what the program can do.
+    "src/cli/args.rs",
+];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -7,7 +7,9 @@
 mod article;
 mod ask;
 mod assign;
+mod backups;
 mod closing;
+mod copy;
 mod correction;
 mod date;
 mod export;
@@ -46,7 +48,9 @@ use crate::app::dialogs::{self, DialogWish};
 use crate::app::overlay::article::ArticleForm;
 use crate::app::overlay::ask::AskForm;
 use crate::app::overlay::assign::AssignForm;
+use crate::app::overlay::backups::BackupList;
 use crate::app::overlay::closing::ClosingForm;
+use crate::app::overlay::copy::CopyForm;
 use crate::app::overlay::correction::CorrectionForm;
 use crate::app::overlay::export::ExportForm;
 use crate::app::overlay::keys::Keys;
@@ -89,6 +93,10 @@ pub enum Overlay {
     Export(ExportForm),
     /// Lists what a copy of the project holds, and asks where it goes.
     Share(ShareForm),
+    /// Lists the backups.
+    Backups(BackupList),
+    /// Asks for the folder of a copy.
+    Copy(Box<CopyForm>),
     /// Asks for a source and its words for the claim.
     Tie(TieForm),
     /// Asks what is known of a source.
@@ -155,6 +163,11 @@ impl Overlay {
             WindowCommand::NewDraft => Self::NewDraft(Box::new(NewDraftForm::new(session, std::env::home_dir())?)),
             WindowCommand::Export => Self::Export(ExportForm::new(session, std::env::home_dir())?),
             WindowCommand::Share => Self::Share(ShareForm::new(session, std::env::home_dir())?),
+            WindowCommand::SaveCopy => Self::Copy(Box::new(CopyForm::of_project(session)?)),
+            WindowCommand::Backups => {
+                session.project()?;
+                Self::Backups(BackupList::default())
+            }
             WindowCommand::Palette => Self::Palette(Palette::default()),
             WindowCommand::Keys => Self::Keys(Keys::default()),
             WindowCommand::AddTie => Self::Tie(TieForm::new(session)?),
@@ -214,6 +227,7 @@ impl Overlay {
             Self::NewProject(form) => form.take_folder(folder),
             Self::Export(form) => form.take_folder(folder),
             Self::Share(form) => form.take_folder(folder),
+            Self::Copy(form) => form.take_folder(folder),
             Self::Palette(_)
             | Self::Keys(_)
             | Self::Person(_)
@@ -222,6 +236,7 @@ impl Overlay {
             | Self::Tie(_)
             | Self::Source(_)
             | Self::Pin(_)
+            | Self::Backups(_)
             | Self::Waive(_)
             | Self::Sign(_)
             | Self::Legal(_)
@@ -260,6 +275,8 @@ impl Overlay {
             Self::NewDraft(it) => it.sheet.title(),
             Self::Export(it) => it.sheet.title(),
             Self::Share(it) => it.sheet.title(),
+            Self::Backups(it) => it.sheet.title(),
+            Self::Copy(it) => it.sheet.title(),
             Self::Tie(it) => it.sheet.title(),
             Self::Source(it) => it.sheet.title(),
             Self::Pin(it) => it.sheet.title(),
@@ -287,6 +304,8 @@ impl Overlay {
             Self::NewDraft(it) => &mut it.sheet,
             Self::Export(it) => &mut it.sheet,
             Self::Share(it) => &mut it.sheet,
+            Self::Backups(it) => &mut it.sheet,
+            Self::Copy(it) => &mut it.sheet,
             Self::Tie(it) => &mut it.sheet,
             Self::Source(it) => &mut it.sheet,
             Self::Pin(it) => &mut it.sheet,
@@ -313,6 +332,7 @@ impl Overlay {
             | Self::Pin(_)
             | Self::Repair(_)
             | Self::Closing(_)
+            | Self::Backups(_)
             | Self::Questions(_) => false,
             Self::Assign(form) => form.is_typed(),
             Self::Person(form) => form.is_typed(),
@@ -320,6 +340,7 @@ impl Overlay {
             Self::NewDraft(form) => form.is_typed(),
             Self::Export(form) => form.is_typed(),
             Self::Share(form) => form.is_typed(),
+            Self::Copy(form) => form.is_typed(),
             Self::Tie(form) => form.is_typed(),
             Self::Source(form) => form.is_typed(),
             Self::Waive(form) => form.is_typed(),
@@ -353,6 +374,7 @@ impl Overlay {
             | Self::Sign(_)
             | Self::Legal(_)
             | Self::Assign(_) => (480.0, false),
+            Self::Backups(_) | Self::Copy(_) => (600.0, false),
         }
     }
 
@@ -366,6 +388,8 @@ impl Overlay {
             Self::NewDraft(it) => it.ui(ui),
             Self::Export(it) => it.ui(session, ui),
             Self::Share(it) => it.ui(session, ui),
+            Self::Backups(it) => it.ui(session, ui),
+            Self::Copy(it) => it.ui(ui),
             Self::Tie(it) => it.ui(session, ui),
             Self::Source(it) => it.ui(session, ui),
             Self::Pin(it) => it.ui(session, ui),

@@ -1,0 +1,275 @@
+//! Copies of a project's text files that outlive the project: made when due, thinned by age, outside its folder.
+//!
+//! In: a project's folder, the folder for backups, the time. Out: zips, their list, a project laid out from one.
+//! Must not know: when a save ends, where the user's data folder is, how a list is shown.
+//! Holds: never in the project's folder; at most 24 hourly, 7 daily and 4 weekly ones, and never more than
+//! [`MOST_BYTES`] but always the newest; restoring never writes over anything; a damaged backup is told, not skipped.
+//! Limits: evidence files, originals and other large files that never change are left to the project's own folder.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::model::problem::{Place, Problem};
+use crate::store::files::{self, Existing};
+use crate::store::folder::Folder;
+use crate::store::zipped::{self, Files, PROJECT};
+use crate::store::{copy, system};
+
+/// How many of each sort are kept.
+const KEPT: [(Sort, usize); 3] = [(Sort::Hour, 24), (Sort::Day, 7), (Sort::Week, 4)];
+/// All backups of a project together, in bytes.
+const MOST_BYTES: u64 = 512 << 20;
+/// How often one is made while there is work.
+const EVERY: SignedDuration = SignedDuration::from_hours(1);
+/// The largest file that is taken into a backup, in bytes.
+const MOST_EACH: u64 = 64 << 20;
+/// What is left to the project's folder: files that are never rewritten.
+const LEFT_OUT: &str = "evidence/";
+/// How a backup's name is made of its time.
+const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
+
+/// What a backup is kept as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Hour,
+    Day,
+    Week,
+}
+
+/// One backup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// The zip.
+    pub file: PathBuf,
+    /// When it was made.
+    pub at: Timestamp,
+    /// Its size, in bytes.
+    pub size: u64,
+    /// The claims in it; `None` when it is damaged.
+    pub claims: Option<usize>,
+}
+
+/// The folder for a project's backups: in the user's data folder, or when that is missing beside the project.
+///
+/// Named after the project's folder and the path to it, so that two of one name do not meet.
+pub fn place_for(project: &Path, data: Option<&Path>) -> PathBuf {
+    let real = project.canonicalize().unwrap_or_else(|_| project.to_owned());
+    let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut hash = files::sha256_hex(real.to_string_lossy().as_bytes());
+    hash.truncate(8);
+    match data {
+        Some(data) => data.join("backups").join(format!("{name}-{hash}")),
+        None => real.with_file_name(format!("{name}-backups")),
+    }
+}
+
+/// Whether a backup is due at `now`: the newest is an hour old, or there is none.
+pub fn is_due(place: &Path, now: Timestamp) -> bool {
+    let newest = times(place).last().map(|(at, _)| *at);
+    newest.is_none_or(|at| !(SignedDuration::ZERO..EVERY).contains(&now.duration_since(at)))
+}
+
+/// Makes a backup of `project` in `place`, and lets go of those that are not kept.
+pub fn make(project: &Path, place: &Path, now: Timestamp) -> Result<Backup, Problem> {
+    let opened = Folder::open(project)?;
+    let mut names = Vec::new();
+    copy::names_below(&opened, "", &mut names)?;
+    let mut packed = Files::new();
+    for name in names.into_iter().filter(|name| is_taken(name)) {
+        let bytes = files::read_limited(&opened.at(&name)?, MOST_EACH)?;
+        packed.insert(name, bytes);
+    }
+    let claims = count_claims(&packed);
+    let bytes = zipped::pack(&packed)?;
+    if !place.is_dir() {
+        files::make_folder(place)?;
+        system::keep_to_user(place);
+    }
+    let at = Timestamp::from_second(now.as_second()).unwrap_or(now);
+    let file = place.join(format!("{}.zip", at.strftime(NAME)));
+    files::write_atomically(&file, &bytes, Existing::Replace)?;
+    thin(place, now);
+    let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    Ok(Backup { file, at, size, claims: Some(claims) })
+}
+
+/// The backups in `place`, newest first; each is opened to see whether it is whole.
+pub fn list(place: &Path) -> Vec<Backup> {
+    let mut found: Vec<Backup> = times(place)
+        .into_iter()
+        .map(|(at, file)| {
+            let size = std::fs::metadata(&file).map_or(0, |metadata| metadata.len());
+            let claims = read(&file).ok().map(|packed| count_claims(&packed));
+            Backup { file, at, size, claims }
+        })
+        .collect();
+    found.reverse();
+    found
+}
+
+/// The backups of every project in the user's data folder `data`, newest first.
+pub fn list_all(data: &Path) -> Vec<Backup> {
+    let places = data.join("backups").read_dir().into_iter().flatten().flatten();
+    let mut found: Vec<Backup> = places.flat_map(|place| list(&place.path())).collect();
+    found.sort_by(|a, b| (b.at, &b.file).cmp(&(a.at, &a.file)));
+    found
+}
+
+/// Lays out what the backup `file` holds as the new folder `to`, with the evidence that `project` still has.
+pub fn restore(file: &Path, project: Option<&Path>, to: &Path) -> Result<(), Problem> {
+    let mut packed = read(file)?;
+    if let Some(opened) = project.and_then(|project| Folder::open(project).ok()) {
+        let mut names = Vec::new();
+        copy::names_below(&opened, "", &mut names)?;
+        for name in names.into_iter().filter(|name| name.starts_with(LEFT_OUT) || is_original(name)) {
+            if !packed.contains_key(&name) {
+                packed.insert(name.clone(), files::read_limited(&opened.at(&name)?, PROJECT.each)?);
+            }
+        }
+    }
+    copy::lay_out(to, &packed)
+}
+
+fn read(file: &Path) -> Result<Files, Problem> {
+    let bytes = files::read_limited(file, PROJECT.total)?;
+    zipped::unpack(&bytes, PROJECT).map_err(|problem| {
+        Problem::error("backup-damaged", "The backup cannot be read: it is damaged")
+            .at(Place::File(file.display().to_string()))
+            .why(problem.why)
+            .now("nothing was changed; the other backups are not touched by it")
+            .help("Choose another one from `tickmark backups`")
+    })
+}
+
+fn is_original(name: &str) -> bool {
+    name.rsplit('/').next().is_some_and(|file| file.starts_with("original."))
+}
+
+fn is_taken(name: &str) -> bool {
+    !name.starts_with(LEFT_OUT)
+}
+
+fn count_claims(packed: &Files) -> usize {
+    let reviews = packed.iter().filter(|(name, _)| name.starts_with("articles/") && name.ends_with("/review.ron"));
+    reviews.map(|(_, bytes)| crate::store::disk::count_claims(&String::from_utf8_lossy(bytes))).sum()
+}
+
+/// The backups by time, oldest first.
+fn times(place: &Path) -> Vec<(Timestamp, PathBuf)> {
+    let entries = place.read_dir().into_iter().flatten().flatten();
+    let mut found: Vec<(Timestamp, PathBuf)> = entries
+        .filter_map(|entry| {
+            let path = entry.path();
+            let name = path.file_name()?.to_str()?.strip_suffix(".zip")?;
+            let at = TimeZone::UTC.to_timestamp(DateTime::strptime(NAME, name).ok()?).ok()?;
+            Some((at, path))
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// Removes what is kept neither as an hour's, a day's nor a week's, and the oldest beyond the bound in bytes.
+fn thin(place: &Path, now: Timestamp) {
+    let all = times(place);
+    let ats: Vec<Timestamp> = all.iter().map(|(at, _)| *at).collect();
+    let kept = kept(&ats, now);
+    let mut total = 0_u64;
+    for (number, (at, file)) in all.iter().rev().enumerate() {
+        total = total.saturating_add(std::fs::metadata(file).map_or(0, |metadata| metadata.len()));
+        if number > 0 && (total > MOST_BYTES || !kept.contains(at)) {
+            // One that cannot be removed is tried again after the next backup.
+            drop(files::remove(file));
+        }
+    }
+}
+
+/// Of each hour, day and week the newest, for as many of them as are kept; what lies in the future stays.
+fn kept(ats: &[Timestamp], now: Timestamp) -> BTreeSet<Timestamp> {
+    let mut kept: BTreeSet<Timestamp> = ats.iter().copied().filter(|&at| at > now).collect();
+    for (sort, most) in KEPT {
+        let mut seen = BTreeSet::new();
+        for &at in ats.iter().rev().filter(|&&at| at <= now) {
+            let time = at.to_zoned_datetime(TimeZone::UTC).datetime();
+            if seen.len() < most && seen.insert(period(sort, time)) {
+                kept.insert(at);
+            }
+        }
+    }
+    kept
+}
+
+fn period(sort: Sort, at: DateTime) -> (i16, i16, i8) {
+    let day = at.day_of_year();
+    match sort {
+        Sort::Hour => (at.year(), day, at.hour()),
+        Sort::Day => (at.year(), day, 0),
+        Sort::Week => {
+            let week = at.iso_week_date();
+            (week.year(), 0, week.week())
+        }
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests lay out and damage files")]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    fn hour(n: i64) -> Timestamp {
+        "2026-02-02T00:30:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_hours(n)
+    }
+
+    #[test]
+    fn hours_days_and_weeks_are_kept_and_no_more() {
+        let ats: Vec<Timestamp> = (0..24 * 60).map(hour).collect();
+        let now = *ats.last().unwrap();
+        let kept = kept(&ats, now);
+        // 24 hours of Thursday, 2 April; the ends of the six days before it; of the four weeks the newest ends today and
+        // the one before it on a Sunday that is kept as a day: two more.
+        assert_eq!(kept.len(), 24 + 6 + 2);
+        assert!(ats.iter().rev().take(24).all(|at| kept.contains(at)));
+        let days: BTreeSet<_> = kept.iter().map(|at| at.to_zoned_datetime(TimeZone::UTC).date()).collect();
+        assert_eq!(days.len(), 7 + 2, "{days:?}");
+        assert!(super::kept(&[hour(9)], hour(3)).contains(&hour(9)), "a clock that was set back takes nothing away");
+    }
+
+    #[test]
+    fn a_backup_is_made_listed_and_restored_elsewhere() {
+        let home = tempfile::tempdir().unwrap();
+        let (project, data) = (home.path().join("project"), home.path().join("data"));
+        crate::store::create(&project, "Winter").unwrap();
+        for (name, text) in
+            [("evidence/ab.pdf", "large"), ("private/names.ron", "(schema: 1)"), (".tickmark/lock", "x")]
+        {
+            fs::create_dir_all(project.join(name).parent().unwrap()).unwrap();
+            fs::write(project.join(name), text).unwrap();
+        }
+        let place = place_for(&project, Some(&data));
+        assert!(place.starts_with(&data) && !place.starts_with(&project));
+        assert!(is_due(&place, hour(0)));
+        let made = make(&project, &place, hour(0)).unwrap();
+        assert!(!is_due(&place, hour(0)) && is_due(&place, hour(1)));
+        assert_eq!(list(&place), [made.clone()]);
+        let to = home.path().join("again");
+        restore(&made.file, Some(&project), &to).unwrap();
+        assert_eq!(
+            fs::read_to_string(to.join("project.ron")).unwrap(),
+            fs::read_to_string(project.join("project.ron")).unwrap()
+        );
+        assert_eq!(fs::read_to_string(to.join("evidence/ab.pdf")).unwrap(), "large");
+        assert!(to.join("private/names.ron").is_file() && !to.join(".tickmark").exists());
+        assert_eq!(restore(&made.file, None, &to).unwrap_err().id, "folder-exists");
+        assert_eq!(restore(&made.file, None, &project).unwrap_err().id, "folder-exists");
+
+        let bytes = fs::read(&made.file).unwrap();
+        fs::write(&made.file, &bytes[..bytes.len() / 2]).unwrap();
+        assert_eq!(list(&place)[0].claims, None);
+        assert_eq!(restore(&made.file, None, &home.path().join("other")).unwrap_err().id, "backup-damaged");
+    }
+}

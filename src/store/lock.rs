@@ -1,0 +1,393 @@
+//! Who works on a project: one program at a time writes, and every other one can say who that is and since when.
+//!
+//! In: a folder and who asks. Out: the lock, or its holder.
+//! Must not know: what is done under it, the clock, who the user is.
+//! Holds: a lock is never taken from another without being asked to, however dead that one seems; who lost it finds
+//! out by [`Lock::check`] before writing; nothing is written to find out who has it.
+//!
+//! `.tickmark/lock` says who, and reaches as far as the folder does (a shared disk, a synchronised folder). The
+//! system's lock on `.tickmark/held` tells the living from the dead on one machine, where the file system can.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::model::problem::{Place, Problem};
+use crate::store::files::{self, Existing, OsLock};
+use crate::store::folder::{Folder, HELD, LOCK};
+use crate::store::{journal, ron_text, system};
+
+/// The most that is read of a lock, in bytes.
+const MOST: u64 = 1 << 14;
+
+/// Tries to meet the moment between two steps of another program that comes or goes.
+const TRIES: usize = 20;
+
+/// Who has a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The person, by full name.
+    pub owner: String,
+    /// Their machine.
+    pub host: String,
+    /// The process on it.
+    pub pid: u32,
+    /// Since when.
+    pub started: Timestamp,
+    /// When it was last heard of.
+    pub seen: Timestamp,
+    /// The folder it was made in, so that one that came along with a copy of the folder is known.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    folder: String,
+    /// Tells two runs apart.
+    token: String,
+}
+
+/// Whether the program that holds a lock still runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Life {
+    /// It does.
+    Running,
+    /// It does not: it ended without giving the lock back.
+    Gone,
+    /// It is on another machine, or this one cannot tell.
+    Unknown,
+}
+
+/// Whether a lock may be taken from its holder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Only when nobody has it.
+    IfFree,
+    /// From whoever has it: the user was asked.
+    TakeOver,
+}
+
+/// What asking for a lock brought.
+#[derive(Debug)]
+pub enum Asked {
+    /// It is ours.
+    Ours {
+        /// It.
+        lock: Lock,
+        /// What this file system cannot do, to be told once.
+        told: Vec<Problem>,
+    },
+    /// Somebody else's.
+    Theirs(Holder, Life),
+    /// Nothing can be written there.
+    Unwritable(Problem),
+}
+
+/// A lock that is ours; given back when dropped.
+#[derive(Debug)]
+pub struct Lock {
+    folder: PathBuf,
+    me: Holder,
+    /// The open file that the system's lock hangs on.
+    os: Mutex<Option<File>>,
+}
+
+impl Holder {
+    /// The person `owner` at this machine, in this process, from `now` on.
+    pub fn here(owner: String, now: Timestamp) -> Self {
+        let token = format!("{:016x}", system::random());
+        Self {
+            owner,
+            host: system::host(),
+            pid: std::process::id(),
+            started: now,
+            seen: now,
+            folder: String::new(),
+            token,
+        }
+    }
+
+    /// Somebody of whom nothing is known: the lock cannot be read.
+    fn unknown() -> Self {
+        let (none, time) = (String::new(), Timestamp::UNIX_EPOCH);
+        Self {
+            owner: "somebody".to_owned(),
+            host: none.clone(),
+            pid: 0,
+            started: time,
+            seen: time,
+            folder: none.clone(),
+            token: none,
+        }
+    }
+}
+
+/// Asks for the lock of the project in `folder`.
+pub fn ask(folder: &Path, me: Holder, wish: Wish) -> Asked {
+    let mut asked = try_once(folder, &me, wish);
+    for _ in 1..TRIES {
+        if let Ok(Some(asked)) = asked {
+            return asked;
+        }
+        if asked.is_err() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+        asked = try_once(folder, &me, wish);
+    }
+    match asked {
+        Ok(Some(asked)) => asked,
+        Ok(None) => Asked::Theirs(Holder::unknown(), Life::Running),
+        Err(problem) => Asked::Unwritable(problem),
+    }
+}
+
+/// Who has the project in `folder`, if anybody has; nothing is written.
+pub fn look(folder: &Path) -> Option<(Holder, Life)> {
+    let opened = Folder::open(folder).ok()?;
+    let holder = read(&opened)?;
+    let is_locked = opened.at(HELD).ok().and_then(|path| files::is_os_locked(&path));
+    let life = life(&holder, is_locked);
+    Some((holder, life))
+}
+
+/// `None` when another program is between two steps.
+fn try_once(folder: &Path, me: &Holder, wish: Wish) -> Result<Option<Asked>, Problem> {
+    let opened = Folder::open(folder)?;
+    journal::make_own_folder(&opened)?;
+    let held = opened.at(HELD)?;
+    let os = files::os_lock(&held)?;
+    let folder_now = folder.canonicalize().unwrap_or_else(|_| folder.to_owned()).to_string_lossy().into_owned();
+    let me = &Holder { folder: folder_now, ..me.clone() };
+    let existing = match (read(&opened), wish) {
+        // It came along when the folder was copied: what it says is about the other one.
+        (Some(holder), Wish::IfFree) if came_along(&holder, me) && matches!(os, OsLock::Ours(_)) => Existing::Replace,
+        (Some(holder), Wish::IfFree) => {
+            let is_locked = match os {
+                OsLock::Ours(_) => Some(false),
+                OsLock::Others => Some(true),
+                OsLock::Unknown => None,
+            };
+            let life = life(&holder, is_locked);
+            return Ok(Some(Asked::Theirs(holder, life)));
+        }
+        (None, Wish::IfFree) if matches!(os, OsLock::Others) => return Ok(None),
+        (None, Wish::IfFree) => Existing::Refuse,
+        (_, Wish::TakeOver) => Existing::Replace,
+    };
+    match write(&opened, me, existing) {
+        Err(problem) if problem.id == "file-exists" => return Ok(None),
+        answer => answer?,
+    }
+    let mut told = Vec::new();
+    if matches!(os, OsLock::Unknown) {
+        told.push(weak(
+            folder,
+            "disk-no-locks",
+            "cannot tell at once when somebody else opens it",
+            "its file system knows no locks",
+        ));
+    }
+    if !files::can_sync(&held) {
+        told.push(weak(
+            folder,
+            "disk-no-fsync",
+            "may lose the last seconds in a power cut",
+            "its file system knows no fsync",
+        ));
+    }
+    let os = match os {
+        OsLock::Ours(file) => Some(file),
+        OsLock::Others | OsLock::Unknown => None,
+    };
+    let lock = Lock { folder: folder.to_owned(), me: me.clone(), os: Mutex::new(os) };
+    Ok(Some(Asked::Ours { lock, told }))
+}
+
+impl Lock {
+    /// Who has it now, if that is somebody else.
+    pub fn check(&self) -> Result<(), Holder> {
+        // A folder that is not there cannot be written to either, and may come back.
+        let Ok(opened) = Folder::open(&self.folder) else { return Ok(()) };
+        match read(&opened) {
+            Some(holder) if holder.token == self.me.token => Ok(()),
+            // One that is gone was taken over and given back: the project is not what it was.
+            other => {
+                drop(self.os.lock().unwrap_or_else(PoisonError::into_inner).take());
+                Err(other.unwrap_or_else(Holder::unknown))
+            }
+        }
+    }
+
+    /// Says that we are still there; the holder when somebody else has the lock.
+    pub fn sign_of_life(&self, now: Timestamp) -> Result<(), Holder> {
+        self.check()?;
+        if let Ok(opened) = Folder::open(&self.folder) {
+            let mut os = self.os.lock().unwrap_or_else(PoisonError::into_inner);
+            // One taken over from a program that still ran: it has let go by now, or has not noticed yet.
+            if let (None, Ok(OsLock::Ours(file))) =
+                (os.as_ref(), opened.at(HELD).and_then(|path| files::os_lock(&path)))
+            {
+                *os = Some(file);
+            }
+            // What keeps it from being written keeps the project from being saved too, and is told then.
+            drop(write(&opened, &Holder { seen: now, ..self.me.clone() }, Existing::Replace));
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if self.check().is_ok()
+            && let Ok(opened) = Folder::open(&self.folder)
+            && let Ok(path) = opened.at(LOCK)
+        {
+            // What stays lying there is offered for being taken over.
+            drop(files::remove(&path));
+        }
+    }
+}
+
+/// The lock's file: schema first, as in every file.
+#[derive(Serialize)]
+struct LockFile<'a> {
+    schema: u32,
+    holder: &'a Holder,
+}
+
+#[derive(Deserialize)]
+struct ReadLock {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    holder: Holder,
+}
+
+fn write(folder: &Folder, holder: &Holder, existing: Existing) -> Result<(), Problem> {
+    let text = ron_text::pretty(&LockFile { schema: crate::store::reader::SCHEMA, holder })?;
+    files::write_atomically(&folder.at(LOCK)?, text.as_bytes(), existing)
+}
+
+fn read(folder: &Folder) -> Option<Holder> {
+    let path = folder.at(LOCK).ok().filter(|path| !files::is_missing(path))?;
+    let text = files::read_limited(&path, MOST).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let lock = text.and_then(|text| ron::from_str::<ReadLock>(&text).ok());
+    Some(lock.map_or_else(Holder::unknown, |lock| lock.holder))
+}
+
+/// Whether a lock was made at this machine in another folder than ours.
+fn came_along(holder: &Holder, me: &Holder) -> bool {
+    holder.host == me.host && !holder.folder.is_empty() && holder.folder != me.folder
+}
+
+fn life(holder: &Holder, is_locked: Option<bool>) -> Life {
+    let is_here = holder.host == system::host();
+    match (is_locked, is_here) {
+        (Some(true), _) => Life::Running,
+        (Some(false), true) => Life::Gone,
+        (None, true) => match system::is_running(holder.pid) {
+            Some(true) => Life::Running,
+            Some(false) => Life::Gone,
+            None => Life::Unknown,
+        },
+        (Some(false) | None, false) => Life::Unknown,
+    }
+}
+
+fn weak(folder: &Path, id: &'static str, loss: &str, why: &str) -> Problem {
+    Problem::warning(id, format!("Work in this folder {loss}"))
+        .at(Place::File(folder.display().to_string()))
+        .why(format!("{why}, as some network and cloud folders"))
+        .now("the project is open and is saved as it can be")
+        .help("Keep the project on a disk of this computer, and share copies")
+}
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests lay out locks")]
+mod tests {
+    use super::*;
+    use crate::store::faults::{self, Fault};
+    use std::io::ErrorKind;
+
+    fn person(name: &str) -> Holder {
+        Holder::here(name.to_owned(), Timestamp::UNIX_EPOCH)
+    }
+
+    fn ours(asked: Asked) -> Lock {
+        match asked {
+            Asked::Ours { lock, told } if told.is_empty() => lock,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn one_has_it_and_the_other_is_told_who() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(look(dir.path()), None);
+        let anna = person("Anna Berg");
+        let lock = ours(ask(dir.path(), anna.clone(), Wish::IfFree));
+        assert!(matches!(
+            ask(dir.path(), person("Bo"), Wish::IfFree),
+            Asked::Theirs(holder, Life::Running) if holder == anna
+        ));
+        assert_eq!(look(dir.path()), Some((anna, Life::Running)));
+        assert_eq!(lock.check(), Ok(()));
+        drop(lock);
+        assert_eq!(look(dir.path()), None);
+        ours(ask(dir.path(), person("Bo"), Wish::IfFree));
+    }
+
+    #[test]
+    fn who_loses_it_finds_out_and_does_not_give_it_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let first = ours(ask(dir.path(), person("Anna Berg"), Wish::IfFree));
+        let bo = person("Bo");
+        let second = ours(ask(dir.path(), bo.clone(), Wish::TakeOver));
+        assert_eq!(first.check(), Err(bo.clone()));
+        assert_eq!(first.sign_of_life(Timestamp::MAX), Err(bo.clone()));
+        drop(first);
+        assert_eq!(second.check(), Ok(()));
+        assert_eq!(second.sign_of_life(Timestamp::from_second(9).unwrap()), Ok(()));
+        assert_eq!(
+            look(dir.path()).unwrap(),
+            (Holder { seen: Timestamp::from_second(9).unwrap(), ..bo }, Life::Running)
+        );
+    }
+
+    #[test]
+    fn what_a_dead_program_left_is_never_taken_unasked() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = ours(ask(dir.path(), person("Anna Berg"), Wish::IfFree));
+        let text = std::fs::read_to_string(dir.path().join(LOCK)).unwrap();
+        drop(lock);
+        let lay = |text: &str| std::fs::write(dir.path().join(LOCK), text).unwrap();
+        lay(&text);
+        assert!(matches!(ask(dir.path(), person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Gone)));
+        lay(&text.replace(&system::host(), "elsewhere"));
+        assert!(matches!(ask(dir.path(), person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Unknown)));
+        lay("(((");
+        assert!(
+            matches!(ask(dir.path(), person("Bo"), Wish::IfFree), Asked::Theirs(_, _)),
+            "one that cannot be read too"
+        );
+        ours(ask(dir.path(), person("Bo"), Wish::TakeOver));
+    }
+
+    #[test]
+    fn a_file_system_without_locks_or_fsync_is_told_of() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().canonicalize().unwrap().join("project");
+        std::fs::create_dir(&folder).unwrap();
+        faults::begin(&folder, Some((0, Fault::Unknown)));
+        let asked = ask(&folder, person("Anna Berg"), Wish::IfFree);
+        faults::end(&folder);
+        let Asked::Ours { lock, told } = asked else { panic!("{asked:?}") };
+        assert_eq!(told.iter().map(|problem| problem.id).collect::<Vec<_>>(), ["disk-no-locks", "disk-no-fsync"]);
+        assert_eq!(lock.check(), Ok(()));
+        drop(lock);
+        faults::begin(&folder, Some((0, Fault::Lasting(ErrorKind::PermissionDenied))));
+        let asked = ask(&folder, person("Anna Berg"), Wish::IfFree);
+        faults::end(&folder);
+        assert!(matches!(asked, Asked::Unwritable(_)), "{asked:?}");
+    }
+}

@@ -1,0 +1,90 @@
+//! Locks, takeovers and backups at the command line and in the window: who is told what, and what can be done.
+
+use jiff::tz::TimeZone;
+use tickmark::session::clock::{Clock, Ids};
+use tickmark::session::{Session, Surroundings};
+
+use crate::world::TestProject;
+
+const TEXT: &str = "Ministers meet\n\nMore than 100,000 troops stand there.";
+
+/// A window's session at the project, as another person.
+fn colleague(world: &TestProject) -> Session {
+    let mut session = Session::new(Surroundings {
+        clock: Clock::System,
+        ids: Ids::Random,
+        zone: TimeZone::UTC,
+        config: None,
+        data: None,
+        login: "Bo Lind".to_owned(),
+    });
+    session.open_project(world.folder(), Vec::new()).expect("nothing is unsaved");
+    session.finish_jobs();
+    session
+}
+
+#[test]
+fn while_somebody_works_on_it_a_project_can_be_read_and_not_changed() {
+    let world = TestProject::with_article(TEXT);
+    let session = colleague(&world);
+    assert_eq!(world.run(&["list", "articles"]).ok().lines().count(), 2);
+    let told = world.run(&["claim", "--quote", "100,000 troops"]).refused("project-locked");
+    assert!(told.contains("Bo Lind has had the project open since"), "{told}");
+    assert!(told.contains("--take-over"), "{told}");
+    drop(session);
+    world.run(&["claim", "--quote", "100,000 troops"]).ok();
+}
+
+#[test]
+fn taking_over_is_asked_for_by_name_and_the_other_stops_saving() {
+    let world = TestProject::with_article(TEXT);
+    let mut session = colleague(&world);
+    let id = world.run(&["claim", "--quote", "100,000 troops", "--take-over"]).ok();
+    session.run(tickmark::session::command::Command::SetTitle("Mine".to_owned())).expect("not noticed yet");
+    session.finish_jobs();
+    let problem = session.read_only().expect("it was taken over");
+    assert_eq!(problem.id, "lock-lost");
+    session.settle_save();
+    assert!(!session.is_saved(), "the edit stays in the window");
+    assert!(world.read("project.ron").contains("\"Test\""), "and out of the files");
+    assert!(world.run(&["list", "claims", "--json"]).ok().contains(&id));
+}
+
+#[test]
+fn what_a_program_left_open_is_told_and_taken_only_when_asked() {
+    let world = TestProject::with_article(TEXT);
+    let session = colleague(&world);
+    let lock = world.read(".tickmark/lock");
+    drop(session);
+    world.write(".tickmark/lock", lock.as_bytes());
+    let told = world.run(&["note", "ministers#1", "x"]).refused("project-locked");
+    assert!(told.contains("Bo Lind left the project open at"), "{told}");
+    world.run(&["claim", "--quote", "100,000 troops", "--take-over"]).ok();
+    world.run(&["note", "ministers#1", "x"]).ok();
+}
+
+#[test]
+fn backups_are_made_after_changes_listed_and_restored_as_a_new_folder() {
+    let world = TestProject::with_article(TEXT);
+    world.run(&["claim", "--quote", "100,000 troops"]).ok();
+    let file = world.run(&["backup"]).ok();
+    assert!(file.contains("/home/data/"), "{file}");
+    let listed: serde_json::Value = serde_json::from_str(&world.run(&["backups", "--json"]).ok()).expect("JSON");
+    assert_eq!(listed[0]["claims"], 1, "{listed}");
+    world.run(&["remove", "ministers#1"]).ok();
+    world.run(&["restore", &file, "../again"]).ok();
+    let again = world.folder().with_file_name("again");
+    assert_eq!(world.run_in(&again, &["list", "claims", "--json"]).ok().matches("\"id\"").count(), 1);
+    assert!(again.join("articles/ministers-meet/original.txt").is_file(), "the project's large files are there too");
+    world.run(&["restore", &file, "../again"]).refused("folder-exists");
+    world.run(&["restore", "1999", "../other"]).refused("no-backup");
+    // Without the project, all the backups there are can be found.
+    std::fs::remove_dir_all(world.folder()).expect("the project goes");
+    let elsewhere = world.folder().with_file_name("home");
+    assert!(world.run_in(&elsewhere, &["backups"]).ok().contains(&file));
+    let restored = elsewhere.join("project");
+    world.run_in(&elsewhere, &["restore", &file, "project"]).ok();
+    assert!(world.run_in(&restored, &["list"]).ok().contains("ministers-meet"));
+    world.write("../home/bad.zip", b"PK");
+    world.run_in(&elsewhere, &["restore", "bad.zip", "x"]).refused("backup-damaged");
+}
