@@ -117,6 +117,14 @@ pub(super) fn append(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     if is_new { sync_folder(folder_of(path)).map_err(failed) } else { Ok(()) }
 }
 
+/// Makes a file's name last, when a write before could not; one that is not there has none.
+pub(super) fn settle(path: &Path) -> Result<(), Problem> {
+    if is_missing(path) {
+        return Ok(());
+    }
+    sync_folder(folder_of(path)).map_err(|error| not_written(path, &error))
+}
+
 /// Takes away all that a file holds; one that is not there stays so.
 pub(super) fn empty(path: &Path) -> Result<(), Problem> {
     if is_missing(path) {

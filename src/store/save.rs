@@ -218,7 +218,7 @@ impl Saver<'_> {
 
     /// Writes one file; whether it was written.
     fn write(&mut self, file: &str, text: Result<String, Problem>) -> bool {
-        let answer = if self.guarded.contains(file) {
+        let text = if self.guarded.contains(file) {
             Err(Problem::error(
                 "guarded",
                 "A change was not saved: its file was not wholly understood when it was opened",
@@ -228,17 +228,56 @@ impl Saver<'_> {
             .now("the change is kept as long as the window is open; the file was not touched")
             .help("Choose “Keep a copy and go on” (`tickmark check-project --keep-copy`), then save again"))
         } else {
-            text.and_then(|text| self.replace(file, &text))
+            text
         };
+        let answer = text.and_then(|text| match self.replace(file, &text) {
+            Ok(()) => Ok(()),
+            // It came to its place, and only then something failed: it has to be known, or a change that is taken back
+            // before the next save would stay in it.
+            Err(problem) if self.holds(file, &text) => {
+                self.fail(file, problem);
+                Ok(())
+            }
+            Err(problem) => Err(problem),
+        });
         match answer {
+            Ok(()) if self.failed.contains(file) => {}
             Ok(()) => self.written.push(file.to_owned()),
             Err(problem) => {
-                self.failed.insert(file.to_owned());
-                self.problems.push(problem);
+                self.fail(file, problem);
                 return false;
             }
         }
         true
+    }
+
+    fn fail(&mut self, file: &str, problem: Problem) {
+        self.failed.insert(file.to_owned());
+        self.problems.push(problem);
+    }
+
+    /// Whether a file holds `text` now; then that is known.
+    fn holds(&mut self, file: &str, text: &str) -> bool {
+        let path = self.folder.at(file).ok();
+        let is_there =
+            path.and_then(|path| files::read_limited(&path, MOST).ok()).is_some_and(|bytes| bytes == text.as_bytes());
+        if let (true, Some(known)) = (is_there, self.known.as_deref_mut()) {
+            known.note(file, text.as_bytes());
+        }
+        is_there
+    }
+
+    /// Makes the files last that an earlier save may have left without.
+    fn settle_files(&mut self, files: &BTreeSet<String>) {
+        for file in files {
+            if self.written.contains(file) || self.failed.contains(file) {
+                continue;
+            }
+            let settled = self.folder.at(file).and_then(|path| files::settle(&path));
+            if let Err(problem) = settled {
+                self.fail(file, problem);
+            }
+        }
     }
 
     /// Writes the records of the closings that the disk lacks; whether all of them are there.
@@ -288,6 +327,7 @@ impl Saver<'_> {
     fn record(&mut self, edits: &[Edit]) -> Vec<EditId> {
         let mut unrecorded = Vec::new();
         let mut histories: BTreeMap<Option<&Slug>, Vec<&Edit>> = BTreeMap::new();
+        self.settle_files(&edits.iter().flat_map(files_of).collect());
         // What changes the same file as an edit that waits, waits with it: recovery needs the row of them whole.
         let mut waiting = self.failed.clone();
         for edit in edits {
