@@ -92,6 +92,11 @@ fn read_lines(folder: &Folder, file: &str) -> (Vec<Edit>, Vec<Problem>) {
         Ok(bytes) => bytes,
         Err(problem) => return (Vec::new(), vec![problem]),
     };
+    read_bytes(file, &bytes)
+}
+
+/// The same of the bytes of a history.
+pub(super) fn read_bytes(file: &str, bytes: &[u8]) -> (Vec<Edit>, Vec<Problem>) {
     let (mut edits, mut problems, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
     let is_cut = bytes.last().is_some_and(|&byte| byte != b'\n');
     let n_lines = bytes.split(|&byte| byte == b'\n').count();

@@ -22,7 +22,7 @@ use crate::store::known::Known;
 use crate::store::private::{Hidden, discreet};
 use crate::store::reader::{FileReader, SCHEMA};
 use crate::store::recover::{self, Placing, Recovery};
-use crate::store::{Guarded, Journaled, Loaded, MOST, files, records};
+use crate::store::{Guarded, Journaled, Loaded, MOST, files, history, records};
 
 struct Loader<'a> {
     folder: &'a Folder,
@@ -56,16 +56,15 @@ pub(super) fn load(path: &Path, journaled: Journaled) -> Result<Loaded, Problem>
     let (guarded, older, known) = (BTreeSet::new(), Vec::new(), Known::default());
     let mut loader = Loader { folder: &folder, problems, guarded, older, known, placing };
     let mut project = Project::default();
-    match loader.read(PROJECT, "Project file", |reader| disk::read_project(reader, &mut project)) {
-        Some(()) => {}
-        None if !has_project => loader.problems.push(
+    let read = loader.read(PROJECT, "Project file", |reader| disk::read_project(reader, &mut project));
+    if read.is_none() && !has_project {
+        loader.problems.push(
             Problem::warning("project-file-missing", "The project's title, scale and people are lost")
                 .at(Place::File(PROJECT.to_owned()))
                 .why("the file is not there")
                 .now("the articles are shown; the file is made anew when one of the three is changed")
                 .help("Put the file back from a copy and open the project again, or type them anew"),
-        ),
-        None => {}
+        );
     }
     if project.title.is_empty() {
         project.title = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -87,6 +86,29 @@ pub(super) fn load(path: &Path, journaled: Journaled) -> Result<Loaded, Problem>
     loader.tell_older();
     let Loader { folder: _, problems, guarded, older: _, known, placing: _ } = loader;
     Ok(Loaded { project, problems, guarded: Guarded(guarded), known, recovery })
+}
+
+/// Reads one file by itself; see the parent's [`problems_in`](super::problems_in).
+pub(super) fn problems_in(file: &str, bytes: &[u8]) -> (Vec<Problem>, bool) {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    if name == folder::HISTORY {
+        let (_, problems) = history::read_bytes(file, bytes);
+        let is_understood = problems.is_empty();
+        return (problems, is_understood);
+    }
+    let (text, not_utf8) = decoded(bytes);
+    let mut reader = FileReader::new(file, "File", &text);
+    match name {
+        PROJECT => disk::read_project(&mut reader, &mut Project::default()),
+        SOURCES => disk::read_sources(&mut reader, &mut Project::default()),
+        "article.ron" => drop(disk::read_article(&mut reader)),
+        "review.ron" => drop(disk::read_review(&mut reader)),
+        _ => return (Vec::new(), true),
+    }
+    if not_utf8.is_some() {
+        reader.tell(0, "not-utf8", "it is not UTF-8 text", "some of its bytes are no letters");
+    }
+    reader.finish()
 }
 
 /// The articles that have a folder, by name; nothing else that lies there.

@@ -317,6 +317,12 @@ pub fn texts(project: &Project) -> Result<BTreeMap<String, String>, Problem> {
     Ok(texts)
 }
 
+/// What is wrong with the bytes of one file of a project (a path inside it), and whether they were wholly understood.
+/// Files that are neither RON nor a history are.
+pub fn problems_in(file: &str, bytes: &[u8]) -> (Vec<Problem>, bool) {
+    load::problems_in(file, bytes)
+}
+
 /// Says what a repair of the project in `folder` would do, file by file; nothing is written.
 pub fn plan_repair(folder: &Path) -> Result<Repair, Problem> {
     repair::plan(folder)
