@@ -60,6 +60,6 @@ mod tests {
             .collect();
         assert!(drawn.contains(&("100,000", LIGHT.wrong.ink, true)), "{drawn:?}");
         assert!(drawn.contains(&("90,000", LIGHT.confirmed.ink, false)), "{drawn:?}");
-        assert!(drawn.contains(&("more than", LIGHT.ink, false)), "{drawn:?}");
+        assert!(drawn.contains(&("more than ", LIGHT.ink, false)), "{drawn:?}");
     }
 }

@@ -417,7 +417,7 @@ pub(super) enum Task {
     },
     /// Have git merge and show this project's files by claim and field
     #[command(
-        after_help = "Adds lines to .gitattributes and .gitignore, and sets merge and diff drivers in the repository's own settings.\nEach clone needs it once, and again when the program moves."
+        after_help = "Adds lines to .gitattributes and .gitignore, and sets merge and diff drivers in the repository's own settings.\nEach clone needs it once, and again when the program moves.\nExample: tickmark git-setup"
     )]
     GitSetup,
     /// List the open questions from merging: what both copies changed otherwise
@@ -550,8 +550,14 @@ impl Task {
     /// Whether it only looks at a project: it needs no lock, and a project that somebody works on will do.
     pub(super) fn only_reads(&self) -> bool {
         match self {
-            Self::List(_) | Self::Report { .. } | Self::History(_) | Self::Commands { .. } => true,
-            Self::Backup | Self::Backups | Self::Restore { .. } | Self::Conflicts => true,
+            Self::List(_)
+            | Self::Report { .. }
+            | Self::History(_)
+            | Self::Commands { .. }
+            | Self::Backup
+            | Self::Backups
+            | Self::Restore { .. }
+            | Self::Conflicts => true,
             Self::Project { title, scale } => title.is_none() && scale.is_none(),
             Self::CheckProject { keep_copy, repair: _, write } => !(*keep_copy || *write),
             Self::Article(edit) => edit.only_shows(),

@@ -72,6 +72,7 @@ Examples:
 
 /// About `merge`.
 pub(super) const MERGE_HELP: &str = "\
+Example: tickmark merge base.ron ours.ron theirs.ron --path articles/fire/review.ron
 Ends with 0 when OURS holds both sides; what both changed otherwise is an open question in it.
 Ends with 1 when a version is not understood; then OURS is left as it is.
 `tickmark git-setup` has git run it.";

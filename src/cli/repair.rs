@@ -20,10 +20,11 @@ pub(super) fn run(desk: &mut Desk, folder: Option<&Path>, writes: bool) -> Resul
     let n_files = plan.iter().filter(|file| file.is_written()).count();
     let is_empty = n_files == 0;
     let mut copies = Vec::new();
-    if writes && !is_empty {
-        if let Done::KeptCopies(kept) = desk.wish(Command::Repair)? {
-            copies = kept;
-        }
+    if writes
+        && !is_empty
+        && let Done::KeptCopies(kept) = desk.wish(Command::Repair)?
+    {
+        copies = kept;
     }
     // What nothing could be done about is still not well.
     let is_well = plan.iter().all(FileRepair::is_written) && (is_empty || writes);

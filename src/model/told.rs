@@ -471,7 +471,9 @@ mod tests {
     fn told(project: &Project, change: Change) -> String {
         let edit = edit(vec![change]);
         let rows = from_to(project, &edit, None);
-        rows.iter().map(|row| format!("{}: {} → {} [{}]", row.field, row.before, row.after, row.level.word())).collect()
+        let lines =
+            rows.iter().map(|row| format!("{}: {} → {} [{}]", row.field, row.before, row.after, row.level.word()));
+        lines.collect::<Vec<_>>().concat()
     }
 
     fn tie(source: SourceId) -> Change {

@@ -75,7 +75,7 @@ impl Session {
             let mut found = backups::list(&backups::place_for(&folder, data.as_deref()));
             if data.is_some() {
                 found.extend(backups::list(&backups::place_for(&folder, None)));
-                found.sort_by(|a, b| b.at.cmp(&a.at));
+                found.sort_by_key(|backup| std::cmp::Reverse(backup.at));
             }
             Outcome::Backed { folder, result: Ok(Backed::Listed(found)) }
         });
@@ -132,7 +132,8 @@ fn made(folder: &Path, place: &Path, now: jiff::Timestamp) -> Result<Backed, Pro
         Err(problem) => problem,
     };
     let beside = backups::place_for(folder, None);
-    let backup = backups::make(folder, &beside, now).map_err(|_| failed.clone())?;
+    // When neither can be had, the reason of the usual place is the one that helps.
+    let Ok(backup) = backups::make(folder, &beside, now) else { return Err(failed) };
     let elsewhere =
         Problem::warning("backup-elsewhere", "Backups are kept beside the project, and go when its disk does")
             .at(Place::File(beside.display().to_string()))

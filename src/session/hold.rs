@@ -52,7 +52,7 @@ impl Hold {
     pub(super) fn ask(
         folder: &Path,
         access: Access,
-        me: Holder,
+        me: &Holder,
         kept: Option<&(PathBuf, Arc<Lock>)>,
     ) -> (Self, Vec<Problem>) {
         let wish = match access {

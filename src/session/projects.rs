@@ -313,7 +313,7 @@ impl Opening {
         let Self { access, me, kept } = self;
         // Nothing is made in a folder that holds no project; why it does not is for the loading to say.
         let access = if store::has_something(&folder) { access } else { Access::Read };
-        let (hold, mut told) = Hold::ask(&folder, access, me, kept.as_ref());
+        let (hold, mut told) = Hold::ask(&folder, access, &me, kept.as_ref());
         let loaded = if hold.is_at_work_elsewhere() { store::load_beside(&folder) } else { store::load(&folder) };
         if let (Ok(loaded), Some(_)) = (&loaded, hold.lock())
             && let Some(recovery) = &loaded.recovery

@@ -18,6 +18,7 @@ use crate::session::settings::{MEASURES, TEXT_POINTS};
 
 impl Session {
     /// Carries out one wish.
+    #[expect(clippy::too_many_lines, reason = "one row a wish")]
     pub fn run(&mut self, command: Command) -> Result<Done, Problem> {
         self.revision += 1;
         match command {
@@ -166,7 +167,7 @@ impl Session {
                 self.take_in_comparison(&folder, article, comparison);
             }
             Outcome::Saved { folder, edits, report, known } => self.take_in_save(&folder, &edits, *report, known),
-            Outcome::Journaled { folder, edits, result } => self.take_in_journal(&folder, edits, result),
+            Outcome::Journaled { folder, edits, result } => self.take_in_journal(&folder, edits, &result),
             Outcome::Copied { folder, to, edits, result } => self.take_in_saved_copy(&folder, &to, &edits, result),
             Outcome::Backed { folder, result } => self.take_in_backup(&folder, result),
             Outcome::LockKept => {}

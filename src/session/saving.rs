@@ -187,7 +187,7 @@ impl Session {
     }
 
     /// Takes in that the journal was written.
-    pub(super) fn take_in_journal(&mut self, folder: &Path, edits: BTreeSet<EditId>, result: Result<(), Problem>) {
+    pub(super) fn take_in_journal(&mut self, folder: &Path, edits: BTreeSet<EditId>, result: &Result<(), Problem>) {
         let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return };
         let saving = &mut open.saving;
         saving.is_journaling = false;
@@ -326,15 +326,13 @@ impl Session {
         edits: &BTreeSet<EditId>,
         result: Result<(), Problem>,
     ) {
-        match result {
-            Err(problem) => self.report(problem),
-            Ok(()) => {
-                self.tell(format!("Saved a copy as {}", to.display()));
-                let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return };
-                if open.hold.lock().is_none() && open.saving.unsaved.iter().all(|edit| edits.contains(&edit.id)) {
-                    open.saving.let_go();
-                }
-            }
+        if let Err(problem) = result {
+            return self.report(problem);
+        }
+        self.tell(format!("Saved a copy as {}", to.display()));
+        let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return };
+        if open.hold.lock().is_none() && open.saving.unsaved.iter().all(|edit| edits.contains(&edit.id)) {
+            open.saving.let_go();
         }
     }
 }

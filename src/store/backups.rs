@@ -255,7 +255,7 @@ mod tests {
         assert!(is_due(&place, hour(0)));
         let made = make(&project, &place, hour(0)).unwrap();
         assert!(!is_due(&place, hour(0)) && is_due(&place, hour(1)));
-        assert_eq!(list(&place), [made.clone()]);
+        assert_eq!(list(&place), std::slice::from_ref(&made));
         let to = home.path().join("again");
         restore(&made.file, Some(&project), &to).unwrap();
         assert_eq!(

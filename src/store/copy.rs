@@ -67,7 +67,8 @@ pub(super) fn names_below(folder: &Folder, inside: &str, names: &mut Vec<String>
         let Ok(name) = entry.file_name().into_string() else { continue };
         let kind = entry.file_type().map_err(failed)?;
         let is_own = inside.is_empty() && [OWN, ".git"].contains(&name.as_str());
-        if is_own || kind.is_symlink() || name.ends_with(".tmp") || name.starts_with(".new-") {
+        let is_unfinished = name.strip_suffix(".tmp").is_some() || name.starts_with(".new-");
+        if is_own || kind.is_symlink() || is_unfinished {
             continue;
         }
         let inside = if inside.is_empty() { name } else { format!("{inside}/{name}") };

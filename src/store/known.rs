@@ -70,7 +70,8 @@ impl Known {
 
 /// Whether a file of an article's folder is one that opening a project reads.
 fn is_read(name: &str) -> bool {
-    ["article.ron", "review.ron"].contains(&name) || (name.starts_with("draft-") && name.ends_with(".txt"))
+    ["article.ron", "review.ron"].contains(&name)
+        || (name.starts_with("draft-") && Path::new(name).extension().is_some_and(|ending| ending == "txt"))
 }
 
 /// The SHA-256 of what a file holds; `None` when it is not there or cannot be read.

@@ -123,8 +123,8 @@ impl Holder {
 }
 
 /// Asks for the lock of the project in `folder`.
-pub fn ask(folder: &Path, me: Holder, wish: Wish) -> Asked {
-    let mut asked = try_once(folder, &me, wish);
+pub fn ask(folder: &Path, me: &Holder, wish: Wish) -> Asked {
+    let mut asked = try_once(folder, me, wish);
     for _ in 1..TRIES {
         if let Ok(Some(asked)) = asked {
             return asked;
@@ -133,7 +133,7 @@ pub fn ask(folder: &Path, me: Holder, wish: Wish) -> Asked {
             break;
         }
         std::thread::sleep(Duration::from_millis(5));
-        asked = try_once(folder, &me, wish);
+        asked = try_once(folder, me, wish);
     }
     match asked {
         Ok(Some(asked)) => asked,
@@ -316,7 +316,7 @@ mod tests {
     fn ours(asked: Asked) -> Lock {
         match asked {
             Asked::Ours { lock, told } if told.is_empty() => lock,
-            other => panic!("{other:?}"),
+            other @ (Asked::Ours { .. } | Asked::Theirs(..) | Asked::Unwritable(_)) => panic!("{other:?}"),
         }
     }
 
@@ -325,9 +325,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         assert_eq!(look(dir.path()), None);
         let anna = person("Anna Berg");
-        let lock = ours(ask(dir.path(), anna.clone(), Wish::IfFree));
+        let lock = ours(ask(dir.path(), &anna, Wish::IfFree));
         assert!(matches!(
-            ask(dir.path(), person("Bo"), Wish::IfFree),
+            ask(dir.path(), &person("Bo"), Wish::IfFree),
             Asked::Theirs(holder, Life::Running) if holder.token == anna.token
         ));
         let found = look(dir.path()).map(|(holder, life)| (holder.owner, holder.token, life));
@@ -335,15 +335,15 @@ mod tests {
         assert_eq!(lock.check(), Ok(()));
         drop(lock);
         assert_eq!(look(dir.path()), None);
-        ours(ask(dir.path(), person("Bo"), Wish::IfFree));
+        ours(ask(dir.path(), &person("Bo"), Wish::IfFree));
     }
 
     #[test]
     fn who_loses_it_finds_out_and_does_not_give_it_back() {
         let dir = tempfile::tempdir().unwrap();
-        let first = ours(ask(dir.path(), person("Anna Berg"), Wish::IfFree));
+        let first = ours(ask(dir.path(), &person("Anna Berg"), Wish::IfFree));
         let bo = person("Bo");
-        let second = ours(ask(dir.path(), bo.clone(), Wish::TakeOver));
+        let second = ours(ask(dir.path(), &bo, Wish::TakeOver));
         let token = |lost: Result<(), Holder>| lost.map_err(|holder| holder.token);
         assert_eq!(token(first.check()), Err(bo.token.clone()));
         assert_eq!(token(first.sign_of_life(Timestamp::MAX)), Err(bo.token.clone()));
@@ -358,20 +358,20 @@ mod tests {
     #[test]
     fn what_a_dead_program_left_is_never_taken_unasked() {
         let dir = tempfile::tempdir().unwrap();
-        let lock = ours(ask(dir.path(), person("Anna Berg"), Wish::IfFree));
+        let lock = ours(ask(dir.path(), &person("Anna Berg"), Wish::IfFree));
         let text = std::fs::read_to_string(dir.path().join(LOCK)).unwrap();
         drop(lock);
         let lay = |text: &str| std::fs::write(dir.path().join(LOCK), text).unwrap();
         lay(&text);
-        assert!(matches!(ask(dir.path(), person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Gone)));
+        assert!(matches!(ask(dir.path(), &person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Gone)));
         lay(&text.replace(&system::host(), "elsewhere"));
-        assert!(matches!(ask(dir.path(), person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Unknown)));
+        assert!(matches!(ask(dir.path(), &person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Unknown)));
         lay("(((");
         assert!(
-            matches!(ask(dir.path(), person("Bo"), Wish::IfFree), Asked::Theirs(_, _)),
+            matches!(ask(dir.path(), &person("Bo"), Wish::IfFree), Asked::Theirs(_, _)),
             "one that cannot be read too"
         );
-        ours(ask(dir.path(), person("Bo"), Wish::TakeOver));
+        ours(ask(dir.path(), &person("Bo"), Wish::TakeOver));
     }
 
     #[test]
@@ -380,14 +380,14 @@ mod tests {
         let folder = dir.path().canonicalize().unwrap().join("project");
         std::fs::create_dir(&folder).unwrap();
         faults::begin(&folder, Some((0, Fault::Unknown)));
-        let asked = ask(&folder, person("Anna Berg"), Wish::IfFree);
+        let asked = ask(&folder, &person("Anna Berg"), Wish::IfFree);
         faults::end(&folder);
         let Asked::Ours { lock, told } = asked else { panic!("{asked:?}") };
         assert_eq!(told.iter().map(|problem| problem.id).collect::<Vec<_>>(), ["disk-no-locks", "disk-no-fsync"]);
         assert_eq!(lock.check(), Ok(()));
         drop(lock);
         faults::begin(&folder, Some((0, Fault::Lasting(ErrorKind::PermissionDenied))));
-        let asked = ask(&folder, person("Anna Berg"), Wish::IfFree);
+        let asked = ask(&folder, &person("Anna Berg"), Wish::IfFree);
         faults::end(&folder);
         assert!(matches!(asked, Asked::Unwritable(_)), "{asked:?}");
     }

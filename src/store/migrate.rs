@@ -28,11 +28,14 @@ pub(super) struct Swap {
     pub(super) by: String,
 }
 
+/// What each swap of a step put in, and what it replaced.
+type Moves = Vec<(Range<usize>, Range<usize>)>;
+
 /// Where the places of a migrated text stand in the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Places {
-    /// A list a step, the last step's last: what was put in, and what it replaced.
-    steps: Vec<Vec<(Range<usize>, Range<usize>)>>,
+    /// The last step's last.
+    steps: Vec<Moves>,
 }
 
 impl Places {
@@ -91,7 +94,7 @@ fn run<'a>(table: &[(u32, Step)], name: &str, text: &'a str, version: u32) -> (C
 }
 
 /// `text` with the swaps made; of two that overlap, the first.
-fn swapped(text: &str, mut swaps: Vec<Swap>) -> (String, Vec<(Range<usize>, Range<usize>)>) {
+fn swapped(text: &str, mut swaps: Vec<Swap>) -> (String, Moves) {
     swaps.sort_by_key(|swap| (swap.at.start, swap.at.end));
     let (mut out, mut moved, mut done) = (String::with_capacity(text.len()), Vec::new(), 0);
     for Swap { at, by } in swaps {
@@ -124,7 +127,7 @@ mod tests {
         for field in fields.iter().filter(|field| text.get(field.name.clone()) == Some("claims")) {
             swaps.push(Swap { at: field.name.clone(), by: "assertions".into() });
             for element in &field.elements {
-                let at = element.start + text[element.clone()].find("colour").unwrap();
+                let at = element.start + text.get(element.clone()).unwrap().find("colour").unwrap();
                 swaps.push(Swap { at: at..at + "colour".len(), by: "hue".into() });
             }
         }

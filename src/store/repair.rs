@@ -70,11 +70,18 @@ pub(super) fn plan(path: &Path) -> Result<Repair, Problem> {
     let folder = Folder::open(path)?;
     let loaded = load::load(path, Journaled::Leave)?;
     let (slugs, _) = load::slugs(&folder)?;
-    let (mut edits, mut histories): (Vec<Edit>, Vec<_>) = (Vec::new(), Vec::new());
+    let (mut edits, mut histories): (Vec<Edit>, BTreeMap<String, Vec<Problem>>) = (Vec::new(), BTreeMap::new());
     for slug in std::iter::once(None).chain(slugs.iter().map(Some)) {
         let (read, unread) = history::read(&folder, slug);
         edits.extend(read);
-        histories.push((folder::history_file(slug), unread));
+        for problem in unread {
+            // Confidential lines are in a history of their own, which is read along with each.
+            let (Place::File(file) | Place::Line { file, .. }) = &problem.place else { continue };
+            let told = histories.entry(file.clone()).or_default();
+            if !told.contains(&problem) {
+                told.push(problem);
+            }
+        }
     }
     edits.sort_by_key(|edit| (edit.at, edit.id));
     let known = remembered(&edits);
@@ -86,7 +93,7 @@ pub(super) fn plan(path: &Path) -> Result<Repair, Problem> {
         planner.plan_article(slug, known.articles.get(slug));
     }
     for (file, unread) in histories {
-        planner.plan_history(&file, unread);
+        planner.plan_history(&file, &unread);
     }
     let private: Vec<String> =
         planner.guarded.iter().filter(|file| folder::is_private(file)).map(str::to_owned).collect();
@@ -262,16 +269,16 @@ impl Planner<'_> {
             let file = folder::in_article(&article.slug, &unknown.file());
             let Ok(Some(bytes)) = bytes_of(self.folder, &file) else { continue };
             let sha256 = files::sha256_hex(&bytes);
-            let listed = known.and_then(|known| known.drafts.as_ref()).into_iter().flat_map(|list| &list.drafts);
-            let record = listed.cloned().find(|record| record.number == number && record.sha256 == sha256);
-            article.drafts.push(record.unwrap_or(DraftRecord { sha256: sha256.clone(), ..unknown }));
+            let mut listed = known.and_then(|known| known.drafts.as_ref()).into_iter().flat_map(|list| &list.drafts);
+            let record = listed.find(|record| record.number == number && record.sha256 == sha256).cloned();
+            article.drafts.push(record.unwrap_or_else(|| DraftRecord { sha256: sha256.clone(), ..unknown }));
             article.texts.insert(sha256, Arc::from(String::from_utf8_lossy(&bytes)));
             plan.add(StepKind::PutBack, format!("draft {number}, whose file is there"));
         }
         article.drafts.sort_by_key(|draft| draft.number);
     }
 
-    fn plan_history(&mut self, file: &str, unread: Vec<Problem>) {
+    fn plan_history(&mut self, file: &str, unread: &[Problem]) {
         if unread.is_empty() {
             return;
         }

@@ -47,7 +47,7 @@ pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(windows) {
         return Ok(()); // NTFS keeps its names in a journal, and folders cannot be flushed
     }
-    File::open(folder).and_then(|folder| folder.sync_all())
+    File::open(folder)?.sync_all()
 }
 
 /// Whether an error says that the file system knows no such thing: some network and user-space ones have neither

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-/// Numbers that look random and follow from a seed (Source: Vigna, "SplitMix64").
+/// Numbers that look random and follow from a seed (Source: Vigna, `SplitMix64`).
 pub(crate) struct Random(u64);
 
 impl Random {

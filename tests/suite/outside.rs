@@ -76,7 +76,7 @@ fn work_of_others_and_work_not_saved_yet_are_both_kept() {
     assert_eq!(history.iter().filter(|edit| edit.label.contains("note")).count() % 2, 0, "both edits are recorded");
     // Nothing more is to be done, and nothing is told again.
     desk.run(Command::LookOutside);
-    assert_eq!(words(&mut desk), [String::new(); 0]);
+    assert_eq!(words(&mut desk), Vec::<String>::new());
 }
 
 #[test]
@@ -219,7 +219,7 @@ fn the_program_does_not_take_its_own_writing_for_others() {
     desk.session.settle_save();
     drop(words(&mut desk));
     desk.run(Command::LookOutside);
-    assert_eq!(words(&mut desk), [String::new(); 0]);
+    assert_eq!(words(&mut desk), Vec::<String>::new());
     assert!(desk.session.undo_stack().is_some_and(|stack| stack.next_undo().is_some()));
 }
 

@@ -248,7 +248,8 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
             let path = entry.expect("the folder can be read").path();
             if path.is_dir() && path.ends_with(".tickmark") {
                 continue; // what the program has for itself
-            } else if path.is_dir() {
+            }
+            if path.is_dir() {
                 open.push(path);
             } else {
                 let name = path.strip_prefix(folder).expect("it lies inside").to_path_buf();

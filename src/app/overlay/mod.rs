@@ -365,7 +365,9 @@ impl Overlay {
             | Self::Export(_)
             | Self::Share(_)
             | Self::NewProject(_)
-            | Self::NewDraft(_) => (600.0, false),
+            | Self::NewDraft(_)
+            | Self::Backups(_)
+            | Self::Copy(_) => (600.0, false),
             Self::Closing(_) | Self::Correction(_) => (560.0, false),
             Self::Person(_)
             | Self::Waive(_)
@@ -374,7 +376,6 @@ impl Overlay {
             | Self::Sign(_)
             | Self::Legal(_)
             | Self::Assign(_) => (480.0, false),
-            Self::Backups(_) | Self::Copy(_) => (600.0, false),
         }
     }
 

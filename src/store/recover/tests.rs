@@ -261,7 +261,7 @@ fn one_file_of_an_edit_may_be_saved_and_the_other_not() {
     let article = half.articles.get_mut(&slug()).map(Arc::make_mut).unwrap();
     article.review = whole.articles[&slug()].review.clone();
     assert!(save(&desk.folder(), &desk.project, &half, &[], &Guarded::default()).is_complete());
-    store::journal(&desk.folder(), &[edit.clone()]).unwrap();
+    store::journal(&desk.folder(), std::slice::from_ref(&edit)).unwrap();
     let loaded = load(&desk.folder()).unwrap();
     assert!(same(&loaded.project, &whole), "{:#?}", loaded.problems);
     assert_eq!(loaded.recovery.unwrap().back, [edit.id]);
@@ -280,7 +280,7 @@ fn what_does_not_fit_is_told_and_kept_aside() {
             Change::ClaimField { claim, before: kind(ClaimKind::Number), after: kind(ClaimKind::Date) },
         ],
     );
-    store::journal(&desk.folder(), &[edit.clone()]).unwrap();
+    store::journal(&desk.folder(), std::slice::from_ref(&edit)).unwrap();
     let path = desk.folder().join(JOURNAL);
     let mut bytes = fs::read(&path).unwrap();
     bytes.extend_from_slice(b"0123456789abcdef (id:");

@@ -3,6 +3,12 @@
 //! 400 of them in a normal run; `TICKMARK_DAMAGED=10000` makes that many, `TICKMARK_DAMAGED_FROM` begins at another
 //! seed. What is bounded is the work, counted in bytes decoded, and not the time.
 
+#![expect(
+    clippy::string_slice,
+    clippy::case_sensitive_file_extension_comparisons,
+    reason = "the files are this test's own, named and laid out by it"
+)]
+
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
