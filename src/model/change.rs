@@ -377,4 +377,19 @@ impl Edit {
     pub fn inverse_changes(&self) -> Vec<Change> {
         self.changes.iter().rev().cloned().map(Change::inverse).collect()
     }
+
+    /// An edit of these changes for tests: by AB, as many seconds after 1970 as its id says.
+    #[cfg(test)]
+    pub(crate) fn trial(id: u128, changes: Vec<Change>) -> Self {
+        Self {
+            id: EditId::from_u128(id),
+            at: Timestamp::from_second(i64::try_from(id).expect("a small id")).expect("a small number is a time"),
+            by: PersonKey("AB".to_owned()),
+            label: format!("edit {id}"),
+            article: None,
+            undoes: None,
+            takes: Vec::new(),
+            changes,
+        }
+    }
 }

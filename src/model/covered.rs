@@ -206,7 +206,7 @@ mod tests {
     use crate::model::article::Draft;
     use crate::model::claim::{ClaimKind, Stance};
     use crate::model::decision::{Basis, Decision, Fingerprint, Scope, Stale, Status};
-    use crate::model::ids::{EditId, PersonKey, QueryId, SourceId, TieId, WordingId};
+    use crate::model::ids::{PersonKey, QueryId, SourceId, TieId, WordingId};
     use crate::model::query::{Addressee, QueryState, Subject};
     use crate::model::source::SourceKind;
     use crate::text::span::ByteSpan;
@@ -251,16 +251,7 @@ mod tests {
     }
 
     fn of(changes: Vec<Change>) -> Edit {
-        Edit {
-            id: EditId::from_u128(9),
-            at: jiff::Timestamp::UNIX_EPOCH,
-            by: PersonKey("AB".into()),
-            label: "x".into(),
-            article: None,
-            undoes: None,
-            takes: Vec::new(),
-            changes,
-        }
+        Edit { label: "x".into(), ..Edit::trial(9, changes) }
     }
 
     #[test]

@@ -450,22 +450,13 @@ fn source_name(project: &Project, source: SourceId) -> String {
 mod tests {
     use super::*;
     use crate::model::claim::Stance;
-    use crate::model::ids::{EditId, PersonKey, QueryId, TieId};
+    use crate::model::ids::{PersonKey, QueryId, TieId};
     use crate::model::query::{Addressee, Subject};
     use crate::model::source::SourceKind;
     use std::sync::Arc;
 
     fn edit(changes: Vec<Change>) -> Edit {
-        Edit {
-            id: EditId::from_u128(1),
-            at: jiff::Timestamp::UNIX_EPOCH,
-            by: PersonKey("AB".into()),
-            label: "x".into(),
-            article: None,
-            undoes: None,
-            takes: Vec::new(),
-            changes,
-        }
+        Edit { label: "x".into(), ..Edit::trial(1, changes) }
     }
 
     fn told(project: &Project, change: Change) -> String {

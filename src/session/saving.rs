@@ -169,10 +169,13 @@ impl Session {
         let Some(open) = &mut self.open else { return };
         let Some(lock) = open.hold.lock().map(Arc::clone) else { return };
         let saving = &mut open.saving;
+        if saving.is_busy() {
+            return; // a save under way has its own edits in the journal first, and asks again when it ends
+        }
         let missing = saving.unsaved.iter().filter(|edit| !saving.journaled.contains(&edit.id));
         let edits: Vec<Edit> = missing.cloned().collect();
-        if edits.is_empty() || saving.is_busy() {
-            return; // a save under way has its own edits in the journal first, and asks again when it ends
+        if edits.is_empty() {
+            return;
         }
         saving.is_journaling = true;
         let folder = open.folder.clone();

@@ -155,19 +155,9 @@ pub fn newest_undo(history: &[Edit]) -> Option<&Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ids::PersonKey;
 
     fn edit(id: u128, undoes: Option<u128>) -> Edit {
-        Edit {
-            id: EditId::from_u128(id),
-            at: jiff::Timestamp::UNIX_EPOCH,
-            by: PersonKey("AB".into()),
-            label: format!("edit {id}"),
-            article: None,
-            undoes: undoes.map(EditId::from_u128),
-            takes: Vec::new(),
-            changes: Vec::new(),
-        }
+        Edit { undoes: undoes.map(EditId::from_u128), ..Edit::trial(id, Vec::new()) }
     }
 
     #[test]

@@ -72,18 +72,11 @@ pub(super) fn woven(mut histories: Vec<VecDeque<Edit>>) -> Vec<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ids::{EditId, PersonKey};
 
     fn edits(list: &[(u128, i64)]) -> VecDeque<Edit> {
         let edit = |&(id, second)| Edit {
-            id: EditId::from_u128(id),
             at: jiff::Timestamp::from_second(second).expect("a small number is a time"),
-            by: PersonKey("AB".into()),
-            label: String::new(),
-            article: None,
-            undoes: None,
-            takes: Vec::new(),
-            changes: Vec::new(),
+            ..Edit::trial(id, Vec::new())
         };
         list.iter().map(edit).collect()
     }

@@ -188,21 +188,12 @@ pub(super) fn recorded(folder: &Folder, article: Option<&Slug>, wanted: &BTreeSe
 mod tests {
     use super::*;
     use crate::model::change::{Change, ProjectField};
-    use crate::model::ids::PersonKey;
     use std::fs;
 
     fn edit(number: u128) -> Edit {
         let title = |text: &str| ProjectField::Title(text.to_owned());
-        Edit {
-            id: EditId::from_u128(number),
-            at: jiff::Timestamp::from_second(i64::try_from(number).unwrap()).unwrap(),
-            by: PersonKey("AB".into()),
-            label: format!("set \"title\"\nto {number}"),
-            article: None,
-            undoes: None,
-            takes: Vec::new(),
-            changes: vec![Change::Project { before: title("a"), after: title("b") }],
-        }
+        let changes = vec![Change::Project { before: title("a"), after: title("b") }];
+        Edit { label: format!("set \"title\"\nto {number}"), ..Edit::trial(number, changes) }
     }
 
     fn ids(edits: &[Edit]) -> Vec<u128> {

@@ -188,16 +188,8 @@ fn snapshot(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 fn note_edit(number: u128, slug: &Slug, before: &str, after: &str) -> Edit {
     let note = |text: &str| ClaimField::Note(text.to_owned());
-    Edit {
-        id: EditId::from_u128(number),
-        at: at(100),
-        by: person(),
-        label: "change note".into(),
-        article: Some(slug.clone()),
-        undoes: None,
-        takes: Vec::new(),
-        changes: vec![Change::ClaimField { claim: ClaimId::from_u128(2), before: note(before), after: note(after) }],
-    }
+    let change = Change::ClaimField { claim: ClaimId::from_u128(2), before: note(before), after: note(after) };
+    Edit { at: at(100), label: "change note".into(), article: Some(slug.clone()), ..Edit::trial(number, vec![change]) }
 }
 
 #[test]

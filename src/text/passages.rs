@@ -5,6 +5,8 @@
 //! Holds: every token of either draft is in exactly one piece; line breaks, spaces and the shape of quotation marks are
 //! no change.
 
+use std::ops::Range;
+
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use crate::text::compared::{Token, both, tokens_in};
@@ -49,8 +51,7 @@ impl Realignment<'_> {
         let mut told = vec![false; self.old.tokens.len()];
         let mut shown = vec![false; old_blocks.len()];
         let mut next_old = 0;
-        let has_partner =
-            |range: &std::ops::Range<usize>| range.clone().any(|old| self.alignment.forward(old).is_some());
+        let has_partner = |range: &Range<usize>| range.clone().any(|old| self.alignment.forward(old).is_some());
         for &new in &new_blocks {
             let tokens = tokens_in(&self.new.tokens, new);
             let partner = self.partner(&tokens, &old_tokens);
@@ -68,11 +69,13 @@ impl Realignment<'_> {
                 match self.alignment.backward(new) {
                     Some(old) => {
                         is_moved += usize::from(!self.alignment.in_order(old, new));
-                        for gone in self.unpaired_before(old, &old_tokens, &old_blocks) {
+                        let block = old_tokens.partition_point(|block| block.end <= old);
+                        let block = old_tokens.get(block).or_else(|| old_tokens.last());
+                        for gone in self.unpaired_before(old, block) {
                             self.take_out(gone, &mut told, &mut line);
                         }
                         line.same(self.new.text, token);
-                        for gone in self.unpaired_after(old, &old_tokens, &old_blocks) {
+                        for gone in self.unpaired_after(old, block) {
                             self.take_out(gone, &mut told, &mut line);
                         }
                     }
@@ -96,7 +99,7 @@ impl Realignment<'_> {
     }
 
     /// The old block that most of a new block's tokens come from.
-    fn partner(&self, tokens: &std::ops::Range<usize>, old: &[std::ops::Range<usize>]) -> Option<usize> {
+    fn partner(&self, tokens: &Range<usize>, old: &[Range<usize>]) -> Option<usize> {
         let mut counts: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
         for new in tokens.clone() {
             if let Some(from) = self.alignment.backward(new) {
@@ -111,9 +114,9 @@ impl Realignment<'_> {
         &self,
         at: usize,
         blocks: &[ByteSpan],
-        tokens: &[std::ops::Range<usize>],
+        tokens: &[Range<usize>],
         shown: &mut [bool],
-        has_partner: &dyn Fn(&std::ops::Range<usize>) -> bool,
+        has_partner: &dyn Fn(&Range<usize>) -> bool,
         out: &mut Vec<Passage>,
     ) {
         let (Some(&old), Some(range), Some(shown)) = (blocks.get(at), tokens.get(at), shown.get_mut(at)) else {
@@ -136,27 +139,15 @@ impl Realignment<'_> {
         }
     }
 
-    /// The unpaired old tokens that stand before `old` at the beginning of its block.
-    fn unpaired_before(
-        &self,
-        old: usize,
-        tokens: &[std::ops::Range<usize>],
-        blocks: &[ByteSpan],
-    ) -> std::ops::Range<usize> {
-        let block = tokens.partition_point(|block| block.end <= old).min(blocks.len().saturating_sub(1));
-        let start = tokens.get(block).map_or(old, |block| block.start);
+    /// The unpaired old tokens that stand before `old` at the beginning of its `block`.
+    fn unpaired_before(&self, old: usize, block: Option<&Range<usize>>) -> Range<usize> {
+        let start = block.map_or(old, |block| block.start);
         if (start..old).all(|at| self.alignment.forward(at).is_none()) { start..old } else { old..old }
     }
 
-    /// The unpaired old tokens that follow `old` in its block.
-    fn unpaired_after(
-        &self,
-        old: usize,
-        tokens: &[std::ops::Range<usize>],
-        blocks: &[ByteSpan],
-    ) -> std::ops::Range<usize> {
-        let block = tokens.partition_point(|block| block.end <= old).min(blocks.len().saturating_sub(1));
-        let end = tokens.get(block).map_or(old + 1, |block| block.end);
+    /// The unpaired old tokens that follow `old` in its `block`.
+    fn unpaired_after(&self, old: usize, block: Option<&Range<usize>>) -> Range<usize> {
+        let end = block.map_or(old + 1, |block| block.end);
         let stop = (old + 1..end).find(|&at| self.alignment.forward(at).is_some()).unwrap_or(end);
         old + 1..stop
     }

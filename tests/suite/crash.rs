@@ -9,17 +9,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command as Program, Stdio};
 use std::time::{Duration, Instant};
 
-use jiff::tz::TimeZone;
 use tickmark::model::ids::{ClaimId, SourceId};
 use tickmark::model::source::{Source, SourceKind};
-use tickmark::session::clock::{Clock, Ids};
 use tickmark::session::command::{Command, TieWords};
 use tickmark::session::hold::Access;
-use tickmark::session::{SaveState, Session, Surroundings};
+use tickmark::session::{SaveState, Session};
 use tickmark::store;
 use tickmark::text::span::ByteSpan;
 
-use crate::world::TestProject;
+use crate::world::{TestProject, window_session};
 
 /// Names the folder of the project in the child; without it the child's test does nothing.
 const CHILD: &str = "TICKMARK_CRASH_CHILD";
@@ -39,14 +37,7 @@ impl Numbers {
 }
 
 fn session() -> Session {
-    let mut session = Session::new(Surroundings {
-        clock: Clock::System,
-        ids: Ids::Random,
-        zone: TimeZone::UTC,
-        config: None,
-        data: None,
-        login: "Alma Brekke".to_owned(),
-    });
+    let mut session = window_session("Alma Brekke");
     session.set_access(Access::TakeOver);
     session
 }

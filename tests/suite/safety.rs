@@ -1,23 +1,14 @@
 //! Locks, takeovers and backups at the command line and in the window: who is told what, and what can be done.
 
-use jiff::tz::TimeZone;
-use tickmark::session::clock::{Clock, Ids};
-use tickmark::session::{Session, Surroundings};
+use tickmark::session::Session;
 
-use crate::world::TestProject;
+use crate::world::{TestProject, window_session};
 
 const TEXT: &str = "Ministers meet\n\nMore than 100,000 troops stand there.";
 
 /// A window's session at the project, as another person.
 fn colleague(world: &TestProject) -> Session {
-    let mut session = Session::new(Surroundings {
-        clock: Clock::System,
-        ids: Ids::Random,
-        zone: TimeZone::UTC,
-        config: None,
-        data: None,
-        login: "Bo Lind".to_owned(),
-    });
+    let mut session = window_session("Bo Lind");
     session.open_project(world.folder(), Vec::new()).expect("nothing is unsaved");
     session.finish_jobs();
     session

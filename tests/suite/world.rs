@@ -8,7 +8,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use jiff::tz::TimeZone;
 use tempfile::TempDir;
+use tickmark::session::clock::{Clock, Ids};
+use tickmark::session::{Session, Surroundings};
 
 /// A project folder and everything around it; gone when dropped.
 pub(crate) struct TestProject {
@@ -199,4 +202,16 @@ impl Run {
         assert_eq!((self.code, self.stdout.as_str()), (2, ""), "{}", self.stderr);
         self.stderr
     }
+}
+
+/// A session as a window holds it, of this person, with no settings or folders of its own.
+pub(crate) fn window_session(login: &str) -> Session {
+    Session::new(Surroundings {
+        clock: Clock::System,
+        ids: Ids::Random,
+        zone: TimeZone::UTC,
+        config: None,
+        data: None,
+        login: login.to_owned(),
+    })
 }

@@ -153,20 +153,11 @@ mod tests {
     use super::*;
     use crate::model::apply::apply;
     use crate::model::change::ProjectField;
-    use crate::model::ids::PersonKey;
 
     fn titled(id: u128, before: &str, after: &str) -> Edit {
         let title = |text: &str| ProjectField::Title(text.to_owned());
-        Edit {
-            id: EditId::from_u128(id),
-            at: jiff::Timestamp::from_second(i64::try_from(id).expect("small")).expect("a time"),
-            by: PersonKey("AB".into()),
-            label: String::new(),
-            article: None,
-            undoes: None,
-            takes: Vec::new(),
-            changes: vec![Change::Project { before: title(before), after: title(after) }],
-        }
+        let changes = vec![Change::Project { before: title(before), after: title(after) }];
+        Edit { label: String::new(), ..Edit::trial(id, changes) }
     }
 
     fn made(edits: &[Edit]) -> Project {

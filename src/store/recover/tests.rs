@@ -103,16 +103,7 @@ impl Desk {
     fn edit(id: u128, changes: Vec<Change>) -> Edit {
         let article = changes.iter().any(|change| !matches!(change, Change::Project { .. })).then(slug);
         let second = i64::try_from(id).unwrap();
-        Edit {
-            id: EditId::from_u128(id),
-            at: at(second),
-            by: by(),
-            label: format!("edit {id}"),
-            article,
-            undoes: None,
-            takes: Vec::new(),
-            changes,
-        }
+        Edit { at: at(second), by: by(), article, ..Edit::trial(id, changes) }
     }
 }
 
