@@ -9,6 +9,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use crate::import::format;
 use crate::model::problem::{Place, Problem};
 
 /// A file's text.
@@ -22,36 +23,6 @@ pub(super) struct Decoded {
     pub(super) problems: Vec<Problem>,
 }
 
-/// How files that are not text begin. The first match tells.
-const SIGNATURES: &[(&[u8], &str)] = &[
-    (b"\x89PNG\r\n\x1a\n", "picture (PNG)"),
-    (b"\xff\xd8\xff", "picture (JPEG)"),
-    (b"GIF87a", "picture (GIF)"),
-    (b"GIF89a", "picture (GIF)"),
-    (b"II*\0", "picture (TIFF)"),
-    (b"MM\0*", "picture (TIFF)"),
-    (b"%PDF-", "PDF document"),
-    (b"{\\rtf", "rich text document (RTF)"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "document of an old Office program (DOC, XLS or PPT)"),
-    (b"\x7fELF", "program (ELF)"),
-    (b"MZ\x90", "program (Windows)"),
-    (b"\x1f\x8b", "compressed file (GZIP)"),
-    (b"7z\xbc\xaf\x27\x1c", "archive (7z)"),
-    (b"SQLite format 3\0", "database (SQLite)"),
-    (b"OggS", "recording (Ogg)"),
-    (b"ID3", "recording (MP3)"),
-];
-
-/// What a ZIP holds, by names near its start.
-const ZIPPED: &[(&[u8], &str)] = &[
-    (b"word/", "Word document (DOCX)"),
-    (b"xl/", "spreadsheet (XLSX)"),
-    (b"ppt/", "presentation (PPTX)"),
-    (b"application/vnd.oasis.opendocument", "OpenDocument file"),
-    (b"application/epub+zip", "book (EPUB)"),
-    (b"[Content_Types].xml", "Office document"),
-];
-
 /// Bytes of the file that the encoding's guess is based on, from a little before the first letter beyond ASCII.
 const GUESS_BYTES: usize = 256 * 1024;
 /// Zero characters up to which a file is still text with a flaw.
@@ -59,15 +30,12 @@ const FEW_ZEROS: usize = 3;
 
 /// The text of `bytes`. Problem: `not-text`.
 pub(super) fn decode(name: &str, bytes: &[u8], is_html: bool) -> Result<Decoded, Problem> {
-    if let Some(kind) = kind_by_signature(bytes) {
-        return Err(not_text(name, kind));
-    }
     let (encoding, source) = encoding_of(bytes, is_html);
     let (decoded, used, had_errors) = encoding.decode(bytes);
     let (text, flaws) = cleaned(&decoded);
     let n_chars = decoded.chars().count();
     if flaws.n_zeros > FEW_ZEROS || flaws.n_controls > 8 + n_chars / 200 {
-        return Err(not_text(name, "file of bytes that are not characters"));
+        return Err(format::not_read(name, "file of bytes that are not characters"));
     }
     let here = || Place::File(name.to_owned());
     let mut problems = Vec::new();
@@ -106,38 +74,6 @@ pub(super) fn decode(name: &str, bytes: &[u8], is_html: bool) -> Result<Decoded,
 
 fn plural(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
-}
-
-fn not_text(name: &str, kind: &str) -> Problem {
-    let help = if kind.contains("document") || kind.contains("Document") || kind.contains("book") {
-        "Open it in its own program, save the article as plain text or HTML, and open that"
-    } else {
-        "Choose the article itself: a text, Markdown or HTML file"
-    };
-    Problem::error("not-text", format!("“{name}” was not opened: it is {} {kind}", article_of(kind)))
-        .at(Place::File(name.to_owned()))
-        .why("articles are read from text, Markdown and HTML files")
-        .now("nothing was added; the file was not touched")
-        .help(help)
-}
-
-fn article_of(kind: &str) -> &'static str {
-    if kind.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" }
-}
-
-fn kind_by_signature(bytes: &[u8]) -> Option<&'static str> {
-    if bytes.starts_with(b"PK\x03\x04") {
-        let start = bytes.get(..bytes.len().min(4096)).unwrap_or(bytes);
-        let holds = |wanted: &[u8]| start.windows(wanted.len()).any(|window| window == wanted);
-        return Some(ZIPPED.iter().find(|(mark, _)| holds(mark)).map_or("archive (ZIP)", |(_, kind)| kind));
-    }
-    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        return Some("picture (WebP)");
-    }
-    if bytes.get(4..8) == Some(b"ftyp") {
-        return Some("film or recording (MP4)");
-    }
-    SIGNATURES.iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, kind)| *kind)
 }
 
 /// How an encoding was found out.
@@ -319,25 +255,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_text_is_named() {
-        let cases: &[(&[u8], &str)] = &[
-            (b"\x89PNG\r\n\x1a\n....", "a picture (PNG)"),
-            (b"\xff\xd8\xff\xe0....", "a picture (JPEG)"),
-            (b"GIF89a..", "a picture (GIF)"),
-            (b"%PDF-1.7 ...", "a PDF document"),
-            (b"\x7fELF\x02\x01", "a program (ELF)"),
-            (b"PK\x03\x04......word/document.xml", "a Word document (DOCX)"),
-            (b"PK\x03\x04......[Content_Types].xml", "an Office document"),
-            (b"PK\x03\x04......notes.txt", "an archive (ZIP)"),
-            (b"{\\rtf1 Text}", "a rich text document (RTF)"),
-            (b"ab\0cd\0\0ef\0gh\0\0\0ij", "a file of bytes that are not characters"),
-            (b"\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11", "a file of bytes that are not characters"),
-        ];
-        for (bytes, kind) in cases {
+    fn bytes_that_are_no_characters_are_told() {
+        for bytes in [&b"ab\0cd\0\0ef\0gh\0\0\0ij"[..], b"\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11"] {
             let problem = decode("x.txt", bytes, false).unwrap_err();
             assert_eq!(problem.id, "not-text");
-            assert!(problem.what.ends_with(&format!("it is {kind}")), "{kind}: {}", problem.what);
-            assert!(!problem.help.is_empty(), "{kind}: no help");
+            assert!(problem.what.ends_with("it is a file of bytes that are not characters"), "{}", problem.what);
         }
     }
 

@@ -29,7 +29,7 @@ pub(super) fn read(text: &str) -> Reading {
     }
     pieces.splice(0..0, front.unread.map(|lines| Piece::known(lines, Role::Furniture)));
     let headings = if walk.n_headings == 0 { Headings::Unmarked } else { Headings::Marked };
-    Reading { pieces, headings, meta: front.meta, problems: Vec::new() }
+    Reading { pieces, headings, meta: front.meta, encoding: String::new(), problems: Vec::new() }
 }
 
 /// How much of a piece was emphasised.
@@ -224,7 +224,7 @@ impl Walk {
         };
         let role = self.role.take().or(around);
         if !text.trim().is_empty() {
-            self.pieces.push((Piece { text, role }, emphasis));
+            self.pieces.push((Piece { role, ..Piece::open(text) }, emphasis));
         }
     }
 }

@@ -1,13 +1,16 @@
-//! Readers: bytes in, an article's text with its blocks and what is known of it out.
+//! Readers: bytes in, clean text with its blocks, what hangs on its words and what is known of it out.
 //!
-//! `decode` makes text of the bytes, one reader (`plain`, `markdown`, `html`) makes pieces of the text, `roles`
-//! guesses what the format left open, `meta` takes headline, byline, place and date from the pieces.
-//! Must not know: disk, clock, network (nothing is ever fetched), where the article goes.
-//! Holds: no word is changed and none is thrown away; what belongs to the page comes out as furniture.
-//! To add a format: one file that answers a `Reading`, one row in `Format` and in `read_article`.
+//! `format` tells what the bytes are, one reader a format makes pieces of them (`decode` makes text of bytes first where a
+//! format is text), `roles` guesses what the format left open, `meta` takes headline, byline, place and date from the
+//! pieces. Articles and evidence come through this one door.
+//! Must not know: disk, clock, network (nothing is ever fetched), where the text goes.
+//! Holds: no word is changed and none is thrown away; what belongs to the page comes out as furniture; hidden and
+//! deleted passages are never text.
+//! To add a format: one file that answers a `Reading`, one row in `Format` and in `read`.
 
 mod dates;
 mod decode;
+mod format;
 mod html;
 mod markdown;
 mod meta;
@@ -16,20 +19,32 @@ mod pieces;
 mod plain;
 mod roles;
 
-use crate::import::pieces::{Headings, Piece};
+pub use crate::import::format::Format;
+pub use crate::import::pieces::PlaceStart;
+
+use crate::import::format::Sniffed;
+use crate::import::pieces::{Headings, Joined, Piece};
+use crate::model::annotation::Annotation;
 use crate::model::article::{Meta, Role};
 use crate::model::problem::{Place, Problem};
+use crate::text::span::ByteSpan;
 
 /// Largest file taken, in bytes.
 pub const MAX_BYTES: u64 = 50 * 1024 * 1024;
 
-/// An article as it was read.
+/// A text as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
+    /// The format it was read from.
+    pub format: Format,
     /// The draft's text: LF, one blank line between blocks.
     pub text: String,
     /// Each block's role, in order; as many as the draft has blocks.
     pub roles: Vec<Role>,
+    /// What hangs on words (bytes of the text, end exclusive; empty between two characters), in order of the text.
+    pub annotations: Vec<(ByteSpan, Annotation)>,
+    /// Where in the file stretches of the text stand, in order; none where the format has no places.
+    pub places: Vec<PlaceStart>,
     /// What the file says of itself.
     pub meta: Meta,
     /// The encoding it was read in, by its WHATWG name.
@@ -38,26 +53,20 @@ pub struct Imported {
     pub problems: Vec<Problem>,
 }
 
-/// What one reader makes of a text.
+/// What one reader makes of a file.
 #[derive(Debug)]
 struct Reading {
     pieces: Vec<Piece>,
     headings: Headings,
     meta: Meta,
+    encoding: String,
     problems: Vec<Problem>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Plain,
-    Markdown,
-    Html,
-}
-
-/// The article in the file called `name`, by what the bytes are and, where they do not tell, by the name.
+/// The text of the file called `name`, by what the bytes are and, where they do not tell, by the name.
 ///
 /// Problems: `too-large`, `file-empty`, `not-text`.
-pub fn read_article(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
+pub fn read(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
     let here = || Place::File(name.to_owned());
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
         // In the words of `store::files`, whose check people meet first when the file comes from a disk.
@@ -78,33 +87,56 @@ pub fn read_article(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
     if bytes.is_empty() {
         return Err(empty());
     }
-    let format_by_name = format_by_name(name);
-    let decoded = decode::decode(name, bytes, format_by_name == Format::Html)?;
-    let format = if html::looks_like_html(&decoded.text) { Format::Html } else { format_by_name };
-    let reading = match format {
-        Format::Plain => plain::read(&decoded.text),
-        Format::Markdown => markdown::read(&decoded.text),
-        Format::Html => html::read(name, &decoded.text),
+    let (format, reading) = match format::sniff(bytes) {
+        Sniffed::Other(kind) => return Err(format::not_read(name, kind)),
+        Sniffed::Known(format) => (format, read_as(format, name, bytes)?),
+        Sniffed::Open => read_text(name, bytes)?,
     };
-    let Reading { pieces, headings, mut meta, mut problems } = reading;
+    let Reading { pieces, headings, mut meta, encoding, problems } = reading;
     let mut pieces = pieces::tidied(pieces);
     if pieces.is_empty() {
         return Err(empty());
     }
     roles::guess(&mut pieces, headings);
     meta::complete(&mut meta, &pieces);
-    let (text, roles) = pieces::joined(pieces);
-    problems.splice(0..0, decoded.problems);
-    Ok(Imported { text, roles, meta, encoding: decoded.encoding, problems })
+    let Joined { text, roles, annotations, places } = pieces::joined(pieces);
+    Ok(Imported { format, text, roles, annotations, places, meta, encoding, problems })
 }
 
-fn format_by_name(name: &str) -> Format {
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
-    match ending.as_deref() {
-        Some("html" | "htm" | "xhtml") => Format::Html,
-        Some("md" | "markdown") => Format::Markdown,
-        _ => Format::Plain,
+/// The reading of bytes that are in a format that tells itself.
+fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<Reading, Problem> {
+    match format {
+        Format::Plain | Format::Markdown | Format::Html => read_text(name, bytes).map(|(_, reading)| reading),
+        Format::SavedPage
+        | Format::Word
+        | Format::OpenDocument
+        | Format::RichText
+        | Format::Book
+        | Format::Mail
+        | Format::Pdf => Err(format::not_read(name, format.word())),
     }
+}
+
+/// The reading of bytes that are text of some sort, and of which.
+fn read_text(name: &str, bytes: &[u8]) -> Result<(Format, Reading), Problem> {
+    let by_name = Format::by_name(name).unwrap_or(Format::Plain);
+    let decoded = decode::decode(name, bytes, by_name == Format::Html)?;
+    let format = if html::looks_like_html(&decoded.text) { Format::Html } else { by_name };
+    let (format, mut reading) = match format {
+        Format::Html => (Format::Html, html::read(name, &decoded.text)),
+        Format::Markdown => (Format::Markdown, markdown::read(&decoded.text)),
+        Format::Plain
+        | Format::SavedPage
+        | Format::Word
+        | Format::OpenDocument
+        | Format::RichText
+        | Format::Book
+        | Format::Mail
+        | Format::Pdf => (Format::Plain, plain::read(&decoded.text)),
+    };
+    reading.encoding = decoded.encoding;
+    reading.problems.splice(0..0, decoded.problems);
+    Ok((format, reading))
 }
 
 #[cfg(test)]

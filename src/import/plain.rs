@@ -26,7 +26,13 @@ pub(super) fn read(text: &str) -> Reading {
             read_group(group, width, &mut pieces);
         }
     }
-    Reading { pieces, headings: Headings::Unmarked, meta: Meta::default(), problems: Vec::new() }
+    Reading {
+        pieces,
+        headings: Headings::Unmarked,
+        meta: Meta::default(),
+        encoding: String::new(),
+        problems: Vec::new(),
+    }
 }
 
 fn piece(text: impl Into<String>) -> Piece {

@@ -29,7 +29,7 @@ fn the_format_is_told_by_content_then_by_name() {
         ("a", "<p>Text", "<p>Text"),
     ];
     for (name, source, text) in cases {
-        assert_eq!(read_article(name, source.as_bytes()).unwrap().text, text, "{name} {source}");
+        assert_eq!(read(name, source.as_bytes()).unwrap().text, text, "{name} {source}");
     }
 }
 
@@ -46,7 +46,7 @@ fn files_without_text_are_refused() {
         ("a.txt", &big, "too-large"),
     ];
     for (name, bytes, id) in cases {
-        let problem = read_article(name, bytes).unwrap_err();
+        let problem = read(name, bytes).unwrap_err();
         assert_eq!(problem.id, *id);
         assert!(!problem.help.is_empty() && !problem.now.is_empty() && problem.what.contains(name), "{problem}");
     }
@@ -57,7 +57,7 @@ fn a_story_in_plain_text() {
     let source = "Subscribe today\r\n\r\nStorm closes port\r\n\r\nShips wait; nobody knows how long\r\n\r\nBy Ana Brandt\r\n\r\n\
         ODESA, Feb. 2, 2022 — The harbour was closed on Sunday, because of the storm, until further notice.\r\n\r\n\
         Read more: Other things\r\n";
-    let imported = read_article("storm.txt", source.as_bytes()).unwrap();
+    let imported = read("storm.txt", source.as_bytes()).unwrap();
     let roles: Vec<_> = blocks(&imported).into_iter().map(|(role, _)| role).collect();
     use Role::{Body, Byline, Deck, Furniture, Headline};
     assert_eq!(roles, [Furniture, Headline, Deck, Byline, Body, Furniture]);
@@ -74,7 +74,7 @@ fn a_story_in_plain_text() {
 fn a_story_in_markdown() {
     let source = "# Storm closes port\n\n*Ships wait*\n\nBy Ana Brandt\n\nODESA, 31 January 2022\n\nThe harbour was closed \
         on Sunday.\n\nShips at anchor on Sunday.\n\nPhoto: Jo Lind / Meridian\n\n## Cargo\n\n- wheat\n\nRead more: [Other](x)\n";
-    let imported = read_article("storm.md", source.as_bytes()).unwrap();
+    let imported = read("storm.md", source.as_bytes()).unwrap();
     let roles: Vec<_> = blocks(&imported).into_iter().map(|(role, _)| role).collect();
     use Role::{Body, Byline, Caption, Credit, Dateline, Deck, Furniture, Headline, ListItem, Subhead};
     assert_eq!(roles, [Headline, Deck, Byline, Dateline, Body, Caption, Credit, Subhead, ListItem, Furniture]);
@@ -91,7 +91,7 @@ fn a_megabyte_is_read_whole() {
         )
         .unwrap();
     }
-    let imported = read_article("a.txt", source.as_bytes()).unwrap();
+    let imported = read("a.txt", source.as_bytes()).unwrap();
     assert_eq!(imported.roles.len(), 10_001);
     assert_eq!(imported.roles.first(), Some(&Role::Headline));
 }
@@ -106,7 +106,7 @@ proptest! {
     ) {
         let name = ["a.txt", "a.md", "a.html"].get(kind).copied().unwrap_or("a");
         for source in [bytes.as_slice(), text.as_bytes()] {
-            if let Ok(imported) = read_article(name, source) {
+            if let Ok(imported) = read(name, source) {
                 let draft = Draft::new(&imported.text, &imported.roles);
                 prop_assert_eq!(draft.blocks().len(), imported.roles.len());
                 prop_assert_eq!(imported.text.trim(), imported.text.as_str());
@@ -124,7 +124,7 @@ proptest! {
 fn the_corpus_gets_its_roles() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
     let read = |name: &str| {
-        let imported = read_article(name, &std::fs::read(folder.join(name)).unwrap()).unwrap();
+        let imported = read(name, &std::fs::read(folder.join(name)).unwrap()).unwrap();
         let blocks = blocks(&imported);
         println!("\n{name}: {:?} {:?} {:?}", imported.meta.byline, imported.meta.dateline, imported.meta.published);
         for (role, text) in &blocks {

@@ -5,6 +5,7 @@
 //! A serde derive in this folder is part of the file format; `store/` decides what a whole file looks like.
 
 pub mod anchor;
+pub mod annotation;
 pub mod apply;
 pub mod article;
 pub mod assignment;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::import::{MAX_BYTES, read_article};
+use crate::import::{self, MAX_BYTES};
 use crate::model::article::{Article, Draft, DraftRecord, Original, Role};
 use crate::model::change::{ArticleField, Change};
 use crate::model::ids::Slug;
@@ -215,7 +215,7 @@ fn import_one(
         }
         problem
     };
-    let read = read_article(&name, &bytes).map_err(at)?;
+    let read = import::read(&name, &bytes).map_err(at)?;
     let title = if read.meta.headline.is_empty() {
         file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
     } else {

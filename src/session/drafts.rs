@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::import::{MAX_BYTES, read_article};
+use crate::import::{self, MAX_BYTES};
 use crate::model::article::{Article, DraftRecord};
 use crate::model::change::{Change, ClaimField, Edit};
 use crate::model::claim::{Claim, Fix, FixState};
@@ -249,7 +249,7 @@ struct Made {
 }
 
 fn read(name: &str, bytes: &[u8]) -> Result<Made, Problem> {
-    let read = read_article(name, bytes)?;
+    let read = import::read(name, bytes)?;
     let new = NewDraft { text: read.text, roles: read.roles, put: BTreeMap::new() };
     Ok(Made { new, fixed: Vec::new(), problems: read.problems })
 }

@@ -118,7 +118,7 @@ pub(super) fn read(name: &str, source: &str) -> Reading {
                 .help("Compare with the page in a browser, or save the article as text and open that"),
         );
     }
-    Reading { pieces, headings, meta: with_page_date(meta, &page), problems }
+    Reading { pieces, headings, meta: with_page_date(meta, &page), encoding: String::new(), problems }
 }
 
 /// The pieces of a bit of HTML inside another format, furniture only where an element says so.
@@ -341,7 +341,7 @@ impl<'a> Walk<'a> {
         } else {
             inside.role
         };
-        self.pieces.push(Piece { text, role });
+        self.pieces.push(Piece { role, ..Piece::open(text) });
     }
 }
 
