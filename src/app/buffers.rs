@@ -12,7 +12,8 @@ use egui::{Id, Response, TextEdit, Ui};
 
 use crate::model::ids::{ClaimId, QueryId, Slug, TieId};
 use crate::session::Session;
-use crate::session::command::{Command, TieWish};
+use crate::session::command::Command;
+use crate::session::wishes::TieWish;
 
 /// Which field a buffer is of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,8 @@ use egui::{Align2, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
 use crate::app::theme::{fonts, icon, tokens};
 use crate::session::Session;
-use crate::session::command::{Command, WindowCommand};
+use crate::session::command::Command;
+use crate::session::window_command::WindowCommand;
 
 /// Shows how to begin.
 pub fn empty_ui(session: &Session, ui: &mut Ui) -> Vec<Command> {

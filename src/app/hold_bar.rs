@@ -89,6 +89,6 @@ mod tests {
         );
         shown.get_by_label("Save as a copy…").click();
         shown.run();
-        assert_eq!(shown.said(), [Command::Window(crate::session::command::WindowCommand::SaveCopy)]);
+        assert_eq!(shown.said(), [Command::Window(crate::session::window_command::WindowCommand::SaveCopy)]);
     }
 }

@@ -53,9 +53,10 @@ use crate::app::type_ahead::TypeAhead;
 use crate::model::problem::Problem;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
-use crate::session::command::{Command, WindowCommand};
+use crate::session::command::Command;
 use crate::session::outcome::{Done, Notice};
 use crate::session::settings::Theme;
+use crate::session::window_command::WindowCommand;
 use crate::text::span::ByteSpan;
 
 /// What is in the drawer under the article.

@@ -281,7 +281,7 @@ mod tests {
     use super::*;
     use crate::app::trial::{self, Desk};
     use crate::model::visibility::Visibility;
-    use crate::session::command::WindowCommand;
+    use crate::session::window_command::WindowCommand;
 
     type Panel = (QueriesList, TextBuffers);
 

@@ -13,7 +13,8 @@ use crate::app::theme::{RADIUS, STEP, fonts, icon, tokens};
 use crate::model::stage::Stage;
 use crate::model::standing::Standing;
 use crate::session::Session;
-use crate::session::command::{Command, WindowCommand};
+use crate::session::command::Command;
+use crate::session::window_command::WindowCommand;
 
 /// Height of the bar, in points.
 pub const HEIGHT: f32 = 32.0;

@@ -16,9 +16,10 @@ use crate::app::theme::{RADIUS, STEP, Tokens, fonts, icon, tokens};
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem, Severity};
 use crate::model::redraft::Counts;
-use crate::session::command::{Command, WindowCommand};
+use crate::session::command::Command;
 use crate::session::drafts::counts_in_words;
 use crate::session::outcome::Notice;
+use crate::session::window_command::WindowCommand;
 
 /// Seconds a short word stays.
 const SHORT: f64 = 4.0;

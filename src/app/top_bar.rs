@@ -13,7 +13,8 @@ use crate::app::row::{icon_and_words, words_ui};
 use crate::app::theme::widgets::{icon_button_ui, key_cap_ui, one_line};
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
 use crate::model::problem::shortened;
-use crate::session::command::{Command, WindowCommand};
+use crate::session::command::Command;
+use crate::session::window_command::WindowCommand;
 use crate::session::{SaveState, Session};
 
 /// Height of the bar, in points.

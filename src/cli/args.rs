@@ -1,27 +1,30 @@
 //! The grammar of the command line: subcommands, options and what their values may be.
 //!
 //! In: words. Out: typed values. Must not know: projects, what a command does.
-//! To add a subcommand: a variant here, a row in `GROUPS`, an arm in `mod.rs`.
+//! To add a subcommand: a variant here (or in `args/claims.rs`), a row in `GROUPS`, an arm in `mod.rs`. What one may be
+//! given stands in `args/` by subject where it is long.
 
+pub(super) mod articles;
+pub(super) mod claims;
+pub(super) mod queries;
 pub(super) mod sign_off;
+pub(super) mod sources;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use jiff::civil::Date;
 
+use crate::cli::args::articles::{ArticleEdit, DraftArgs, ReanchorArgs};
+use crate::cli::args::claims::ClaimTask;
+use crate::cli::args::queries::QueryArgs;
 use crate::cli::args::sign_off::{CorrectArgs, HistoryArgs, LegalArgs};
-use crate::cli::help::{LIST_HELP, MERGE_HELP, QUERY_HELP, STATUS_HELP, VISIBILITY_HELP};
-use crate::cli::values::{self, DayWish, Listing, RankWish};
+use crate::cli::args::sources::SourceAction;
+use crate::cli::help::{DRAFT_HELP, LIST_HELP, MERGE_HELP, QUERY_HELP};
+use crate::cli::values::{self, Listing};
 use crate::export::Format;
-use crate::model::article::Role;
-use crate::model::claim::{ClaimKind, Stance};
-use crate::model::decision::{Basis, Scope};
 use crate::model::merge::settle::Choice;
-use crate::model::query::Addressee;
 use crate::model::sign_off::SignRole;
-use crate::model::source::SourceKind;
 use crate::model::stage::Stage;
 use crate::model::visibility::Visibility;
 
@@ -47,55 +50,6 @@ pub(super) struct Arguments {
     /// What to do; without it the window opens.
     #[command(subcommand)]
     pub(super) task: Option<Task>,
-}
-
-/// Examples of `tickmark draft`.
-const DRAFT_HELP: &str = "Examples:\n  tickmark draft ministers second.txt\n  pbpaste | tickmark draft ministers -\n  \
-    tickmark draft ministers --from-fixes\n  tickmark draft ministers\n  tickmark draft ministers --settle exact\n  \
-    tickmark draft ministers --settle '#4' --quote \"an estimated 130,000 troops\"";
-
-/// What `tickmark draft` takes.
-#[derive(Debug, Args)]
-pub(super) struct DraftArgs {
-    /// The article: its name or the beginning of it
-    pub(super) article: String,
-    /// The file of the new draft; `-` reads standard input. Without it, the claims that wait are listed
-    pub(super) file: Option<PathBuf>,
-    /// Put the accepted fixes into the text
-    #[arg(long, conflicts_with = "file")]
-    pub(super) from_fixes: bool,
-    /// Accept the words proposed for a claim, or for `exact`: all whose very words were found
-    #[arg(long, value_name = "CLAIM", conflicts_with_all = ["file", "from_fixes"])]
-    pub(super) settle: Option<String>,
-    /// With --settle: the claim's words are gone
-    #[arg(long, requires = "settle", conflicts_with = "quote")]
-    pub(super) lost: bool,
-    /// With --settle: the claim has these words instead
-    #[arg(long, requires = "settle")]
-    pub(super) quote: Option<String>,
-    /// Which of several appearances of them, from 1
-    #[arg(long, default_value_t = 1, requires = "quote", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) nth: u32,
-}
-
-/// What `tickmark reanchor` takes.
-#[derive(Debug, Args)]
-pub(super) struct ReanchorArgs {
-    /// The text that has the words
-    #[arg(long, value_name = "FILE")]
-    pub(super) old: PathBuf,
-    /// The text in which they are looked for
-    #[arg(long, value_name = "FILE")]
-    pub(super) new: PathBuf,
-    /// The words
-    #[arg(long)]
-    pub(super) quote: String,
-    /// What stands just before them in the old text
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) prefix: String,
-    /// What stands just after them in the old text
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub(super) suffix: String,
 }
 
 /// Under which heading `--help` lists a subcommand.
@@ -140,25 +94,9 @@ pub(super) enum Task {
     /// List articles, claims, sources, queries, sign-offs, legal flags or corrections
     #[command(after_help = LIST_HELP)]
     List(ListArgs),
-    /// Make a claim of quoted words; prints the claim's id
-    #[command(after_help = "Example: tickmark claim -a ministers --quote \"100,000 troops\" --claimant Washington")]
-    Claim {
-        #[command(flatten)]
-        article: ArticleArg,
-        /// The article's words; shapes of quotation marks and dashes may differ
-        #[arg(long)]
-        quote: String,
-        /// Which of several appearances, from 1
-        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
-        nth: u32,
-        /// number, date, age, quote, paraphrase, name, title, place, comparison, superlative, cause, event, opinion,
-        /// other [default: guessed from the words]
-        #[arg(long, value_parser = values::kind)]
-        kind: Option<ClaimKind>,
-        /// Who says it, when the article attributes it
-        #[arg(long)]
-        claimant: Option<String>,
-    },
+    /// What is done to claims.
+    #[command(flatten)]
+    Claims(ClaimTask),
     /// Add, change or remove a source of the library
     #[command(
         after_help = "Example: tickmark source add --title \"Joint staff briefing\" --kind document --issued 2022-02-01"
@@ -166,137 +104,6 @@ pub(super) enum Task {
     Source {
         #[command(subcommand)]
         action: SourceAction,
-    },
-    /// Tie a claim to a source; prints the tie's number
-    #[command(
-        after_help = "Example: tickmark tie '#1' 9x4k2p --excerpt \"an estimated 130,000 soldiers\" --locator \"p. 3\""
-    )]
-    Tie {
-        /// The claim: its id, an end of it, or ARTICLE#4
-        claim: String,
-        /// The source: its id or an end of it
-        source: String,
-        /// The exact words of the source
-        #[arg(long, default_value = "", hide_default_value = true)]
-        excerpt: String,
-        /// Where in the source: page, paragraph, hh:mm:ss
-        #[arg(long, default_value = "", hide_default_value = true)]
-        locator: String,
-        /// supports, refutes, context
-        #[arg(long, default_value = "supports", value_parser = values::stance)]
-        stance: Stance,
-        /// Who may see it: public, newsroom, confidential [default: confidential when the source is]
-        #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
-        visibility: Option<Visibility>,
-    },
-    /// Take a tie away
-    #[command(after_help = "Example: tickmark untie ministers#1 2")]
-    Untie {
-        /// The claim: its id, an end of it, or ARTICLE#4
-        claim: String,
-        /// The tie's number at this claim, from 1
-        #[arg(value_parser = clap::value_parser!(u32).range(1..))]
-        tie: u32,
-    },
-    /// Decide about one claim or several
-    #[command(override_usage = "tickmark status [OPTIONS] <CLAIM>... <STATUS>", after_help = STATUS_HELP)]
-    Status {
-        /// The claims (ids, ends of them, or ARTICLE#4), then the status: unchecked, in-progress, confirmed, needs-fix,
-        /// wrong, cannot-verify, waived
-        #[arg(required = true, value_name = "CLAIM STATUS", num_args = 1..)]
-        words: Vec<String>,
-        /// said (this speaker said it) or so (it is true) [default: said when the claim has a claimant]
-        #[arg(long, value_parser = values::scope)]
-        scope: Option<Scope>,
-        /// document, recording, person, own-calculation, on-author, common-knowledge [default: read off the ties]
-        #[arg(long, value_parser = values::basis)]
-        basis: Option<Basis>,
-        /// Why; owed when waiving and for common knowledge
-        #[arg(long, default_value = "", hide_default_value = true)]
-        reason: String,
-        #[command(flatten)]
-        article: ArticleArg,
-    },
-    /// Write a claim's note; empty takes it away
-    #[command(after_help = "Example: tickmark note ministers#1 \"Ask which day each count is from\"")]
-    Note {
-        /// The claim: its id, an end of it, or ARTICLE#4
-        claim: String,
-        /// The note
-        text: String,
-        /// Who may see it from now on: public, newsroom, confidential [default: as it is; newsroom at first]
-        #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
-        visibility: Option<Visibility>,
-    },
-    /// Say who may see a tie, a note or a query
-    #[command(after_help = VISIBILITY_HELP)]
-    Visibility {
-        #[command(subcommand)]
-        of: Leveled,
-    },
-    /// Propose other words for a claim, or answer the proposal
-    #[command(
-        group = clap::ArgGroup::new("wish").required(true).args(["words", "accept", "stet", "withdraw"]),
-        after_help = "Examples:\n  tickmark fix ministers#1 \"an estimated 130,000 troops\"\n  tickmark fix ministers#1 --accept"
-    )]
-    Fix {
-        /// The claim: its id, an end of it, or ARTICLE#4
-        claim: String,
-        /// The proposed words; empty proposes to cut the claim's
-        words: Option<String>,
-        /// The editor takes the proposal
-        #[arg(long)]
-        accept: bool,
-        /// Let the draft's words stand
-        #[arg(long)]
-        stet: bool,
-        /// Take the proposal back
-        #[arg(long)]
-        withdraw: bool,
-    },
-    /// Say what sort of statement claims are
-    #[command(
-        override_usage = "tickmark kind [OPTIONS] <CLAIM>... <KIND>",
-        after_help = "Example: tickmark kind ministers#1 ministers#2 number"
-    )]
-    Kind {
-        /// The claims (ids, ends of them, or ARTICLE#4), then the kind: number, date, age, quote, paraphrase, name, title,
-        /// place, comparison, superlative, cause, event, opinion, other
-        #[arg(required = true, value_name = "CLAIM KIND", num_args = 1..)]
-        words: Vec<String>,
-        #[command(flatten)]
-        article: ArticleArg,
-    },
-    /// Say who says a claim; without a name, the article itself
-    #[command(after_help = "Example: tickmark claimant ministers#1 \"Western governments\"")]
-    Claimant {
-        /// The claim: its id, an end of it, or ARTICLE#4
-        claim: String,
-        /// Who says it
-        name: Option<String>,
-    },
-    /// Take claims out of the review; undo brings them back
-    #[command(after_help = "Example: tickmark remove ministers#7")]
-    Remove {
-        /// The claims: ids, ends of them, or ARTICLE#4
-        #[arg(required = true, value_name = "CLAIM")]
-        claims: Vec<String>,
-        #[command(flatten)]
-        article: ArticleArg,
-    },
-    /// Give a claim a rating of the project's scale
-    #[command(
-        group = clap::ArgGroup::new("wish").required(true).args(["rating", "clear"]),
-        after_help = "Example: tickmark verdict ministers#1 \"Half True\"\nThe project needs a scale first: tickmark project --scale politifact"
-    )]
-    Verdict {
-        /// The claim: its id, an end of it, or ARTICLE#4
-        claim: String,
-        /// The rating
-        rating: Option<String>,
-        /// Take the rating back
-        #[arg(long)]
-        clear: bool,
     },
     /// Ask the author, the editor, a source or legal; prints the query's id
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, after_help = QUERY_HELP)]
@@ -592,232 +399,16 @@ pub(super) struct ListArgs {
     pub(super) mine: bool,
 }
 
-/// What to do with a source.
-#[derive(Debug, Subcommand)]
-pub(super) enum SourceAction {
-    /// Add a source; prints its id
-    Add {
-        #[command(flatten)]
-        fields: SourceFields,
-    },
-    /// Change what is known of a source; empty text takes a field away
-    #[command(visible_alias = "set")]
-    Edit {
-        /// The source: its id or an end of it
-        source: String,
-        #[command(flatten)]
-        fields: SourceFields,
-        /// Leave its ties as they are when it becomes confidential, or is so no more
-        #[arg(long)]
-        keep_ties: bool,
-    },
-    /// Take a source that no claim is tied to out of the library
-    Remove {
-        /// The source: its id or an end of it
-        source: String,
-    },
-}
-
-/// What is known of a source.
-#[derive(Debug, Args)]
-pub(super) struct SourceFields {
-    /// What it is called
-    #[arg(long)]
-    pub(super) title: Option<String>,
-    /// Its address on the web
-    #[arg(long)]
-    pub(super) url: Option<String>,
-    /// document, page, dataset, person, recording, notes
-    #[arg(long, value_parser = values::source_kind)]
-    pub(super) kind: Option<SourceKind>,
-    /// Who made it, or the person's name
-    #[arg(long)]
-    pub(super) author: Option<String>,
-    /// What it appeared in
-    #[arg(long)]
-    pub(super) container: Option<String>,
-    /// Who published it
-    #[arg(long)]
-    pub(super) publisher: Option<String>,
-    /// When: 2022, 2022-02 or 2022-02-01
-    #[arg(long)]
-    pub(super) issued: Option<String>,
-    /// When it was looked at: 2022, 2022-02 or 2022-02-01
-    #[arg(long)]
-    pub(super) accessed: Option<String>,
-    /// Its number in a series
-    #[arg(long)]
-    pub(super) number: Option<String>,
-    /// primary, secondary, none
-    #[arg(long, value_parser = values::rank)]
-    pub(super) rank: Option<RankWish>,
-    /// Where its story comes from, so that two stories from one wire count once
-    #[arg(long)]
-    pub(super) origin: Option<String>,
-    /// Your note
-    #[arg(long)]
-    pub(super) note: Option<String>,
-    /// Only you may know who or what it is: the same as --visibility confidential
-    #[arg(long, conflicts_with = "visibility")]
-    pub(super) confidential: bool,
-    /// What a confidential source is called wherever its name must not stand [default: Source A, Source B, …]
-    #[arg(long, value_name = "NAME")]
-    pub(super) cover: Option<String>,
-    /// Who may see it: public, newsroom, confidential
-    #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
-    pub(super) visibility: Option<Visibility>,
-}
-
-/// What has a level of its own.
-#[derive(Debug, Subcommand)]
-pub(super) enum Leveled {
-    /// A tie: its words
-    Tie {
-        /// The claim: its id, an end of it, or ARTICLE#4
-        claim: String,
-        /// The tie's number at this claim, from 1
-        #[arg(value_parser = clap::value_parser!(u32).range(1..))]
-        tie: u32,
-        /// public, newsroom, confidential
-        #[arg(value_parser = values::visibility)]
-        level: Visibility,
-    },
-    /// The note of a claim
-    Note {
-        /// The claim: its id, an end of it, or ARTICLE#4
-        claim: String,
-        /// public, newsroom, confidential
-        #[arg(value_parser = values::visibility)]
-        level: Visibility,
-    },
-    /// A query
-    Query {
-        /// The query: its id or an end of it
-        query: String,
-        /// public, newsroom, confidential
-        #[arg(value_parser = values::visibility)]
-        level: Visibility,
-    },
-}
-
-/// What to ask, or what to do with a query.
-#[derive(Debug, Args)]
-pub(super) struct QueryArgs {
-    #[command(subcommand)]
-    pub(super) action: Option<QueryAction>,
-    #[command(flatten)]
-    pub(super) article: ArticleArg,
-    /// About this claim
-    #[arg(long, conflicts_with = "paragraph")]
-    pub(super) claim: Option<String>,
-    /// About this paragraph, by its number in `tickmark article`
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(super) paragraph: Option<u32>,
-    /// author, editor, source, legal
-    #[arg(long, default_value = "author", value_parser = values::addressee)]
-    pub(super) to: Addressee,
-    /// By when an answer is wanted: 2022-02-03
-    #[arg(long, value_name = "DATE", value_parser = values::date)]
-    pub(super) due: Option<Date>,
-    /// Who may see it: public, newsroom, confidential
-    #[arg(long, value_name = "LEVEL", default_value = "newsroom", value_parser = values::visibility)]
-    pub(super) visibility: Visibility,
-    /// The question
-    #[arg(required = true)]
-    pub(super) words: Option<String>,
-}
-
-/// What to do with a query.
-#[derive(Debug, Subcommand)]
-pub(super) enum QueryAction {
-    /// Write down the answer
-    Answer {
-        /// The query: its id or an end of it
-        query: String,
-        /// The answer
-        text: String,
-    },
-    /// No longer ask
-    Withdraw {
-        /// The query: its id or an end of it
-        query: String,
-    },
-    /// Ask again
-    Reopen {
-        /// The query: its id or an end of it
-        query: String,
-    },
-    /// Print the open queries of an article as a numbered memo
-    Memo {
-        #[command(flatten)]
-        article: ArticleArg,
-        /// Only those to: author, editor, source, legal
-        #[arg(long, value_parser = values::addressee)]
-        to: Option<Addressee>,
-    },
-}
-
-/// What to change about an article.
-#[derive(Debug, Args)]
-pub(super) struct ArticleEdit {
-    /// The article: its name or a beginning of it [default: the only one]
-    pub(super) article: Option<String>,
-    /// Its title
-    #[arg(long)]
-    pub(super) headline: Option<String>,
-    /// Who wrote it
-    #[arg(long)]
-    pub(super) byline: Option<String>,
-    /// Where it is or will be published
-    #[arg(long)]
-    pub(super) publication: Option<String>,
-    /// The place of its dateline
-    #[arg(long)]
-    pub(super) dateline: Option<String>,
-    /// The day it was or will be published; empty for not known
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
-    pub(super) published: Option<DayWish>,
-    /// Its address on the web
-    #[arg(long)]
-    pub(super) url: Option<String>,
-    /// Its language, as en or en-GB
-    #[arg(long)]
-    pub(super) language: Option<String>,
-    /// When the check must be done; empty for no deadline
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
-    pub(super) deadline: Option<DayWish>,
-    /// What a paragraph is: headline, deck, subhead, byline, dateline, body, pull-quote, caption, credit, list-item,
-    /// table-row, footnote, furniture
-    #[arg(long, value_name = "N=ROLE", value_parser = values::role)]
-    pub(super) role: Vec<(usize, Role)>,
-    /// Take it off the list; its files stay
-    #[arg(long, conflicts_with = "restore")]
-    pub(super) remove: bool,
-    /// Put it back on the list
-    #[arg(long)]
-    pub(super) restore: bool,
-}
-
-impl ArticleEdit {
-    /// Whether it changes nothing.
-    fn only_shows(&self) -> bool {
-        let Self { article: _, headline, byline, publication, dateline, url, language, .. } = self;
-        let texts = [headline, byline, publication, dateline, url, language];
-        let days = [&self.published, &self.deadline];
-        texts.iter().all(|text| text.is_none())
-            && days.iter().all(|day| day.is_none())
-            && self.role.is_empty()
-            && !(self.remove || self.restore)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
 
     use super::*;
     use crate::cli::values::spelled;
-    use crate::model::decision::Status;
+    use crate::model::article::Role;
+    use crate::model::claim::{ClaimKind, Stance};
+    use crate::model::decision::{Basis, Status};
+    use crate::model::query::Addressee;
     use crate::model::told::Topic;
 
     #[test]

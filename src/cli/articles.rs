@@ -4,7 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::args::{ArticleArg, ArticleEdit};
+use crate::cli::args::ArticleArg;
+use crate::cli::args::articles::ArticleEdit;
 use crate::cli::desk::{Desk, Style};
 use crate::cli::json::{ArticleShape, DetailsShape};
 use crate::cli::out;
@@ -14,7 +15,8 @@ use crate::model::article::Article;
 use crate::model::change::ArticleField;
 use crate::model::problem::Problem;
 use crate::model::visibility::Visibility;
-use crate::session::command::{Command, Overwrite};
+use crate::session::command::Command;
+use crate::session::wishes::Overwrite;
 
 /// `tickmark add`
 pub(super) fn add(desk: &mut Desk, files: Vec<PathBuf>) -> Result<(), Problem> {

@@ -2,7 +2,8 @@
 //!
 //! Must not know: how an edit is made.
 
-use crate::cli::args::{ArticleArg, Leveled};
+use crate::cli::args::ArticleArg;
+use crate::cli::args::claims::Leveled;
 use crate::cli::desk::{Desk, Style};
 use crate::cli::json::ClaimShape;
 use crate::cli::names;
@@ -14,8 +15,9 @@ use crate::model::ids::{ClaimId, TieId};
 use crate::model::problem::{Problem, quoted};
 use crate::model::standing::{Standing, staleness, standing};
 use crate::model::visibility::Visibility;
-use crate::session::command::{Command, TieWish, TieWords};
+use crate::session::command::Command;
 use crate::session::outcome::Done;
+use crate::session::wishes::{TieWish, TieWords};
 
 /// Which claims are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,11 +15,12 @@ use crate::model::problem::{Problem, shortened};
 use crate::model::query::{Addressee, Subject};
 use crate::model::source::{Rank, Source, SourceKind};
 use crate::model::visibility::Visibility;
-use crate::session::command::{Command, Overwrite, Ruling, TieWords};
+use crate::session::command::Command;
 use crate::session::outcome::Done;
 use crate::session::reports::offered_file;
 use crate::session::sample;
 use crate::session::settings::Person;
+use crate::session::wishes::{Overwrite, Ruling, TieWords};
 
 /// One step of the check; claims and sources are named by the order in which the steps make them, from 0.
 enum Step {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::json;
 
-use crate::cli::args::{DraftArgs, ReanchorArgs};
+use crate::cli::args::articles::{DraftArgs, ReanchorArgs};
 use crate::cli::claims::short;
 use crate::cli::desk::{Desk, Style};
 use crate::cli::names;
@@ -20,8 +20,9 @@ use crate::model::ids::Slug;
 use crate::model::problem::{Problem, quoted};
 use crate::model::reanchor::ReanchorOutcome;
 use crate::model::redraft::Counts;
-use crate::session::command::{Command, DraftFrom, Settling};
+use crate::session::command::Command;
 use crate::session::drafts::{MOST_BYTES, counts_in_words, plain_text, unsettled};
+use crate::session::wishes::{DraftFrom, Settling};
 use crate::text::reanchor::{Quote, Realignment};
 use crate::text::span::ScalarIndex;
 

@@ -76,3 +76,8 @@ Example: tickmark merge base.ron ours.ron theirs.ron --path articles/fire/review
 Ends with 0 when OURS holds both sides; what both changed otherwise is an open question in it.
 Ends with 1 when a version is not understood; then OURS is left as it is.
 `tickmark git-setup` has git run it.";
+
+/// Examples of `tickmark draft`.
+pub(super) const DRAFT_HELP: &str = "Examples:\n  tickmark draft ministers second.txt\n  pbpaste | tickmark draft ministers -\n  \
+    tickmark draft ministers --from-fixes\n  tickmark draft ministers\n  tickmark draft ministers --settle exact\n  \
+    tickmark draft ministers --settle '#4' --quote \"an estimated 130,000 troops\"";

@@ -13,9 +13,10 @@ use crate::cli::names;
 use crate::cli::out;
 use crate::model::merge::settle::Choice;
 use crate::model::problem::{Problem, shortened};
-use crate::session::command::{Assignee, Command};
+use crate::session::command::Command;
 use crate::session::merging;
 use crate::session::questions::{Answer, Question};
+use crate::session::wishes::Assignee;
 
 /// `tickmark merge-copy`
 pub(super) fn merge_copy(desk: &mut Desk, path: PathBuf) -> Result<(), Problem> {

@@ -34,6 +34,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
+use crate::cli::args::claims::ClaimTask;
 use crate::cli::args::{Arguments, GROUPS, ListArgs, Task};
 use crate::cli::claims::{Filter, Whose};
 use crate::cli::desk::{Desk, Style};
@@ -43,8 +44,9 @@ use crate::model::claim::FixState;
 use crate::model::problem::{Place, Problem};
 use crate::model::query::QueryState;
 use crate::model::visibility::Visibility;
-use crate::session::command::{Command, Concerns, Overwrite, Ruling, TieWords};
+use crate::session::command::Command;
 use crate::session::hold::Access;
+use crate::session::wishes::{Concerns, Overwrite, Ruling, TieWords};
 use crate::store::system::has_display;
 
 /// Exit code for wrong usage.
@@ -199,7 +201,6 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
             let overwrite = if force { Overwrite::Allowed } else { Overwrite::Never };
             if dry_run { share::list(desk)? } else { share::write(desk, file, overwrite)? }
         }
-        Task::Visibility { of } => claims::visibility(desk, of)?,
         Task::Project { title, scale } => projects::project(desk, title, scale.as_deref())?,
         Task::Undo { number } => projects::undo(desk, number)?,
         Task::Redo => projects::redo(desk)?,
@@ -228,41 +229,42 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         Task::Backup => backups::make(desk)?,
         Task::Source { action } => sources::run(desk, action)?,
         Task::Query(asked) => queries::run(desk, asked)?,
-        task => with_claims(desk, task)?,
+        Task::Claims(task) => with_claims(desk, task)?,
     }
     Ok(())
 }
 
 /// Carries out a subcommand about claims.
-fn with_claims(desk: &mut Desk, task: Task) -> Result<(), Stop> {
+fn with_claims(desk: &mut Desk, task: ClaimTask) -> Result<(), Stop> {
     let outcome = match task {
-        Task::Claim { article, quote, nth, kind, claimant } => {
+        ClaimTask::Visibility { of } => claims::visibility(desk, of),
+        ClaimTask::Claim { article, quote, nth, kind, claimant } => {
             claims::add(desk, &article, &quote, index(nth), kind, claimant)
         }
-        Task::Tie { claim, source, excerpt, locator, stance, visibility } => {
+        ClaimTask::Tie { claim, source, excerpt, locator, stance, visibility } => {
             claims::tie(desk, &claim, &source, TieWords { stance, excerpt, locator, visibility })
         }
-        Task::Untie { claim, tie } => claims::untie(desk, &claim, index(tie)),
-        Task::Status { words, scope, basis, reason, article } => {
+        ClaimTask::Untie { claim, tie } => claims::untie(desk, &claim, index(tie)),
+        ClaimTask::Status { words, scope, basis, reason, article } => {
             let (claims, status) = claims_and_word(&words, "status", values::status)?;
             let ids = names::claims(&desk.session, article.article.as_deref(), claims)?;
             let ruling = Ruling { scope, status, basis, reason };
             claims::change(desk, &ids, Command::Decide { claims: ids.clone(), ruling })
         }
-        Task::Kind { words, article } => {
+        ClaimTask::Kind { words, article } => {
             let (claims, kind) = claims_and_word(&words, "kind", values::kind)?;
             let ids = names::claims(&desk.session, article.article.as_deref(), claims)?;
             claims::change(desk, &ids, Command::SetKind { claims: ids.clone(), kind })
         }
-        Task::Remove { claims, article } => {
+        ClaimTask::Remove { claims, article } => {
             let ids = names::claims(&desk.session, article.article.as_deref(), &claims)?;
             desk.edit(Command::RemoveClaims(ids))
         }
-        Task::Note { claim, text, visibility } => {
+        ClaimTask::Note { claim, text, visibility } => {
             let (_, claim) = names::claim(&desk.session, None, &claim)?;
             claims::note(desk, claim, text, visibility)
         }
-        Task::Fix { claim, words, accept, stet, withdraw: _ } => {
+        ClaimTask::Fix { claim, words, accept, stet, withdraw: _ } => {
             let (_, claim) = names::claim(&desk.session, None, &claim)?;
             desk.edit(match (words, accept, stet) {
                 (Some(words), _, _) => Command::ProposeFix { claim, words: Some(words) },
@@ -271,16 +273,14 @@ fn with_claims(desk: &mut Desk, task: Task) -> Result<(), Stop> {
                 (None, false, false) => Command::ProposeFix { claim, words: None },
             })
         }
-        Task::Claimant { claim, name } => {
+        ClaimTask::Claimant { claim, name } => {
             let (_, claim) = names::claim(&desk.session, None, &claim)?;
             claims::change(desk, &[claim], Command::SetClaimant { claim, claimant: name })
         }
-        Task::Verdict { claim, rating, clear: _ } => {
+        ClaimTask::Verdict { claim, rating, clear: _ } => {
             let (_, claim) = names::claim(&desk.session, None, &claim)?;
             desk.edit(Command::SetVerdict { claim, verdict: rating })
         }
-        // `in_project` has an arm for every other one.
-        _ => Ok(()),
     };
     Ok(outcome?)
 }

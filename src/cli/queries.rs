@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a query is kept.
 
-use crate::cli::args::{QueryAction, QueryArgs};
+use crate::cli::args::queries::{QueryAction, QueryArgs};
 use crate::cli::claims::short;
 use crate::cli::desk::{Desk, Style};
 use crate::cli::json::QueryShape;

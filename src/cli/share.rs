@@ -9,8 +9,9 @@ use crate::cli::out;
 use crate::cli::show::{Table, counted};
 use crate::model::problem::Problem;
 use crate::model::visibility::Visibility;
-use crate::session::command::{Command, Overwrite};
+use crate::session::command::Command;
 use crate::session::sharing::{Extent, Listed, Sharing};
+use crate::session::wishes::Overwrite;
 
 fn extent(desk: &Desk) -> Extent {
     if desk.audience == Visibility::Confidential { Extent::WithConfidential } else { Extent::Public }

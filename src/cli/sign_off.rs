@@ -15,8 +15,9 @@ use crate::model::article::Article;
 use crate::model::problem::Problem;
 use crate::model::sign_off::SignRole;
 use crate::model::stage::{Correction, Stage};
-use crate::session::command::{Command, Concerns, CorrectionWords};
+use crate::session::command::Command;
 use crate::session::outcome::Done;
+use crate::session::wishes::{Concerns, CorrectionWords};
 
 /// `tickmark stage`
 pub(super) fn stage(

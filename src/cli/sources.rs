@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use crate::cli::args::{SourceAction, SourceFields};
+use crate::cli::args::sources::{SourceAction, SourceFields};
 use crate::cli::claims::short;
 use crate::cli::desk::{Desk, Style};
 use crate::cli::json::SourceShape;
@@ -14,8 +14,9 @@ use crate::model::ids::SourceId;
 use crate::model::problem::{Problem, shortened};
 use crate::model::source::{Source, SourceKind};
 use crate::model::visibility::Visibility;
-use crate::session::command::{Command, ItsTies};
+use crate::session::command::Command;
 use crate::session::outcome::Done;
+use crate::session::wishes::ItsTies;
 
 /// `tickmark source`
 pub(super) fn run(desk: &mut Desk, action: SourceAction) -> Result<(), Problem> {

@@ -15,9 +15,9 @@ use crate::model::ids::{ClaimId, PersonKey, Slug};
 use crate::model::problem::{Problem, shortened};
 use crate::session::Session;
 use crate::session::claims::named;
-use crate::session::command::Assignee;
 use crate::session::outcome::Done;
 use crate::session::settings::Person;
+use crate::session::wishes::Assignee;
 use crate::text::span::ByteSpan;
 
 impl Session {

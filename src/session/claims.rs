@@ -15,9 +15,9 @@ use crate::model::review::ReadWords;
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
-use crate::session::command::{TieWish, TieWords};
 use crate::session::drafts::settled;
 use crate::session::outcome::Done;
+use crate::session::wishes::{TieWish, TieWords};
 use crate::text::span::{ByteSpan, snap, trimmed};
 
 /// A claim and the article it belongs to.

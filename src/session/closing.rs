@@ -18,9 +18,9 @@ use crate::model::sign_off::{SignOffStale, SignRole};
 use crate::model::stage::{Closing, Stage};
 use crate::session::Session;
 use crate::session::claims::capital;
-use crate::session::command::Concerns;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::Done;
+use crate::session::wishes::Concerns;
 
 /// Most things that one problem names one by one.
 const TOLD: usize = 6;

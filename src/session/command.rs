@@ -1,6 +1,7 @@
-//! Every wish a person can utter, by window or command line, and the table of those that have a key or a menu.
+//! Every wish a person can utter, by window or command line.
 //!
-//! A command says the wish, not the new value of a thing; the session writes what was there before.
+//! A command says the wish, not the new value of a thing; the session writes what was there before. What a wish carries
+//! is in `wishes.rs`, what changes only the window in `window_command.rs`, those with a key or a menu in `table.rs`.
 //! Must not know: egui, how a wish is carried out (`run.rs`).
 
 use std::path::PathBuf;
@@ -8,8 +9,8 @@ use std::path::PathBuf;
 use crate::export::Format;
 use crate::model::article::Role;
 use crate::model::change::ArticleField;
-use crate::model::claim::{ClaimKind, FixState, Stance};
-use crate::model::decision::{Basis, Scope, Status};
+use crate::model::claim::{ClaimKind, FixState};
+use crate::model::decision::Scope;
 use crate::model::ids::{ClaimId, ConflictId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
 use crate::model::merge::settle::Choice;
 use crate::model::project::Scale;
@@ -21,119 +22,11 @@ use crate::model::visibility::Visibility;
 use crate::session::settings::{Person, Theme};
 use crate::session::sharing::Extent;
 use crate::session::view::Selection;
+use crate::session::window_command::WindowCommand;
+use crate::session::wishes::{
+    Assignee, Concerns, CorrectionWords, DraftFrom, ItsTies, Overwrite, Ruling, Settling, TieWish, TieWords,
+};
 use crate::text::span::ByteSpan;
-
-/// A decision as it is wished for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ruling {
-    /// Which scope; `None` is the one the view names.
-    pub scope: Option<Scope>,
-    /// The status.
-    pub status: Status,
-    /// The basis; `None` is read off the claim's ties.
-    pub basis: Option<Basis>,
-    /// The reason, where one is owed.
-    pub reason: String,
-}
-
-/// A tie as it is wished for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TieWords {
-    /// What the source does for the claim.
-    pub stance: Stance,
-    /// The exact words of the source.
-    pub excerpt: String,
-    /// Where in the source.
-    pub locator: String,
-    /// Who may see it; `None` is as its source is.
-    pub visibility: Option<Visibility>,
-}
-
-/// A change of a tie as it is wished for; `None` leaves a part as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TieWish {
-    /// What the source does for the claim.
-    pub stance: Option<Stance>,
-    /// The exact words of the source.
-    pub excerpt: Option<String>,
-    /// Where in the source.
-    pub locator: Option<String>,
-    /// Who may see it.
-    pub visibility: Option<Visibility>,
-}
-
-/// What becomes of the ties to a source when it is made confidential, or is so no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ItsTies {
-    /// They become what it becomes.
-    Follow,
-    /// They stay as they are.
-    Stay,
-}
-
-/// Whether an article may be closed although something is left to be wished for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Concerns {
-    /// Tell what it is, and leave the stage as it is.
-    Ask,
-    /// The user knows and closes it all the same. What must not be closed is still refused.
-    Accepted,
-}
-
-/// A correction as it is wished for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CorrectionWords {
-    /// The day it is dated; `None` is today.
-    pub date: Option<jiff::civil::Date>,
-    /// The words as they were.
-    pub was: String,
-    /// The words as they are now.
-    pub now: String,
-    /// What went wrong.
-    pub cause: String,
-    /// The claims it is about.
-    pub claims: Vec<ClaimId>,
-    /// What readers are told.
-    pub note: String,
-}
-
-/// Whose something is to check, as it is wished for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Assignee {
-    /// Who sits at the desk.
-    Me,
-    /// A person by key or full name; one the project does not know yet is added.
-    Named(String),
-}
-
-/// Where a new draft comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DraftFrom {
-    /// A file.
-    File(PathBuf),
-    /// Text that was pasted or piped in.
-    Text(String),
-    /// The current draft with the accepted fixes put in.
-    Fixes,
-}
-
-/// How what a new draft did to a claim is settled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Settling {
-    /// The proposed words are the claim's.
-    Accept,
-    /// Its words are gone.
-    Lose,
-}
-
-/// Where an export may write.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overwrite {
-    /// Never over a file that is there.
-    Never,
-    /// The user said yes to replacing this very file.
-    Allowed,
-}
 
 /// What the user can wish for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -574,99 +467,4 @@ pub enum Command {
     SetMeasure(usize),
     /// Shows or hides the underline of bare words.
     ToggleBare,
-}
-
-/// What changes only the window.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WindowCommand {
-    /// Asks for article files to open.
-    PickArticles,
-    /// Asks for a path to open by typing it.
-    TypePath,
-    /// Asks for a project folder to open.
-    PickProject,
-    /// Asks for the folder and title of a new project.
-    NewProject,
-    /// Asks what to export and where.
-    Export,
-    /// Asks where a copy of the project for somebody else goes.
-    Share,
-    /// Asks for the folder of a copy.
-    SaveCopy,
-    /// Lists the backups.
-    Backups,
-    /// Opens the command palette.
-    Palette,
-    /// Shows what a repair would do, and asks whether to do it.
-    Repair,
-    /// Shows all keys.
-    Keys,
-    /// Shows or hides the claims list.
-    Claims,
-    /// Shows or hides the list of queries.
-    Queries,
-    /// Shows or hides the history of the article.
-    History,
-    /// Asks for the text of a new draft.
-    NewDraft,
-    /// Shows or hides what the newest draft did to words and claims.
-    ReviewDraft,
-    /// Shows or hides the left side bar.
-    SideBar,
-    /// Shows or hides the inspector.
-    Inspector,
-    /// Asks for a source and an excerpt to tie to the claim.
-    AddTie,
-    /// Asks for a source to pin.
-    PickPinned,
-    /// Asks for a new source.
-    AddSource,
-    /// Shows what is known of a source, to change it.
-    EditSource(SourceId),
-    /// Asks for the words of a query.
-    Ask,
-    /// Asks for a colleague's copy to merge.
-    PickCopy,
-    /// Shows the open questions from merging.
-    Questions,
-    /// Asks whose the claim, or the selected paragraphs, are to check.
-    Assign,
-    /// Asks why a claim is waived.
-    Waive,
-    /// Asks in which role the user vouches, and with what reservation.
-    Sign,
-    /// Asks why a lawyer must see the claim.
-    FlagLegal,
-    /// Asks on what condition the claim is cleared.
-    ClearLegal,
-    /// Shows what stands between the article and being closed, and closes it.
-    CloseArticle,
-    /// Asks for a correction.
-    Correct,
-    /// Shows a correction, to change it.
-    EditCorrection(CorrectionId),
-    /// Puts the cursor into the note.
-    EditNote,
-    /// Puts the cursor into the proposed fix.
-    EditFix,
-    /// Puts the cursor into the claimant.
-    EditClaimant,
-    /// Asks what is known of the article.
-    EditArticle,
-    /// Asks for the project's title and verdict scale.
-    EditProject,
-    /// Asks who sits at the desk.
-    EditPerson,
-    /// Makes the article's text larger.
-    LargerText,
-    /// Makes the article's text smaller.
-    SmallerText,
-    /// Light, then dark, then as the system says.
-    CycleTheme,
-    /// Copies the selected words.
-    Copy,
-    /// Copies the open queries as a numbered memo.
-    CopyMemo,
-    /// Closes the window.
-    Quit,
 }

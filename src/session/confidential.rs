@@ -20,8 +20,8 @@ use crate::model::sign_off::{SignOff, review_hash};
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
-use crate::session::command::ItsTies;
 use crate::session::outcome::{Done, Outcome};
+use crate::session::wishes::ItsTies;
 use crate::store;
 
 impl Session {

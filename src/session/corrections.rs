@@ -11,8 +11,8 @@ use crate::model::ids::{CorrectionId, Slug};
 use crate::model::problem::{Problem, quoted};
 use crate::model::stage::{Correction, Stage};
 use crate::session::Session;
-use crate::session::command::CorrectionWords;
 use crate::session::outcome::Done;
+use crate::session::wishes::CorrectionWords;
 
 impl Session {
     pub(super) fn correct(&mut self, slug: &Slug, words: CorrectionWords) -> Result<Done, Problem> {

@@ -12,8 +12,8 @@ use crate::model::problem::Problem;
 use crate::model::source::SourceKind;
 use crate::session::Session;
 use crate::session::claims::{named, no_source, nothing_selected, same_words};
-use crate::session::command::{Ruling, TieWords};
 use crate::session::outcome::Done;
+use crate::session::wishes::{Ruling, TieWords};
 
 impl Session {
     pub(super) fn decide(&mut self, ids: &[ClaimId], ruling: &Ruling) -> Result<Done, Problem> {

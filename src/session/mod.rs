@@ -20,6 +20,8 @@ pub mod settings;
 pub mod table;
 pub mod undo;
 pub mod view;
+pub mod window_command;
+pub mod wishes;
 
 mod articles;
 mod assigning;

@@ -12,11 +12,11 @@ use crate::model::ids::{ClaimId, CorrectionId, EditId, QueryId, SignOffId, Slug,
 use crate::model::problem::Problem;
 use crate::model::redraft::{Counts, NewDraft, Plan};
 use crate::session::backups::Backed;
-use crate::session::command::WindowCommand;
 use crate::session::comparing::Comparison;
 use crate::session::hold::Hold;
 use crate::session::jobs::JobId;
 use crate::session::merging::MergedCopy;
+use crate::session::window_command::WindowCommand;
 use crate::store::known::Known;
 use crate::store::lock::Holder;
 use crate::store::repair::Repair;

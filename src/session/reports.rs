@@ -13,9 +13,9 @@ use crate::model::ids::{ClaimId, Slug};
 use crate::model::problem::Problem;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
-use crate::session::command::Overwrite;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::{Done, Outcome};
+use crate::session::wishes::Overwrite;
 use crate::store;
 use crate::store::files::{Existing, write_atomically};
 

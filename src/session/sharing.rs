@@ -8,8 +8,8 @@ use std::sync::mpsc::{Receiver, channel};
 
 use crate::model::problem::Problem;
 use crate::session::Session;
-use crate::session::command::Overwrite;
 use crate::session::outcome::{Done, Outcome};
+use crate::session::wishes::Overwrite;
 use crate::store::files::Existing;
 use crate::store::share;
 

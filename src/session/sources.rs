@@ -10,8 +10,8 @@ use crate::model::problem::{Problem, shortened};
 use crate::model::source::Source;
 use crate::session::Session;
 use crate::session::claims::no_source;
-use crate::session::command::ItsTies;
 use crate::session::outcome::Done;
+use crate::session::wishes::ItsTies;
 
 impl Session {
     /// The change that adds `source` under a new id.

@@ -12,9 +12,11 @@ use crate::model::claim::FixState;
 use crate::model::decision::Status;
 use crate::model::stage::Stage;
 use crate::session::Session;
-use crate::session::command::{Command, Concerns, DraftFrom, Ruling, Settling, WindowCommand};
+use crate::session::command::Command;
 use crate::session::drafts::{has_fixes_to_take, unsettled};
 use crate::session::hold::Hold;
+use crate::session::window_command::WindowCommand;
+use crate::session::wishes::{Concerns, DraftFrom, Ruling, Settling};
 
 /// Under which heading a command is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 
 use tickmark::model::ids::{ClaimId, SourceId};
 use tickmark::model::source::{Source, SourceKind};
-use tickmark::session::command::{Command, TieWords};
+use tickmark::session::command::Command;
 use tickmark::session::hold::Access;
+use tickmark::session::wishes::TieWords;
 use tickmark::session::{SaveState, Session};
 use tickmark::store;
 use tickmark::text::span::ByteSpan;

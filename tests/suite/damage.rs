@@ -6,7 +6,8 @@
 use tickmark::export::Format;
 use tickmark::model::problem::{Place, Severity};
 use tickmark::model::visibility::Visibility;
-use tickmark::session::command::{Command, Overwrite};
+use tickmark::session::command::Command;
+use tickmark::session::wishes::Overwrite;
 
 use crate::breaker::damage;
 use crate::desk::Desk;

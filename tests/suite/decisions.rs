@@ -3,7 +3,8 @@
 //! Must not know: keys, panels.
 
 use tickmark::model::decision::{Basis, Scope, Status};
-use tickmark::session::command::{Command, Ruling};
+use tickmark::session::command::Command;
+use tickmark::session::wishes::Ruling;
 
 use crate::desk::Desk;
 

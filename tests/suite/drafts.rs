@@ -5,8 +5,9 @@
 use serde_json::Value;
 use tickmark::model::ids::ClaimId;
 use tickmark::model::reanchor::ReanchorOutcome;
-use tickmark::session::command::{Command, DraftFrom, Settling};
+use tickmark::session::command::Command;
 use tickmark::session::drafts::unsettled;
+use tickmark::session::wishes::{DraftFrom, Settling};
 
 use crate::desk::{Desk, files_of};
 use crate::window::Window;

@@ -14,7 +14,8 @@ use tickmark::model::claim::Claim;
 use tickmark::model::ids::Slug;
 use tickmark::model::problem::Problem;
 use tickmark::session::SaveState;
-use tickmark::session::command::{Command, Overwrite};
+use tickmark::session::command::Command;
+use tickmark::session::wishes::Overwrite;
 
 use crate::desk::{Desk, copy_folder, files_of};
 use crate::world::TestProject;

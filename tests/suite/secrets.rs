@@ -16,8 +16,9 @@ use tickmark::model::query::{Addressee, Subject};
 use tickmark::model::source::{Source, SourceKind};
 use tickmark::model::visibility::Visibility;
 use tickmark::session::Session;
-use tickmark::session::command::{Command, ItsTies, TieWish, TieWords};
+use tickmark::session::command::Command;
 use tickmark::session::outcome::{Done, Notice};
+use tickmark::session::wishes::{ItsTies, TieWish, TieWords};
 use tickmark::store::zipped;
 
 use crate::desk::session_from;

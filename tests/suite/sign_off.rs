@@ -8,9 +8,10 @@ use tickmark::model::sign_off::{SignOffStale, SignRole};
 use tickmark::model::stage::Stage;
 use tickmark::model::visibility::Visibility;
 use tickmark::session::closing::{Blocker, Concern};
-use tickmark::session::command::{Command, Concerns, CorrectionWords, Ruling};
+use tickmark::session::command::Command;
 use tickmark::session::outcome::Done;
 use tickmark::session::settings::Person;
+use tickmark::session::wishes::{Concerns, CorrectionWords, Ruling};
 
 use crate::desk::Desk;
 use crate::world::TestProject;

@@ -9,7 +9,8 @@ use tickmark::model::decision::{Basis, Scope, Status};
 use tickmark::model::ids::SourceId;
 use tickmark::model::query::{Addressee, QueryState};
 use tickmark::model::visibility::Visibility;
-use tickmark::session::command::{Command, TieWords};
+use tickmark::session::command::Command;
+use tickmark::session::wishes::TieWords;
 
 use crate::desk::{Desk, files_of, span};
 use crate::window::Window;

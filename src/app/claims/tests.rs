@@ -5,7 +5,7 @@ use egui_kittest::kittest::Queryable as _;
 use super::*;
 use crate::app::trial::{self, Desk, Shown};
 use crate::model::decision::Status;
-use crate::session::command::WindowCommand;
+use crate::session::window_command::WindowCommand;
 
 const FIRST: &str = "Claim 1: more than 100,000 troops, number, said unchecked, so unchecked";
 const SECOND: &str = "Claim 2: a senior officer, name, so unchecked";

@@ -14,8 +14,10 @@ use crate::model::decision::Status;
 use crate::model::problem::shortened;
 use crate::model::standing::Standing;
 use crate::session::Session;
-use crate::session::command::{Command, Ruling, WindowCommand};
+use crate::session::command::Command;
 use crate::session::table::spec;
+use crate::session::window_command::WindowCommand;
+use crate::session::wishes::Ruling;
 
 /// Shows the filter and the count.
 pub(super) fn toolbar_ui(session: &Session, filter: &mut Filter, rows: &Rows, ui: &mut Ui) {

@@ -11,8 +11,9 @@ use crate::model::article::Article;
 use crate::model::claim::Claim;
 use crate::model::reanchor::ReanchorOutcome;
 use crate::session::Session;
-use crate::session::command::{Command, Settling};
+use crate::session::command::Command;
 use crate::session::drafts::{previous_draft, unsettled};
+use crate::session::wishes::Settling;
 use crate::text::diff::Piece;
 use crate::text::passages::real_word_diff;
 

@@ -4,7 +4,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use super::*;
 use crate::app::trial::{self, Desk};
-use crate::session::command::{DraftFrom, Settling};
+use crate::session::wishes::{DraftFrom, Settling};
 
 fn shown(desk: Desk) -> trial::Shown<'static, DraftPanel> {
     trial::show(desk, (1000.0, 420.0), DraftPanel::default(), draft_ui)

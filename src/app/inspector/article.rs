@@ -13,8 +13,9 @@ use crate::model::assignment::owner_at;
 use crate::model::coverage::Coverage;
 use crate::model::query::Subject;
 use crate::model::standing::Standing;
-use crate::session::command::{Command, WindowCommand};
+use crate::session::command::Command;
 use crate::session::table::spec;
+use crate::session::window_command::WindowCommand;
 
 /// Width of the column of names in the details, in points.
 const NAMES: f32 = 84.0;

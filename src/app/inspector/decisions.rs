@@ -18,8 +18,9 @@ use crate::model::decision::{Basis, Decision, Scope, Stale, Status};
 use crate::model::ids::ClaimId;
 use crate::model::standing::Standing;
 use crate::session::Session;
-use crate::session::command::{Command, Ruling};
+use crate::session::command::Command;
 use crate::session::table::{Spec, spec};
+use crate::session::wishes::Ruling;
 
 /// A reason being typed for a decision on common knowledge.
 pub(super) struct OwedReason {

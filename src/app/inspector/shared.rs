@@ -11,8 +11,9 @@ use crate::app::theme::{STEP, icon, tokens};
 use crate::model::assignment::owner;
 use crate::model::claim::Claim;
 use crate::model::merge::Cell;
-use crate::session::command::{Command, WindowCommand};
+use crate::session::command::Command;
 use crate::session::table::spec;
+use crate::session::window_command::WindowCommand;
 
 pub(super) fn shared_ui(desk: &mut Desk<'_>, claim: &Claim, ui: &mut Ui) {
     let Some(article) = desk.session.current_article() else { return };

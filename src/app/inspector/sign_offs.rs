@@ -12,7 +12,9 @@ use crate::model::article::Article;
 use crate::model::problem::{quoted, shortened};
 use crate::model::sign_off::{SignOff, SignRole};
 use crate::model::stage::{Correction, Stage};
-use crate::session::command::{Command, Concerns, WindowCommand};
+use crate::session::command::Command;
+use crate::session::window_command::WindowCommand;
+use crate::session::wishes::Concerns;
 
 /// Most characters of one side of a correction.
 const SIDE_SCALARS: usize = 80;

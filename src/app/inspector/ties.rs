@@ -11,7 +11,8 @@ use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
 use crate::model::claim::{Claim, Stance, Tie};
 use crate::model::problem::quoted;
 use crate::model::source::{Rank, Source};
-use crate::session::command::{Command, TieWish, TieWords};
+use crate::session::command::Command;
+use crate::session::wishes::{TieWish, TieWords};
 
 /// Size of an excerpt's words, in points.
 const EXCERPT_POINTS: f32 = 15.0;

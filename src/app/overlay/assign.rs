@@ -11,8 +11,9 @@ use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, segments_u
 use crate::model::ids::{ClaimId, Slug};
 use crate::model::problem::quoted;
 use crate::session::Session;
-use crate::session::command::{Assignee, Command};
+use crate::session::command::Command;
 use crate::session::table::targets;
+use crate::session::wishes::Assignee;
 
 /// What is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use crate::model::ids::{ClaimId, Slug};
 use crate::model::problem::quoted;
 use crate::model::stage::Stage;
 use crate::session::Session;
-use crate::session::command::{Command, Concerns};
+use crate::session::command::Command;
+use crate::session::wishes::Concerns;
 
 /// Most lines of one list.
 const MOST: usize = 12;

@@ -10,7 +10,8 @@ use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, warning_ui
 use crate::model::ids::{CorrectionId, Slug};
 use crate::model::problem::quoted;
 use crate::session::Session;
-use crate::session::command::{Command, CorrectionWords};
+use crate::session::command::Command;
+use crate::session::wishes::CorrectionWords;
 
 /// The form.
 #[derive(Debug)]

@@ -18,8 +18,9 @@ use crate::export::Format;
 use crate::model::ids::Slug;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
-use crate::session::command::{Command, Overwrite};
+use crate::session::command::Command;
 use crate::session::reports::offered_file;
+use crate::session::wishes::Overwrite;
 
 const AUDIENCES: [(Visibility, &str, &str); 3] = [
     (Visibility::Public, "public", "Everybody: without notes, queries and what else is the newsroom's"),

@@ -8,7 +8,7 @@ use crate::app::overlay::sheet::{Entry, Sheet, remark_ui, segments_ui, warning_u
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
-use crate::session::command::ItsTies;
+use crate::session::wishes::ItsTies;
 
 /// The label of a cover name's field.
 pub(super) const COVER: &str = "Cover name";

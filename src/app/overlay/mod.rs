@@ -72,7 +72,8 @@ use crate::app::overlay::tie::TieForm;
 use crate::app::overlay::waive::ReasonForm;
 use crate::app::theme::{fonts, tokens};
 use crate::session::Session;
-use crate::session::command::{Command, WindowCommand};
+use crate::session::command::Command;
+use crate::session::window_command::WindowCommand;
 
 /// What asks.
 #[derive(Debug)]

@@ -12,7 +12,8 @@ use crate::app::overlay::path_field::{Offers, PathField, Standing};
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, warning_ui};
 use crate::model::ids::Slug;
 use crate::session::Session;
-use crate::session::command::{Command, DraftFrom};
+use crate::session::command::Command;
+use crate::session::wishes::DraftFrom;
 
 /// The form.
 #[derive(Debug)]

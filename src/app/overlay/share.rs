@@ -18,8 +18,9 @@ use crate::app::theme::{fonts, tokens};
 use crate::model::ids::Slug;
 use crate::model::problem::Problem;
 use crate::session::Session;
-use crate::session::command::{Command, Overwrite};
+use crate::session::command::Command;
 use crate::session::sharing::{Extent, Sharing};
+use crate::session::wishes::Overwrite;
 
 const LIST_HEIGHT: f32 = 170.0;
 

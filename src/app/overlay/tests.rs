@@ -22,9 +22,9 @@ use crate::model::source::{Source, SourceKind};
 use crate::model::visibility::Visibility;
 use crate::session::Surroundings;
 use crate::session::clock::{Clock, Ids};
-use crate::session::command::{Overwrite, TieWords};
 use crate::session::settings::Person;
 use crate::session::view::Selection;
+use crate::session::wishes::{Overwrite, TieWords};
 use crate::text::span::ByteSpan;
 
 /// An overlay over a session, and what it answered.

@@ -18,7 +18,8 @@ use crate::model::problem::shortened;
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
-use crate::session::command::{Command, TieWords};
+use crate::session::command::Command;
+use crate::session::wishes::TieWords;
 
 const FIELD: &str = "Source";
 const EXCERPT: &str = "Excerpt";

@@ -10,8 +10,9 @@ use crate::model::decision::Status;
 use crate::model::ids::ClaimId;
 use crate::model::problem::quoted;
 use crate::session::Session;
-use crate::session::command::{Command, Ruling};
+use crate::session::command::Command;
 use crate::session::table::targets;
+use crate::session::wishes::Ruling;
 
 /// The form.
 #[derive(Debug)]

@@ -15,7 +15,8 @@ use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
 use crate::app::when::age;
 use crate::model::stage::Stage;
 use crate::session::Session;
-use crate::session::command::{Command, WindowCommand};
+use crate::session::command::Command;
+use crate::session::window_command::WindowCommand;
 
 /// Width of the side bar unless it was resized, in points.
 pub const WIDTH: f32 = 244.0;

@@ -13,8 +13,9 @@ use crate::model::source::{Source, SourceKind};
 use crate::model::stage::Stage;
 use crate::session::Surroundings;
 use crate::session::clock::{Clock, Ids};
-use crate::session::command::{Command, TieWords};
+use crate::session::command::Command;
 use crate::session::hold::{Access, Hold};
+use crate::session::wishes::TieWords;
 use crate::store::faults::{self, Fault};
 use crate::text::span::ByteSpan;
 

@@ -3,8 +3,8 @@
 //! Must not know: how overlays are built; widgets are found by their labels.
 
 use super::*;
-use crate::session::command::ItsTies;
 use crate::session::sharing::Extent;
+use crate::session::wishes::ItsTies;
 
 /// A session whose library has one confidential source, tied to the current claim.
 fn hiding_session(folder: &Path) -> (Session, SourceId) {

@@ -1,0 +1,122 @@
+//! What a wish may carry that the model has no word for: a ruling, the words of a tie, where a draft comes from.
+//!
+//! Must not know: egui, how a wish is carried out (`run.rs`).
+
+use std::path::PathBuf;
+
+use crate::model::claim::Stance;
+use crate::model::decision::{Basis, Scope, Status};
+use crate::model::ids::ClaimId;
+use crate::model::visibility::Visibility;
+
+/// A decision as it is wished for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// Which scope; `None` is the one the view names.
+    pub scope: Option<Scope>,
+    /// The status.
+    pub status: Status,
+    /// The basis; `None` is read off the claim's ties.
+    pub basis: Option<Basis>,
+    /// The reason, where one is owed.
+    pub reason: String,
+}
+
+/// A tie as it is wished for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TieWords {
+    /// What the source does for the claim.
+    pub stance: Stance,
+    /// The exact words of the source.
+    pub excerpt: String,
+    /// Where in the source.
+    pub locator: String,
+    /// Who may see it; `None` is as its source is.
+    pub visibility: Option<Visibility>,
+}
+
+/// A change of a tie as it is wished for; `None` leaves a part as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TieWish {
+    /// What the source does for the claim.
+    pub stance: Option<Stance>,
+    /// The exact words of the source.
+    pub excerpt: Option<String>,
+    /// Where in the source.
+    pub locator: Option<String>,
+    /// Who may see it.
+    pub visibility: Option<Visibility>,
+}
+
+/// What becomes of the ties to a source when it is made confidential, or is so no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ItsTies {
+    /// They become what it becomes.
+    Follow,
+    /// They stay as they are.
+    Stay,
+}
+
+/// Whether an article may be closed although something is left to be wished for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concerns {
+    /// Tell what it is, and leave the stage as it is.
+    Ask,
+    /// The user knows and closes it all the same. What must not be closed is still refused.
+    Accepted,
+}
+
+/// A correction as it is wished for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CorrectionWords {
+    /// The day it is dated; `None` is today.
+    pub date: Option<jiff::civil::Date>,
+    /// The words as they were.
+    pub was: String,
+    /// The words as they are now.
+    pub now: String,
+    /// What went wrong.
+    pub cause: String,
+    /// The claims it is about.
+    pub claims: Vec<ClaimId>,
+    /// What readers are told.
+    pub note: String,
+}
+
+/// Whose something is to check, as it is wished for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Assignee {
+    /// Who sits at the desk.
+    Me,
+    /// A person by key or full name; one the project does not know yet is added.
+    Named(String),
+}
+
+/// Where a new draft comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftFrom {
+    /// A file.
+    File(PathBuf),
+    /// Text that was pasted or piped in.
+    Text(String),
+    /// The current draft with the accepted fixes put in.
+    Fixes,
+}
+
+/// How what a new draft did to a claim is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settling {
+    /// The proposed words are the claim's.
+    Accept,
+    /// Its words are gone.
+    Lose,
+}
+
+/// Where an export may write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwrite {
+    /// Never over a file that is there.
+    Never,
+    /// The user said yes to replacing this very file.
+    Allowed,
+}
