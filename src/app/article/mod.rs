@@ -7,6 +7,7 @@ mod access;
 mod caret;
 mod layout;
 mod map;
+mod owners;
 mod paint;
 
 use std::sync::Arc;
@@ -19,10 +20,10 @@ use egui::{
 use crate::app::article::caret::Ground;
 use crate::app::article::layout::{Layout, META_HEIGHT, Measure};
 use crate::app::article::map::Map;
+use crate::app::article::owners::{Strip, owners_ui};
 use crate::app::article::paint::{Brush, DOT_PATTERN};
 use crate::app::theme::{self, Tokens, fonts};
 use crate::model::article::{Article, Draft, Role};
-use crate::model::found::told;
 use crate::model::problem::shortened;
 use crate::session::Session;
 use crate::session::command::Command;
@@ -396,12 +397,14 @@ impl ArticleView {
         let text = frame.article.draft.text();
         let runs = selection.runs();
         let mut places = Vec::with_capacity(visible.len());
+        let mut strips = Vec::with_capacity(visible.len());
         for piece in visible {
             let (Some(found), Some(laid)) = (layout.pieces().get(piece), layout.laid(piece)) else { continue };
             let origin = pos2(self.origin.x, self.screen_top(piece));
             let at = origin + vec2(laid.indent, 0.0);
             places.push((piece, at));
             let height = laid.galley.size().y;
+            strips.push(Strip { block: found.block, y: egui::Rangef::new(at.y, at.y + height) });
             brush.ornament(found, origin, height);
             brush.marks(laid, at.to_vec2());
             for run in runs.iter().filter(|run| run.overlaps(found.span)) {
@@ -424,6 +427,7 @@ impl ArticleView {
             let y = frame.area.top() + PADDING + top - self.offset;
             meta_line(&painter, frame, pos2(self.origin.x, y));
         }
+        owners_ui(ui, &painter, frame, self.origin.x, &strips);
         self.paint_caret(&painter, frame, response);
         marks_for_reader(ui, frame, layout, &places);
         access::tell(ui.ctx(), response.id, frame.article, layout, &places, selection);
@@ -501,12 +505,17 @@ fn meta_line(painter: &egui::Painter, frame: &Frame<'_>, at: Pos2) {
     add(date.as_deref().unwrap_or("no date"), if date.is_some() { t.ink } else { t.needs_fix.ink });
     let words = frame.index.coverage().words();
     if date.is_some() && !meta.published_from.is_empty() {
-        job.append(&told(&meta.published_from), 5.0, plain(t.soft));
+        job.append(&found_in(&meta.published_from), 5.0, plain(t.soft));
     }
     job.append(&format!("{words} words"), 18.0, plain(t.soft));
     job.wrap = egui::text::TextWrapping::truncate_at_width(frame.area.right() - at.x - 40.0);
     let galley = painter.layout_job(job);
     painter.galley(at + vec2(0.0, (META_HEIGHT - galley.size().y) / 2.0), galley, t.ink);
+}
+
+/// Where a date was found, in words: "from the dateline", "typed".
+fn found_in(place: &str) -> String {
+    if place == "typed" { place.to_owned() } else { format!("from the {place}") }
 }
 
 /// A node a visible mark, so that a screen reader (and a test) finds claims by their words.
@@ -526,7 +535,8 @@ fn marks_for_reader(ui: &Ui, frame: &Frame<'_>, layout: &Layout, places: &[(usiz
                 let number = frame.index.number(mark.claim).unwrap_or_default();
                 let standing = entry.map_or("", |entry| entry.standing.word());
                 let stale = if entry.is_some_and(|entry| entry.stale.is_some()) { ", stale" } else { "" };
-                format!("Claim {number}, {standing}{stale}: {}", shortened(&claim.words(), 80))
+                let whose = owners::claim_words(frame.session, claim).unwrap_or_default();
+                format!("Claim {number}, {standing}{stale}{whose}: {}", shortened(&claim.words(), 80))
             };
             response.widget_info(|| WidgetInfo::labeled(egui::Role::Mark, true, label()));
             if response.hovered() && !ui.input(|input| input.pointer.any_down()) {
@@ -558,3 +568,6 @@ pub fn drops_selection(ui: &Ui, session: &Session) -> Option<Command> {
     let selection = &session.view().selection;
     (escape && takes_letters(ui) && !selection.is_caret()).then(|| Command::Select(Selection::caret(selection.head)))
 }
+
+#[cfg(test)]
+mod tests;
