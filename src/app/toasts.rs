@@ -214,6 +214,12 @@ fn problem_ui(ui: &mut Ui, problem: &Problem, count: usize, out: &mut Vec<Comman
                     out.push(Command::Window(WindowCommand::Repair));
                 }
             }
+            if problem.id == "conflicts-outside" {
+                let settle = link_ui(ui, "Settle…").on_hover_text("See both sides and take one");
+                if settle.clicked() {
+                    out.push(Command::Window(WindowCommand::Questions));
+                }
+            }
         });
         closed
     });

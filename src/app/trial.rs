@@ -102,6 +102,24 @@ pub(crate) fn ministers() -> Desk {
     desk.fresh()
 }
 
+/// An article with a question about its headline that stands in no history, as after a merge by git.
+pub(crate) fn questioned() -> Desk {
+    use crate::model::change::{ArticleField, Change};
+    let side = |to: &str| crate::model::conflict::Side {
+        by: None,
+        at: None,
+        changes: vec![Change::Article {
+            before: ArticleField::Headline("Harbour reopens".to_owned()),
+            after: ArticleField::Headline(to.to_owned()),
+        }],
+    };
+    let id = crate::model::ids::ConflictId::from_u128(7);
+    let sides = vec![side("Harbour opens again"), side("Port reopens")];
+    let mut article = article("Harbour reopens", "Harbour reopens\n\nSome 40 ships left the port.");
+    article.review.conflicts.insert(id, crate::model::conflict::Conflict { id, sides });
+    opened(&[&article])
+}
+
 /// A project with one article of `n` one-word claims: "w1", "w2" and so on.
 pub(crate) fn crowd(n: usize) -> Desk {
     let words: Vec<String> = (1..=n).map(|number| format!("w{number}")).collect();

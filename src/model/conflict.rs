@@ -4,10 +4,12 @@
 //! Must not know: how two histories are merged (`merge`), how a conflict is shown.
 //! Holds: a conflict has the same id and the same order of sides whichever copy was merged into which.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::model::change::{Change, Part};
+use crate::model::change::{Change, Edit, Part};
 use crate::model::ids::{ConflictId, PersonKey};
 
 /// What one copy has.
@@ -32,6 +34,21 @@ pub struct Conflict {
     pub id: ConflictId,
     /// The two sides, in an order of their own.
     pub sides: Vec<Side>,
+}
+
+/// The conflicts that no edit of `history` asked. Git merges files and histories one by one, and what it leaves open in
+/// the one it cannot tell in the other: the file that would have to say it was merged before, or is merged after.
+pub fn unrecorded<'a, 'b>(
+    conflicts: &'a BTreeMap<ConflictId, Conflict>,
+    history: impl Iterator<Item = &'b Edit>,
+) -> Vec<&'a Conflict> {
+    let mut open: BTreeMap<ConflictId, &Conflict> = conflicts.iter().map(|(id, conflict)| (*id, conflict)).collect();
+    for change in history.flat_map(|edit| &edit.changes) {
+        if let Change::Conflict { conflict, after: Some(_), .. } = change {
+            open.remove(conflict);
+        }
+    }
+    open.into_values().collect()
 }
 
 impl Conflict {

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a disk is watched, how two states are merged.
 //! Holds: nothing that others wrote is overwritten, and nothing that is only in the window goes: files are compared
-//! with what is known of them before each save, and merged when they differ. What is damaged or gone on disk changes
+//! with what is known of them before each save, and merged when they differ; what both changed otherwise is asked by an edit of its own. What is damaged or gone on disk changes
 //! nothing in the window; it is told. What the checker looks at stays as far as it is there; edits that can no longer
 //! be taken back or made again are dropped, and named.
 
@@ -14,11 +14,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::model::apply::apply_changes;
 use crate::model::article::Article;
-use crate::model::change::Part;
-use crate::model::ids::Slug;
+use crate::model::change::{Change, Part};
+use crate::model::ids::{ConflictId, Slug};
+use crate::model::merge::asked::asked;
 use crate::model::merge::merge;
 use crate::model::problem::{Place, Problem, quoted};
 use crate::model::project::Project;
+use crate::session::editing::Origin;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::{Done, Notice, Outcome};
 use crate::session::view::Selection;
@@ -143,12 +145,33 @@ impl Session {
             guarded.guard(file);
         }
         known.forget(&gone);
-        let news = News::of(&open.project, &merged, &base, &removed);
+        let news = News::of(&open.project, &merged, &on_disk, &removed);
+        let asked = asked(&open.project, &on_disk, &merged);
         let told = problems.into_iter().filter(|problem| is_about(problem, differing));
         self.notices.extend(told.map(Notice::Problem));
         self.tell_gone(&gone, &removed);
-        self.adopt(merged, on_disk, guarded, known);
+        self.adopt(asked.project, on_disk, guarded, known);
+        self.ask_about_disk(asked.changes);
         self.tell_news(&news);
+    }
+
+    /// Makes an edit an article of what the merge asks, so that the history tells of it.
+    fn ask_about_disk(&mut self, parts: Vec<(Option<Slug>, Vec<Change>)>) {
+        for (slug, changes) in parts {
+            let label = "merge what was changed on disk".to_owned();
+            if self.edit_from(&Origin::Merge(Vec::new()), slug.clone(), label, changes.clone()).is_ok() {
+                continue;
+            }
+            // Nothing may be edited here (a closed article, a project taken over): the question stands all the same.
+            let Some(open) = &mut self.open else { return };
+            if apply_changes(&mut open.project, slug.as_ref(), &changes).is_ok()
+                && let Some(slug) = slug
+                && let Some(article) = open.project.articles.get(&slug)
+            {
+                open.indexes.insert(slug, ArticleIndex::new(article));
+            }
+            open.source_uses = open.project.source_uses();
+        }
     }
 
     /// What others wrote may be nothing but lines of a history.
@@ -176,7 +199,7 @@ impl Session {
     }
 
     fn tell_news(&mut self, news: &News) {
-        let News { n_changed, n_conflicts, added, removed } = news;
+        let News { n_changed, n_conflicts, n_theirs, added, removed } = news;
         let names = |slugs: &[Slug]| slugs.iter().map(|slug| quoted(slug.as_str(), 60)).collect::<Vec<_>>().join(", ");
         let mut parts = Vec::new();
         if *n_changed > 0 {
@@ -184,6 +207,11 @@ impl Session {
         }
         if !added.is_empty() {
             parts.push(format!("new on disk: {}", names(added)));
+        }
+        match n_theirs {
+            0 => {}
+            1 => parts.push("one question from merging came with it".to_owned()),
+            n => parts.push(format!("{n} questions from merging came with it")),
         }
         if !removed.is_empty() {
             parts.push(format!("gone from the disk: {}", names(removed)));
@@ -205,7 +233,7 @@ impl Session {
                 Problem::warning("conflicts-outside", what)
                     .why("both sides changed the same field in two ways")
                     .now("both are kept as open questions, and what was there before stands until they are settled")
-                    .help("Settle them in the review"),
+                    .help("Settle them in “Open questions from merging” (`tickmark conflicts` lists them)"),
             );
         }
     }
@@ -289,17 +317,16 @@ impl Open {
 /// What came from outside, in numbers.
 struct News {
     n_changed: usize,
+    /// Questions between the disk and the window.
     n_conflicts: usize,
+    /// Questions that others were asked and left open.
+    n_theirs: usize,
     added: Vec<Slug>,
     removed: Vec<Slug>,
 }
 
 impl News {
-    fn of(ours: &Project, merged: &Project, base: &Project, removed: &[Slug]) -> Self {
-        let conflicts = |project: &Project| {
-            let articles = project.articles.values().map(|article| article.review.conflicts.len());
-            project.conflicts.len() + articles.sum::<usize>()
-        };
+    fn of(ours: &Project, merged: &Project, theirs: &Project, removed: &[Slug]) -> Self {
         let added = merged.articles.keys().filter(|slug| !ours.articles.contains_key(*slug)).cloned().collect();
         let changed = |(slug, article): (&Slug, &Arc<Article>)| {
             ours.articles.get(slug).is_some_and(|was| !Arc::ptr_eq(was, article) && was != article)
@@ -308,9 +335,16 @@ impl News {
         let n_changed = merged.articles.iter().filter(|&entry| changed(entry)).count()
             + usize::from(merged.sources != ours.sources)
             + usize::from(own(merged) != own(ours));
-        let n_conflicts = conflicts(merged).saturating_sub(conflicts(ours).max(conflicts(base)));
-        Self { n_changed, n_conflicts, added, removed: removed.to_vec() }
+        let (known, told) = (conflicts(ours), conflicts(theirs));
+        let new: BTreeSet<ConflictId> = conflicts(merged).difference(&known).copied().collect();
+        let n_conflicts = new.difference(&told).count();
+        Self { n_changed, n_conflicts, n_theirs: new.len() - n_conflicts, added, removed: removed.to_vec() }
     }
+}
+
+fn conflicts(project: &Project) -> BTreeSet<ConflictId> {
+    let articles = project.articles.values().flat_map(|article| article.review.conflicts.keys());
+    project.conflicts.keys().chain(articles).copied().collect()
 }
 
 /// The state on disk as far as it can be trusted: parts whose file is gone, damaged, or of a draft that was changed

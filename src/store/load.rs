@@ -319,7 +319,10 @@ impl Loader<'_> {
                     .at(Place::File(file))
                     .why("its SHA-256 is not the one that article.ron holds")
                     .now("the text is shown as it is now; claims are placed by their words")
-                    .help("Put the file back from a copy, or look through the claims whose words are lost"),
+                    .help(format!(
+                        "Put the file back from a copy; a new version of the text comes in with “New draft…” \
+                         (`tickmark draft {slug} FILE`), which finds its claims again"
+                    )),
             );
         }
         if let Some(reviewed) = reviewed.filter(|&reviewed| reviewed != number) {

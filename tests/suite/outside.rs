@@ -7,6 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tickmark::model::article::Role;
+use tickmark::model::change::{Change, ClaimField, Edit};
+use tickmark::model::conflict::unrecorded;
 use tickmark::model::ids::{ClaimId, Slug};
 use tickmark::session::SaveState;
 use tickmark::session::command::Command;
@@ -97,6 +99,57 @@ fn one_thing_changed_in_two_ways_is_an_open_question() {
     desk.session.settle_save();
     let desk = desk.opened();
     assert!(conflicts(&desk).contains("\"ours\"") && conflicts(&desk).contains("\"theirs\""), "it is saved");
+    // The history tells of it: who was there, what stands since, and that there is a question.
+    let (history, _) = desk.session.whole_history().expect("it is open");
+    let asks = |edit: &&Edit| edit.changes.iter().any(|change| matches!(change, Change::Conflict { .. }));
+    let asked: Vec<&Edit> = history.iter().filter(asks).collect();
+    assert_eq!(asked.iter().map(|edit| edit.label.as_str()).collect::<Vec<_>>(), ["merge what was changed on disk"]);
+    let note = |text: &str| ClaimField::Note(text.to_owned());
+    let set_back = Change::ClaimField { claim, before: note("ours"), after: note("common") };
+    assert!(asked[0].changes.contains(&set_back), "{:?}", asked[0].changes);
+    assert!(unrecorded(&desk.session.current_article().expect("shown").review.conflicts, history.iter()).is_empty());
+}
+
+#[test]
+fn a_question_that_others_left_open_is_no_quarrel_with_the_window() {
+    let mut desk = sample();
+    let claim = claims(&desk)[0];
+    set_note(&mut desk, claim, "common");
+    desk.session.settle_save();
+    let mut colleague = desk.colleague();
+    set_note(&mut colleague, claim, "theirs");
+    set_note(&mut desk, claim, "ours");
+    desk.session.settle_save();
+    // The colleague meets it on disk with work of their own, is asked, and leaves it open.
+    colleague.sync_from(&mut desk);
+    colleague.run(Command::LookOutside);
+    desk.sync_from(&mut colleague);
+    desk.run(Command::LookOutside);
+    let told = words(&mut desk);
+    assert!(told.iter().any(|words| words.contains("one question from merging came with it")), "{told:?}");
+    assert!(!told.iter().any(|words| words.starts_with("conflicts-outside")), "{told:?}");
+    let (history, _) = desk.session.whole_history().expect("it is open");
+    let conflicts = &desk.session.current_article().expect("shown").review.conflicts;
+    assert_eq!((conflicts.len(), unrecorded(conflicts, history.iter()).len()), (1, 0), "asked once, by them");
+}
+
+#[test]
+fn a_question_from_the_disk_can_be_taken_back_like_any_edit() {
+    let mut desk = sample();
+    let claim = claims(&desk)[0];
+    set_note(&mut desk, claim, "common");
+    desk.session.settle_save();
+    let mut colleague = desk.colleague();
+    set_note(&mut colleague, claim, "theirs");
+    set_note(&mut desk, claim, "ours");
+    desk.sync_from(&mut colleague);
+    desk.run(Command::LookOutside);
+    assert_eq!(note_of(&desk, claim), "common");
+    desk.run(Command::Undo);
+    assert_eq!(note_of(&desk, claim), "ours");
+    assert!(desk.session.current_article().expect("shown").review.conflicts.is_empty());
+    desk.run(Command::Undo);
+    assert_eq!(note_of(&desk, claim), "common");
 }
 
 #[test]
@@ -165,7 +218,10 @@ fn a_draft_changed_from_outside_is_told_and_changes_nothing_in_the_window() {
     let text = String::from_utf8(desk.files()[&file].clone()).expect("a text").replace("troops", "soldiers");
     desk.write(&format!("project/{file}"), text.as_bytes());
     desk.run(Command::LookOutside);
-    assert_eq!(desk.problems().iter().map(|problem| problem.id).collect::<Vec<_>>(), ["draft-changed"]);
+    let problems = desk.problems();
+    assert_eq!(problems.iter().map(|problem| problem.id).collect::<Vec<_>>(), ["draft-changed"]);
+    let help = format!("“New draft…” (`tickmark draft {MINISTERS} FILE`)");
+    assert!(problems[0].help.contains(&help), "{}", problems[0].help);
     assert_eq!(desk.session.current_article(), Some(&before));
     set_note(&mut desk, *before.review.claims.keys().next().expect("a claim"), "x");
     desk.session.settle_save();

@@ -12,7 +12,7 @@ use egui::{Align, Layout, Rect, RichText, Role, ScrollArea, TextEdit, Ui, UiBuil
 use crate::app::history::rows::{Filter, Line, Rows};
 use crate::app::row::{Ground, Row, row_ui, words_ui};
 use crate::app::status_bar::counted;
-use crate::app::theme::widgets::{link_ui, soft};
+use crate::app::theme::widgets::{check_ui, link_ui, soft};
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
 use crate::app::when::moment;
 use crate::model::change::{Change, Edit};
@@ -21,6 +21,7 @@ use crate::model::problem::shortened;
 use crate::model::told::{FromTo, Topic};
 use crate::session::Session;
 use crate::session::command::Command;
+use crate::session::window_command::WindowCommand;
 
 /// Height of a line, in points.
 const LINE: f32 = 26.0;
@@ -29,7 +30,7 @@ const INDENT: f32 = 30.0;
 /// Width of the column of times and people, in points.
 const WHEN: f32 = 210.0;
 /// Room for the links at the right end, in points.
-const LINKS: f32 = 150.0;
+const LINKS: f32 = 172.0;
 /// Most characters of a value in a tooltip.
 const VALUE_SCALARS: usize = 1_000;
 
@@ -71,6 +72,7 @@ pub fn history_ui(session: &Session, list: &mut HistoryList, ui: &mut Ui) -> Vec
                             }
                         });
                     }
+                    Line::Question(words) => drop(ui.push_id(number, |ui| question_ui(words, ui, &mut out))),
                     Line::Change(change) => drop(ui.push_id(number, |ui| change_ui(session, change, ui, &mut out))),
                 }
             }
@@ -150,7 +152,7 @@ fn claim_ui(session: &Session, list: &mut HistoryList, ui: &mut Ui) {
     let current = session.view().claim;
     let mut only = list.filter.claim.is_some();
     let can = only || current.is_some();
-    let response = ui.add_enabled(can, egui::Checkbox::new(&mut only, "This claim"));
+    let response = ui.add_enabled_ui(can, |ui| check_ui(ui, &mut only, "This claim")).inner;
     let response = response.on_hover_text("Only the changes of the claim in the inspector");
     if response.on_disabled_hover_text("Select a claim first").changed() {
         list.filter.claim = if only { current } else { None };
@@ -205,6 +207,20 @@ fn edit_ui(
     response.on_hover_text(format!("{label}\nPress to see what it was from and to")).clicked()
 }
 
+/// Shows a question that no edit asked.
+fn question_ui(words: &str, ui: &mut Ui, out: &mut Vec<Command>) {
+    let t = tokens(ui.ctx());
+    let Some((rect, response)) = row_ui(ui, &Row { height: LINE, label: words, ground: Ground::Plain }) else { return };
+    let middle = rect.center().y;
+    let (icons, ink) = (fonts::icons(14.0), t.needs_fix.ink);
+    ui.painter().text(pos2(rect.left() + 14.0, middle), egui::Align2::CENTER_CENTER, icon::QUESTION, icons, ink);
+    let left = rect.left() + INDENT;
+    words_ui(ui, pos2(left, middle), words, (fonts::ui(UI_POINTS), ink), rect.right() - 2.0 * STEP - left);
+    if response.on_hover_text(format!("{words}\nPress to settle it")).clicked() {
+        out.push(Command::Window(WindowCommand::Questions));
+    }
+}
+
 /// Shows what one change was from and to.
 fn change_ui(session: &Session, change: &FromTo, ui: &mut Ui, out: &mut Vec<Command>) {
     let t = tokens(ui.ctx());
@@ -254,6 +270,15 @@ mod tests {
         list.get_by_label_contains("set “a senior officer” to wrong").click();
         list.run();
         assert!(list.query_by_label("so: from not checked to wrong").is_none());
+    }
+
+    #[test]
+    fn a_question_that_no_change_asked_is_told_and_leads_to_being_settled() {
+        let mut list = shown(trial::questioned());
+        list.get_by_label("Open question about headline, from files merged outside Tickmark").click();
+        list.run();
+        assert_eq!(list.said(), [Command::Window(WindowCommand::Questions)]);
+        assert!(shown(decided()).query_by_label_contains("Open question").is_none());
     }
 
     #[test]

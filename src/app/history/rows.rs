@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::change::{Change, Edit};
+use crate::model::conflict::{Conflict, unrecorded};
 use crate::model::ids::{ClaimId, EditId, PersonKey, Slug};
+use crate::model::merge::Cell;
 use crate::model::project::Project;
 use crate::model::told::{FromTo, Topic, from_to, topic};
 use crate::session::Session;
@@ -56,6 +58,8 @@ pub(super) enum Line {
     },
     /// What one change of the edit above was from and to.
     Change(FromTo),
+    /// A question that no edit asked, in words: it came with files that git merged.
+    Question(String),
 }
 
 /// The lines, as of one revision of the session, one filter and one set of unfolded edits.
@@ -84,6 +88,10 @@ impl Rows {
         let void = taken_back(history.iter().map(Arc::as_ref));
         let words = filter.words.trim().to_lowercase();
         let (mut lines, mut n_shown) = (Vec::new(), 0);
+        if filter.is_open() {
+            let asked = unrecorded(&article.review.conflicts, history.iter().map(Arc::as_ref));
+            lines.extend(asked.into_iter().map(|conflict| Line::Question(question_words(conflict))));
+        }
         let shown = history.iter().rev().filter(|edit| filter.lets_through(project, edit, &words));
         for edit in shown {
             n_shown += 1;
@@ -98,4 +106,9 @@ impl Rows {
         *self = Self { key, lines, counts, people: people.into_iter().collect() };
         true
     }
+}
+
+fn question_words(conflict: &Conflict) -> String {
+    let about = Cell::of_conflict(conflict).map_or("several things", |cell| cell.word());
+    format!("Open question about {about}, from files merged outside Tickmark")
 }

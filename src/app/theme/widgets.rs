@@ -65,6 +65,17 @@ pub fn link_ui(ui: &mut Ui, text: &str) -> Response {
     ui.add(egui::Button::new(RichText::new(text).font(fonts::ui_strong(12.0)).color(t.accent)).frame(false))
 }
 
+/// A box to tick with words beside it. Its outline is darker than a button's, since there is nothing else to see of it.
+pub fn check_ui<'a>(ui: &mut Ui, is_ticked: &'a mut bool, text: impl egui::IntoAtoms<'a>) -> Response {
+    let outline = Stroke::new(1.0, tokens(ui.ctx()).faint);
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        (widgets.inactive.bg_stroke, widgets.noninteractive.bg_stroke) = (outline, outline);
+        ui.checkbox(is_ticked, text)
+    })
+    .inner
+}
+
 /// Gives a widget its accessible name.
 pub fn named(ui: &Ui, response: &Response, label: &str) {
     let enabled = ui.is_enabled();

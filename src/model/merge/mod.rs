@@ -11,6 +11,7 @@
 //! wait for being re-anchored. Two different drafts of one number are both kept under the next two free numbers, the
 //! one taken first first: so no draft file is ever written anew.
 
+pub mod asked;
 mod cell;
 mod claims;
 pub mod common;
