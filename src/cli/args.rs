@@ -364,6 +364,7 @@ impl Task {
             | Self::Backup
             | Self::Backups
             | Self::Restore { .. }
+            | Self::Share { .. } // it writes beside the project, never into it
             | Self::Conflicts => true,
             Self::Project { title, scale } => title.is_none() && scale.is_none(),
             Self::CheckProject { keep_copy, repair: _, write } => !(*keep_copy || *write),

@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use crate::model::problem::Problem;
 use crate::session::Session;
+use crate::session::hold::Hold;
 use crate::session::outcome::{Done, Outcome};
 use crate::session::wishes::Overwrite;
 use crate::store::files::Existing;
@@ -47,9 +48,17 @@ impl Session {
     pub(super) fn share(&mut self, file: PathBuf, extent: Extent, overwrite: Overwrite) -> Result<Done, Problem> {
         self.settle_save();
         if !self.is_saved() {
-            return Err(Problem::error("unsaved", "No copy was shared: the project has work that could not be saved")
-                .now("the work is still in the window")
-                .help("Mend what keeps it from being saved, press Ctrl+S, then share again"));
+            let problem = Problem::error("unsaved", "No copy was shared: the project has work that could not be saved");
+            return Err(match self.hold() {
+                // What a crash left in the journal is saved by whoever opens the project to work on it.
+                Some(Hold::Unasked | Hold::Theirs(..)) => problem
+                    .why("it is in the journal only, where a crash left it")
+                    .now("the work is in the journal still")
+                    .help("Open the project in the window, which saves it, then share again"),
+                Some(Hold::Ours(_) | Hold::Lost(_) | Hold::Unwritable(_)) | None => problem
+                    .now("the work is still in the window")
+                    .help("Mend what keeps it from being saved, press Ctrl+S, then share again"),
+            });
         }
         let open = self.opened()?;
         let (folder, project) = (open.folder.clone(), open.project.clone());

@@ -27,6 +27,21 @@ fn while_somebody_works_on_it_a_project_can_be_read_and_not_changed() {
 }
 
 #[test]
+fn a_copy_is_shared_of_a_project_that_somebody_works_on() {
+    let world = TestProject::with_article(TEXT);
+    let session = colleague(&world);
+    let lock = world.read(".tickmark/lock");
+    assert!(world.run(&["share", "../copy.zip", "--dry-run"]).ok().contains("project.ron"));
+    assert!(world.run(&["share", "../copy.zip"]).ok().ends_with("copy.zip"));
+    assert!(world.folder().join("../copy.zip").is_file());
+    assert_eq!(world.read(".tickmark/lock"), lock, "the lock is theirs as before");
+    drop(session);
+    // With nobody there, no lock is made for it either.
+    world.run(&["share", "../copy.zip", "--force"]).ok();
+    assert!(!world.folder().join(".tickmark/lock").exists());
+}
+
+#[test]
 fn taking_over_is_asked_for_by_name_and_the_other_stops_saving() {
     let world = TestProject::with_article(TEXT);
     let mut session = colleague(&world);
