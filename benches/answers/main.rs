@@ -14,7 +14,6 @@
 )]
 
 mod anchors;
-mod texts;
 
 use std::path::Path;
 use std::time::Instant;
@@ -29,12 +28,7 @@ struct Kind {
 }
 
 /// Every kind that is answered.
-const KINDS: [Kind; 4] = [
-    Kind { begins: "anchor_", answer: anchors::answer },
-    Kind { begins: "html_", answer: texts::pages },
-    Kind { begins: "docs_", answer: texts::documents },
-    Kind { begins: "encodings", answer: texts::encodings },
-];
+const KINDS: [Kind; 1] = [Kind { begins: "anchor_", answer: anchors::answer }];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();

@@ -5,6 +5,7 @@
 use egui::{Button, Frame, Margin, RichText, Role, Stroke, Ui, WidgetInfo};
 
 use crate::app::offer::Offer;
+use crate::app::overlay::sheet::capital;
 use crate::app::row::icon_and_words;
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
 use crate::session::Session;
@@ -35,7 +36,11 @@ pub fn hold_bar_ui(session: &Session, ui: &mut Ui) -> Vec<Command> {
             let label = ui.label(icon_and_words(icon::WARNING, &words, (fonts::ui_strong(UI_POINTS), t.needs_fix.ink)));
             label.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
             label.on_hover_text(problem.to_string());
-            ui.label(RichText::new(format!("{}; {}", problem.why, problem.now)).font(fonts::ui(12.0)).color(t.soft));
+            ui.label(
+                RichText::new(capital(&format!("{}; {}", problem.why, problem.now)))
+                    .font(fonts::ui(12.0))
+                    .color(t.soft),
+            );
             for offer in offers.iter().filter_map(|id| Offer::of(session, id)) {
                 let button = ui.add_enabled(offer.wish.is_ok(), Button::new(offer.spec.text));
                 let hint = offer.hint();

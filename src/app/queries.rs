@@ -9,7 +9,7 @@ use egui::{Align, Layout, Rect, RichText, ScrollArea, Ui, vec2};
 
 use crate::app::buffers::{Field, Look, Panel, TextBuffers};
 use crate::app::offer::Offer;
-use crate::app::theme::widgets::{card, chip_ui, icon_ui, link_ui, soft, strong};
+use crate::app::theme::widgets::{card, check_ui, chip_ui, icon_ui, link_ui, soft, strong};
 use crate::app::theme::{STEP, fonts, icon, tokens};
 use crate::app::when::age;
 use crate::model::article::Article;
@@ -142,7 +142,7 @@ fn toolbar_ui(session: &Session, list: &mut QueriesList, ui: &mut Ui, out: &mut 
             let n_settled = list.shown.as_ref().map_or(0, |shown| shown.n_settled);
             if n_settled > 0 {
                 let text = format!("Show {n_settled} settled");
-                let response = ui.checkbox(&mut list.shows_settled, RichText::new(text).color(t.soft));
+                let response = check_ui(ui, &mut list.shows_settled, RichText::new(text).color(t.soft));
                 response.on_hover_text("Show answered and withdrawn queries too");
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

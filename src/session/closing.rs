@@ -17,7 +17,6 @@ use crate::model::reanchor::ReanchorOutcome;
 use crate::model::sign_off::{SignOffStale, SignRole};
 use crate::model::stage::{Closing, Stage};
 use crate::session::Session;
-use crate::session::claims::capital;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::Done;
 use crate::session::wishes::Concerns;
@@ -153,8 +152,14 @@ impl Session {
             };
             changes.insert(0, Change::Closing { closing: id, before: None, after: Some(Box::new(closing)) });
         }
-        let made = self.edit(Some(slug), label.clone(), changes)?;
-        self.tell(capital(&label));
+        let made = self.edit(Some(slug), label, changes)?;
+        self.tell(match next {
+            Stage::InCheck if article.stage.is_frozen() => format!("Reopened {title}"),
+            Stage::Closed => format!("Closed {title}"),
+            Stage::InCheck | Stage::WithAuthor | Stage::Published | Stage::Corrected => {
+                format!("{title} is now {}", next.word())
+            }
+        });
         Ok(made.map_or(Done::Nothing, Done::Edited))
     }
 

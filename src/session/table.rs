@@ -93,7 +93,7 @@ rows! {
     File "in-check" "Reopen, or back into check" [] "Check it again; a closed article can be changed again" |s| step(s, Stage::InCheck);
     File "publish" "Mark as published" [] "It was published as closed" publish;
     File "sign" "Sign off…" ["Cmd+Shift+S"] "Vouch for this draft and its review, in a role" sign;
-    File "correct" "Correct…" [] "Enter a correction of this article, which was closed" correct;
+    File "correct" "Enter correction…" [] "Enter a correction of this article, which was closed" correct;
     File "new-draft" "New draft…" ["Cmd+D"] "Bring a new version of this article's text; its claims are found again" new_draft;
     File "draft-from-fixes" "Draft from accepted fixes" [] "Make a new draft with every accepted fix put into the text" draft_from_fixes;
     File "remove-article" "Remove article" [] "Take this article off the list; its files stay and undo brings it back" remove_article;

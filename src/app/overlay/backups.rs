@@ -4,11 +4,13 @@
 
 use egui::Ui;
 
+use crate::app::offer::Offer;
 use crate::app::overlay::copy::CopyForm;
 use crate::app::overlay::list::{Choice, Row};
 use crate::app::overlay::sheet::{ConfirmKey, Sheet, remark_ui};
 use crate::app::overlay::{Answer, Overlay};
-use crate::app::theme::icon;
+use crate::app::theme::widgets::soft;
+use crate::app::theme::{fonts, icon, tokens};
 use crate::app::when::moment;
 use crate::session::Session;
 use crate::session::backups::Backup;
@@ -35,7 +37,13 @@ impl BackupList {
             answer.commands.push(Command::ListBackups);
         }
         if let Some(place) = session.backup_place() {
-            remark_ui(ui, &format!("Kept in {}: 24 hourly, 7 daily and 4 weekly ones", place.display()));
+            remark_ui(
+                ui,
+                "Made by themselves after changes; the last 24 hourly, 7 daily and 4 weekly ones are kept here",
+            );
+            let path = place.display().to_string();
+            ui.add(egui::Label::new(soft(&path, tokens(ui.ctx())).font(fonts::ui(12.0))).truncate())
+                .on_hover_text(&path);
         }
         let found = session.backups().unwrap_or_default();
         let rows: Vec<Row> = found.iter().map(|backup| row(session, backup)).collect();
@@ -43,6 +51,12 @@ impl BackupList {
             (None, _) => remark_ui(ui, "Looking for them…"),
             (Some(_), true) => remark_ui(ui, "None was made yet; the first one is made after the next save"),
             (Some(_), false) => {}
+        }
+        if let Some(offer) = Offer::of(session, "back-up") {
+            let button = ui.add_enabled(offer.wish.is_ok(), egui::Button::new(offer.spec.text));
+            if button.on_hover_text(offer.hint()).clicked() {
+                answer.commands.extend(offer.wish.ok());
+            }
         }
         self.choice.take_arrows(ui, rows.len());
         let pressed = self.choice.rows_ui(ui, &rows, 320.0);

@@ -89,6 +89,9 @@ fn lines_ui(ui: &mut Ui, lines: &[Line], glyph: &str) -> Option<ClaimId> {
     for (number, (words, claim)) in lines.iter().take(MOST).enumerate() {
         ui.push_id((glyph, number), |ui| {
             ui.horizontal_top(|ui| {
+                // Links are buttons: without this their lines would be higher than the others.
+                ui.spacing_mut().interact_size.y = 0.0;
+                ui.spacing_mut().button_padding.y = 0.0;
                 ui.spacing_mut().item_spacing.x = 2.0 * STEP;
                 widgets::icon_ui(ui, glyph, 14.0, t.soft);
                 let words = capital(words);

@@ -65,7 +65,10 @@ impl CorrectionForm {
         });
         let about = match claims {
             Some(claims) if !claims.is_empty() => format!("About {claims}"),
-            _ => format!("About {}", quoted(article.as_str(), 120)),
+            _ => {
+                let title = session.article(&article).map_or(article.as_str(), |shown| shown.title());
+                format!("About {}", quoted(title, 120))
+            }
         };
         let sheet = Sheet::new(title);
         Self { sheet, article, known, about, first: words.clone(), words, first_date: date.clone(), date }

@@ -13,7 +13,7 @@ use crate::app::overlay::listing::{Listing, Read};
 use crate::app::overlay::path_field::{Offers, PathField};
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, segments_ui, warning_ui};
 use crate::app::theme::tokens;
-use crate::app::theme::widgets::soft;
+use crate::app::theme::widgets::{check_ui, soft};
 use crate::export::Format;
 use crate::model::ids::Slug;
 use crate::model::visibility::Visibility;
@@ -85,7 +85,7 @@ impl ExportForm {
         ui.label(soft("Formats", t));
         for (format, is_chosen) in &mut self.chosen {
             let help = format!("Write {}", offered_file(Path::new(""), &self.article, *format).display());
-            ui.checkbox(is_chosen, format.label()).on_hover_text(help);
+            check_ui(ui, is_chosen, format.label()).on_hover_text(help);
         }
         self.audience_ui(session, ui);
         let folder = Entry::line("Folder", "~/reports", "Where the files go; Tab completes");
@@ -138,7 +138,7 @@ impl ExportForm {
         match self.audience {
             Visibility::Confidential => {
                 warning_ui(ui, "It holds every confidential name and word, and must not be passed on");
-                ui.checkbox(&mut self.is_meant, "Write everything that is confidential")
+                check_ui(ui, &mut self.is_meant, "Write everything that is confidential")
                     .on_hover_text("Nothing is written without this");
             }
             Visibility::Public | Visibility::Newsroom => {
@@ -177,7 +177,7 @@ impl ExportForm {
         }
         if files.iter().any(|file| file.taken.is_some()) {
             let help = "What these files hold now is lost";
-            ui.checkbox(&mut self.replaces, "Replace files that exist").on_hover_text(help);
+            check_ui(ui, &mut self.replaces, "Replace files that exist").on_hover_text(help);
         }
     }
 

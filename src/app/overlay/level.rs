@@ -5,6 +5,7 @@
 use egui::Ui;
 
 use crate::app::overlay::sheet::{Entry, Sheet, remark_ui, segments_ui, warning_ui};
+use crate::app::theme::widgets::check_ui;
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
@@ -72,7 +73,7 @@ impl Turn {
             );
             if n_ties > 0 {
                 let words = format!("Leave {} readable", counted(n_ties));
-                ui.checkbox(&mut self.ties_stay, words)
+                check_ui(ui, &mut self.ties_stay, words)
                     .on_hover_text("Otherwise excerpt and locator become confidential with the source");
             }
             return;
@@ -80,9 +81,9 @@ impl Turn {
         warning_ui(ui, "Its name goes into the project's files, and with them into git, copies and reports");
         if n_hidden > 0 {
             let words = format!("Show the words of {} too", counted(n_hidden));
-            ui.checkbox(&mut self.ties_follow, words).on_hover_text("Otherwise excerpt and locator stay confidential");
+            check_ui(ui, &mut self.ties_follow, words).on_hover_text("Otherwise excerpt and locator stay confidential");
         }
-        ui.checkbox(&mut self.is_meant, "Its name may be known").on_hover_text("Nothing is shown without this");
+        check_ui(ui, &mut self.is_meant, "Its name may be known").on_hover_text("Nothing is shown without this");
     }
 }
 

@@ -30,7 +30,7 @@ mod project;
 mod questions;
 mod repair;
 mod share;
-mod sheet;
+pub(super) mod sheet;
 mod sign;
 mod source;
 mod source_list;

@@ -34,13 +34,21 @@ impl RepairSheet {
         };
         let files: Vec<&FileRepair> = files.collect();
         let n_written = files.iter().filter(|file| file.is_written()).count();
-        remark_ui(ui, "Nothing is written yet. Each damaged original is kept beside its file.");
+        let about = if files.is_empty() {
+            "Nothing is damaged"
+        } else if n_written == 0 {
+            "Nothing here can be repaired; what is told below stays as it is"
+        } else {
+            "Nothing is written yet; each damaged original is kept beside its file"
+        };
+        remark_ui(ui, about);
         let height = ui.ctx().content_rect().height() - 300.0;
         ScrollArea::vertical().id_salt("repair").max_height(height.max(120.0)).show(ui, |ui| {
             ui.set_width(ui.available_width());
             for file in &files {
                 file_ui(ui, file);
             }
+            ui.add_space(STEP);
         });
         let confirm = match n_written {
             0 => "Repair".to_owned(),

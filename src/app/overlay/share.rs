@@ -13,7 +13,7 @@ use crate::app::overlay::Answer;
 use crate::app::overlay::listing::Listing;
 use crate::app::overlay::path_field::{Offers, PathField};
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, warning_ui};
-use crate::app::theme::widgets::soft;
+use crate::app::theme::widgets::{check_ui, soft};
 use crate::app::theme::{fonts, tokens};
 use crate::model::ids::Slug;
 use crate::model::problem::Problem;
@@ -76,7 +76,7 @@ impl ShareForm {
         self.look(session, ui);
         self.list_ui(ui);
         let before = self.with_confidential;
-        ui.checkbox(&mut self.with_confidential, "With everything that is confidential").on_hover_text(
+        check_ui(ui, &mut self.with_confidential, "With everything that is confidential").on_hover_text(
             "Names and words of confidential sources, confidential notes and queries, and their history",
         );
         if self.with_confidential != before {
@@ -84,7 +84,7 @@ impl ShareForm {
         }
         if self.with_confidential {
             warning_ui(ui, "Whoever gets this copy can read every confidential name and word");
-            ui.checkbox(&mut self.is_meant, "They may know all of it").on_hover_text("Nothing goes without this");
+            check_ui(ui, &mut self.is_meant, "They may know all of it").on_hover_text("Nothing goes without this");
         }
         let folder = Entry::line("Folder", "~/Documents", "Where the zip goes; Tab completes");
         let text = self.field.text.clone();
@@ -170,7 +170,7 @@ impl ShareForm {
         };
         if entries.iter().any(|entry| entry.name == self.name) {
             warning_ui(ui, &format!("{} exists", self.name));
-            ui.checkbox(&mut self.replaces, "Replace the file").on_hover_text("What it holds now is lost");
+            check_ui(ui, &mut self.replaces, "Replace the file").on_hover_text("What it holds now is lost");
         } else {
             self.replaces = false;
             remark_ui(ui, &format!("Writes {}", self.name));

@@ -129,6 +129,7 @@ impl Sheet {
     /// A labelled text field.
     pub(super) fn text_ui(&mut self, ui: &mut Ui, text: &mut String, entry: &Entry<'_>) -> Response {
         let t = tokens(ui.ctx());
+        ui.add_space(STEP);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = STEP;
             let label = ui.label(soft(entry.label, t));
@@ -238,6 +239,7 @@ fn primary_ui(ui: &mut Ui, text: &str) -> Response {
 /// One of a few, as a row of buttons under a label; each option is a value, its word and its tooltip.
 pub(super) fn segments_ui<T: Copy + PartialEq>(ui: &mut Ui, label: &str, chosen: &mut T, options: &[(T, &str, &str)]) {
     let t = tokens(ui.ctx());
+    ui.add_space(STEP);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = STEP;
         ui.label(soft(label, t));
@@ -270,7 +272,7 @@ pub(super) fn warning_ui(ui: &mut Ui, words: &str) {
 }
 
 /// The word with its first letter as a capital: the domain's words are lower case.
-pub(super) fn capital(word: &str) -> String {
+pub(in crate::app) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

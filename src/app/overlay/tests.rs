@@ -3,6 +3,7 @@
 //! Must not know: how overlays are built; widgets are found by their labels.
 
 mod confidential;
+mod keeping;
 
 use std::path::{Path, PathBuf};
 
@@ -166,6 +167,11 @@ fn temp() -> tempfile::TempDir {
 
 fn write(path: &Path) {
     crate::store::files::write_atomically(path, b"x", crate::store::files::Existing::Refuse).unwrap();
+}
+
+/// Writes over a file, as another program might.
+fn overwrite(path: &Path, bytes: &[u8]) {
+    crate::store::files::write_atomically(path, bytes, crate::store::files::Existing::Replace).unwrap();
 }
 
 const FULL: [WindowCommand; 15] = [
