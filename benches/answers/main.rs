@@ -14,6 +14,7 @@
 )]
 
 mod anchors;
+mod texts;
 
 use std::path::Path;
 use std::time::Instant;
@@ -28,7 +29,12 @@ struct Kind {
 }
 
 /// Every kind that is answered.
-const KINDS: [Kind; 1] = [Kind { begins: "anchor_", answer: anchors::answer }];
+const KINDS: [Kind; 4] = [
+    Kind { begins: "anchor_", answer: anchors::answer },
+    Kind { begins: "html_", answer: texts::pages },
+    Kind { begins: "docs_", answer: texts::documents },
+    Kind { begins: "encodings", answer: texts::encodings },
+];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();

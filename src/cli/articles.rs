@@ -13,6 +13,7 @@ use crate::cli::show::{Table, counted};
 use crate::export::Format;
 use crate::model::article::Article;
 use crate::model::change::ArticleField;
+use crate::model::found::MetaField;
 use crate::model::problem::Problem;
 use crate::model::visibility::Visibility;
 use crate::session::command::Command;
@@ -126,10 +127,12 @@ fn show(desk: &mut Desk, article: &Article) -> Result<(), Problem> {
     }
     let meta = &article.meta;
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    let published = match meta.published_from.as_str() {
-        "" => day(meta.published),
-        from => format!("{} ({from})", day(meta.published)),
+    let with_place = |value: &str, place: &str| match place {
+        place if place.is_empty() || value.is_empty() => value.to_owned(),
+        place => format!("{value} ({place})"),
     };
+    let published = with_place(&day(meta.published), &meta.published_from);
+    let text = |value: &str, field: MetaField| with_place(value, meta.found.of(field));
     let state = if article.listed { "" } else { "removed; --restore brings it back" };
     let figures = &details.article;
     let counts = format!(
@@ -149,14 +152,14 @@ fn show(desk: &mut Desk, article: &Article) -> Result<(), Problem> {
         ("article", article.slug.as_str()),
         ("state", state),
         ("stage", details.article.stage),
-        ("headline", &meta.headline),
-        ("byline", &meta.byline),
-        ("publication", &meta.publication),
-        ("dateline", &meta.dateline),
+        ("headline", &text(&meta.headline, MetaField::Headline)),
+        ("byline", &text(&meta.byline, MetaField::Byline)),
+        ("publication", &text(&meta.publication, MetaField::Publication)),
+        ("dateline", &text(&meta.dateline, MetaField::Dateline)),
         ("published", &published),
         ("deadline", &day(meta.deadline)),
-        ("url", &meta.url),
-        ("language", &meta.language),
+        ("url", &text(&meta.url, MetaField::Url)),
+        ("language", &text(&meta.language, MetaField::Language)),
         ("original", original.as_deref().unwrap_or_default()),
         ("check", &counts),
         ("words", &words),

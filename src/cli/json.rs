@@ -14,6 +14,7 @@ use crate::model::change::Edit;
 use crate::model::claim::Claim;
 use crate::model::covered;
 use crate::model::decision::{Basis, Scope, Stale, Status};
+use crate::model::found::Found;
 use crate::model::ids::ClaimId;
 use crate::model::legal::LegalFlag;
 use crate::model::problem::Problem;
@@ -64,6 +65,8 @@ pub(super) struct DetailsShape {
     pub(super) published_from: String,
     pub(super) url: String,
     pub(super) language: String,
+    /// Where each of the fields above was found.
+    pub(super) found: Found,
     pub(super) original: Option<String>,
     pub(super) paragraphs: Vec<ParagraphShape>,
 }
@@ -337,6 +340,7 @@ impl DetailsShape {
             published_from: meta.published_from.clone(),
             url: meta.url.clone(),
             language: meta.language.clone(),
+            found: meta.found.clone(),
             original: article.original.as_ref().map(|file| file.name.clone()),
             paragraphs: paragraphs.collect(),
         }

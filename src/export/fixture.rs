@@ -16,6 +16,7 @@ use crate::model::change::{ArticleField, Change, Edit};
 use crate::model::claim::{Claim, ClaimKind, Fix, FixState, Stance, Tie};
 use crate::model::coverage::{Coverage, Tally};
 use crate::model::decision::{Basis, Decision, Fingerprint, Scope, Status};
+use crate::model::found::{Found, MetaField};
 use crate::model::ids::{
     ClaimId, ClosingId, CorrectionId, EditId, PersonKey, QueryId, ReadId, SignOffId, Slug, SourceId, TieId,
 };
@@ -212,6 +213,7 @@ impl Sample {
             published_from: own("dateline"),
             url: own("https://ledger.example/ministers?id=7&x=1"),
             language: own("en-GB"),
+            found: Found { byline: own("byline in text"), ..Found::default() },
             deadline: Some(date(2022, 2, 3)),
         };
         let original = Original {
@@ -479,6 +481,9 @@ impl Sample {
         }
         for field in [&mut meta.published_from, &mut meta.url, &mut meta.language] {
             words.clone_into(field);
+        }
+        for field in MetaField::ALL {
+            words.clone_into(meta.found.of_mut(field));
         }
         if let Some(original) = &mut sample.article.original {
             words.clone_into(&mut original.name);

@@ -12,6 +12,7 @@ use crate::export::Report;
 use crate::export::facts::{Facts, Listed, Row, ScopeFact, TieFact, role_slug};
 use crate::export::vouched::{CorrectionFact, EditFact, SignOffFact};
 use crate::model::decision::{Basis, Stale};
+use crate::model::found::Found;
 use crate::model::legal::LegalFlag;
 use crate::model::query::{Query, Subject};
 use crate::model::sign_off::SignOffStale;
@@ -126,6 +127,7 @@ struct ArticleShape<'a> {
     published_from: &'a str,
     url: &'a str,
     language: &'a str,
+    found: &'a Found,
     deadline: Option<String>,
     original: Option<OriginalShape<'a>>,
     draft: DraftShape<'a>,
@@ -344,6 +346,7 @@ fn article<'a>(report: &Report<'a>, facts: &Facts<'a>) -> ArticleShape<'a> {
         published_from: &meta.published_from,
         url: &meta.url,
         language: &meta.language,
+        found: &meta.found,
         deadline: meta.deadline.map(|date| date.to_string()),
         original: article.original.as_ref().map(|file| OriginalShape {
             name: &file.name,

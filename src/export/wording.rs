@@ -13,6 +13,7 @@ use crate::export::facts::{About, Confirmed, Facts, Row, ScopeFact};
 use crate::export::vouched::SignOffFact;
 use crate::model::coverage::Coverage;
 use crate::model::decision::{Basis, Status};
+use crate::model::found::MetaField;
 use crate::model::legal::LegalFlag;
 use crate::model::problem::quoted;
 use crate::model::project::Project;
@@ -163,10 +164,12 @@ pub(super) fn place(row: &Row<'_>) -> String {
 /// The article's particulars, as (what, value), those not known left out.
 pub(super) fn particulars(report: &crate::export::Report<'_>, facts: &Facts<'_>) -> Vec<(&'static str, String)> {
     let meta = &report.article.meta;
-    let published = meta.published.map(|date| match meta.published_from.as_str() {
-        "" => day(date),
-        found => format!("{} (from: {found})", day(date)),
-    });
+    let with_place = |value: String, place: &str| match place {
+        place if place.is_empty() || value.is_empty() => value,
+        place => format!("{value} (from: {place})"),
+    };
+    let published = meta.published.map(|date| with_place(day(date), &meta.published_from));
+    let text = |value: &str, field: MetaField| with_place(value.to_owned(), meta.found.of(field));
     let draft = facts.draft.map(|draft| {
         let taken = when(draft.taken, report.zone);
         format!("no. {}, taken {taken}, SHA-256 {}", draft.number, draft.sha256)
@@ -177,9 +180,9 @@ pub(super) fn particulars(report: &crate::export::Report<'_>, facts: &Facts<'_>)
     let closed = closed.map(|(closing, by)| format!("; closed by {by}, {}", when(closing.at, report.zone)));
     let stage = format!("{}{}", report.article.stage.word(), closed.unwrap_or_default());
     let rows = [
-        ("By", meta.byline.clone()),
-        ("Publication", meta.publication.clone()),
-        ("Dateline", meta.dateline.clone()),
+        ("By", text(&meta.byline, MetaField::Byline)),
+        ("Publication", text(&meta.publication, MetaField::Publication)),
+        ("Dateline", text(&meta.dateline, MetaField::Dateline)),
         ("Published", published.unwrap_or_default()),
         ("Deadline of the check", meta.deadline.map(day).unwrap_or_default()),
         ("Address", meta.url.clone()),

@@ -205,6 +205,9 @@ fn article_field(article: &mut Article, before: &ArticleField, after: &ArticleFi
         }
         (F::Url(before), F::Url(after)) => swap(&mut meta.url, before, after, what),
         (F::Language(before), F::Language(after)) => swap(&mut meta.language, before, after, what),
+        (F::Found(field, before), F::Found(same, after)) if field == same => {
+            swap(meta.found.of_mut(*field), before, after, what)
+        }
         (F::Deadline(before), F::Deadline(after)) => swap(&mut meta.deadline, before, after, what),
         (F::Listed(before), F::Listed(after)) => swap(&mut article.listed, before, after, what),
         (F::Stage(before), F::Stage(after)) => swap(&mut article.stage, before, after, what),

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::model::found::Found;
 use crate::model::ids::Slug;
 use crate::model::review::Review;
 use crate::model::stage::Stage;
@@ -196,6 +197,8 @@ pub struct Meta {
     pub url: String,
     /// Its language, as a BCP 47 tag.
     pub language: String,
+    /// Where each of the others was found.
+    pub found: Found,
     /// When the check must be done.
     pub deadline: Option<Date>,
 }

@@ -14,6 +14,7 @@ use crate::model::assignment::Assignment;
 use crate::model::claim::{Claim, ClaimKind, Fix, Tie};
 use crate::model::conflict::Conflict;
 use crate::model::decision::Decision;
+use crate::model::found::MetaField;
 use crate::model::ids::{
     AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, EditId, PersonKey, QueryId, ReadId, SignOffId, Slug,
     SourceId, TieId,
@@ -110,6 +111,8 @@ pub enum ArticleField {
     Url(String),
     /// Its language.
     Language(String),
+    /// Where a field of these was found.
+    Found(MetaField, String),
     /// When the check must be done.
     Deadline(Option<Date>),
     /// Whether the project lists it.
@@ -121,6 +124,24 @@ pub enum ArticleField {
 }
 
 impl ArticleField {
+    /// The field of the metadata that it is, when that can be found somewhere.
+    pub fn meta_field(&self) -> Option<MetaField> {
+        match self {
+            Self::Headline(_) => Some(MetaField::Headline),
+            Self::Byline(_) => Some(MetaField::Byline),
+            Self::Publication(_) => Some(MetaField::Publication),
+            Self::Dateline(_) => Some(MetaField::Dateline),
+            Self::Url(_) => Some(MetaField::Url),
+            Self::Language(_) => Some(MetaField::Language),
+            Self::Published(..)
+            | Self::Found(..)
+            | Self::Deadline(_)
+            | Self::Listed(_)
+            | Self::Stage(_)
+            | Self::Role(..) => None,
+        }
+    }
+
     /// The field's name for people.
     pub fn name(&self) -> &'static str {
         match self {
@@ -131,6 +152,7 @@ impl ArticleField {
             Self::Published(..) => "published date",
             Self::Url(_) => "address",
             Self::Language(_) => "language",
+            Self::Found(field, _) => field.origin_name(),
             Self::Deadline(_) => "deadline",
             Self::Listed(_) => "listed",
             Self::Stage(_) => "stage",

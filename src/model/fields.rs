@@ -8,6 +8,7 @@ use crate::model::article::{Article, Meta};
 use crate::model::change::{ArticleField, Change, ClaimField};
 use crate::model::claim::Claim;
 use crate::model::conflict::Conflict;
+use crate::model::found::MetaField;
 
 /// The fields of a claim, its note as one that anybody may see ([`discreet`] mends that). Its id, its maker and the time do not change; its ties are things of their own.
 pub(crate) fn claim_fields(claim: &Claim) -> [ClaimField; 12] {
@@ -72,10 +73,12 @@ pub(crate) fn set_claim_field(claim: &mut Claim, field: ClaimField) {
 }
 
 /// The fields of an article, block roles left out.
-pub(crate) fn article_fields(article: &Article) -> [ArticleField; 10] {
+pub(crate) fn article_fields(article: &Article) -> [ArticleField; 16] {
     let Article { slug: _, meta, listed, stage, added: _, original: _, drafts: _, draft: _, texts: _, review: _ } =
         article;
-    let Meta { headline, byline, publication, dateline, published, published_from, url, language, deadline } = meta;
+    let Meta { headline, byline, publication, dateline, published, published_from, url, language, found, deadline } =
+        meta;
+    let origin = |field: MetaField| ArticleField::Found(field, found.of(field).to_owned());
     [
         ArticleField::Headline(headline.clone()),
         ArticleField::Byline(byline.clone()),
@@ -84,6 +87,12 @@ pub(crate) fn article_fields(article: &Article) -> [ArticleField; 10] {
         ArticleField::Published(*published, published_from.clone()),
         ArticleField::Url(url.clone()),
         ArticleField::Language(language.clone()),
+        origin(MetaField::Headline),
+        origin(MetaField::Byline),
+        origin(MetaField::Publication),
+        origin(MetaField::Dateline),
+        origin(MetaField::Url),
+        origin(MetaField::Language),
         ArticleField::Deadline(*deadline),
         ArticleField::Listed(*listed),
         ArticleField::Stage(*stage),
@@ -101,6 +110,7 @@ pub(crate) fn set_article_field(article: &mut Article, field: ArticleField) {
         ArticleField::Published(published, from) => (meta.published, meta.published_from) = (published, from),
         ArticleField::Url(url) => meta.url = url,
         ArticleField::Language(language) => meta.language = language,
+        ArticleField::Found(field, place) => *meta.found.of_mut(field) = place,
         ArticleField::Deadline(deadline) => meta.deadline = deadline,
         ArticleField::Listed(listed) => article.listed = listed,
         ArticleField::Stage(stage) => article.stage = stage,

@@ -17,6 +17,7 @@ pub mod covered;
 pub mod decision;
 pub mod difference;
 pub mod fields;
+pub mod found;
 pub mod ids;
 pub mod legal;
 pub mod merge;

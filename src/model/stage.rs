@@ -94,6 +94,7 @@ pub fn is_open_to(change: &Change) -> bool {
             | ArticleField::Published(..)
             | ArticleField::Url(_)
             | ArticleField::Language(_)
+            | ArticleField::Found(..)
             | ArticleField::Deadline(_)
             | ArticleField::Listed(_)
             | ArticleField::Stage(_) => true,

@@ -208,7 +208,9 @@ fn fix_deed(before: &ClaimField, after: Option<&Fix>) -> &'static str {
 
 /// What was there before and after each change of `edit`: all of them, or those of one claim.
 pub fn from_to(project: &Project, edit: &Edit, claim: Option<ClaimId>) -> Vec<FromTo> {
-    let own = edit.changes.iter().filter(|change| claim.is_none() || change.claim() == claim);
+    // Where a field was found goes with the field, and is no news of its own.
+    let is_told = |change: &&Change| !matches!(change, Change::Article { after: ArticleField::Found(..), .. });
+    let own = edit.changes.iter().filter(is_told).filter(|change| claim.is_none() || change.claim() == claim);
     own.map(|change| {
         let (field, before, after) = values(project, change);
         let level = level(project, edit, change);
@@ -360,7 +362,8 @@ fn article_value(field: &ArticleField) -> String {
         | ArticleField::Publication(text)
         | ArticleField::Dateline(text)
         | ArticleField::Url(text)
-        | ArticleField::Language(text) => text.clone(),
+        | ArticleField::Language(text)
+        | ArticleField::Found(_, text) => text.clone(),
         ArticleField::Published(day, _) | ArticleField::Deadline(day) => {
             day.map(|day| day.to_string()).unwrap_or_default()
         }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::import::{self, MAX_BYTES};
 use crate::model::article::{Article, Draft, DraftRecord, Original, Role};
 use crate::model::change::{ArticleField, Change};
+use crate::model::found::{MetaField, TYPED};
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem, quoted};
 use crate::model::review::Review;
@@ -149,6 +150,7 @@ impl Session {
             ArticleField::Published(..) => ArticleField::Published(meta.published, meta.published_from.clone()),
             ArticleField::Url(_) => ArticleField::Url(meta.url.clone()),
             ArticleField::Language(_) => ArticleField::Language(meta.language.clone()),
+            ArticleField::Found(field, _) => ArticleField::Found(*field, meta.found.of(*field).to_owned()),
             ArticleField::Deadline(_) => ArticleField::Deadline(meta.deadline),
             ArticleField::Listed(_) => ArticleField::Listed(article.listed),
             ArticleField::Stage(_) => ArticleField::Stage(article.stage),
@@ -164,11 +166,38 @@ impl Session {
             field => format!("set {} of {title}", field.name()),
         };
         let told = matches!(after, ArticleField::Listed(_)).then(|| capital(&label));
-        let made = self.edit(Some(slug), label, vec![Change::Article { before, after }])?;
+        let origin = after.meta_field().and_then(|field| self.typed(slug, field, &after));
+        let changes = std::iter::once(Change::Article { before, after }).chain(origin).collect();
+        let made = self.edit(Some(slug), label, changes)?;
         if let Some(told) = told {
             self.tell(told);
         }
         Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    /// The change that says of a field of the metadata that somebody typed it, unless that is known; nobody typed what is
+    /// empty.
+    fn typed(&self, slug: &Slug, field: MetaField, value: &ArticleField) -> Option<Change> {
+        let before = self.article(slug)?.meta.found.of(field).to_owned();
+        let is_empty = match value {
+            ArticleField::Headline(text)
+            | ArticleField::Byline(text)
+            | ArticleField::Publication(text)
+            | ArticleField::Dateline(text)
+            | ArticleField::Url(text)
+            | ArticleField::Language(text) => text.is_empty(),
+            ArticleField::Published(..)
+            | ArticleField::Found(..)
+            | ArticleField::Deadline(_)
+            | ArticleField::Listed(_)
+            | ArticleField::Stage(_)
+            | ArticleField::Role(..) => return None,
+        };
+        let after = if is_empty { String::new() } else { TYPED.to_owned() };
+        (before != after).then(|| Change::Article {
+            before: ArticleField::Found(field, before),
+            after: ArticleField::Found(field, after),
+        })
     }
 }
 

@@ -219,7 +219,8 @@ fn words(project: &Project, change: &Change) -> String {
             | ArticleField::Publication(text)
             | ArticleField::Dateline(text)
             | ArticleField::Url(text)
-            | ArticleField::Language(text) => said(text),
+            | ArticleField::Language(text)
+            | ArticleField::Found(_, text) => said(text),
             ArticleField::Published(day, _) | ArticleField::Deadline(day) => {
                 day.map_or_else(|| "no day".to_owned(), |day| day.to_string())
             }

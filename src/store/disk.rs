@@ -20,6 +20,7 @@ use crate::model::change::Part;
 use crate::model::claim::Claim;
 use crate::model::conflict::Conflict;
 use crate::model::covered;
+use crate::model::found::Found;
 use crate::model::ids::{ConflictId, PersonKey, QueryId, ReadId, Slug, SourceId};
 use crate::model::problem::Problem;
 use crate::model::project::{Project, Scale};
@@ -74,6 +75,8 @@ struct ArticleFile<'a> {
     url: &'a str,
     #[serde(skip_serializing_if = "str::is_empty")]
     language: &'a str,
+    #[serde(skip_serializing_if = "Found::is_empty")]
+    found: &'a Found,
     #[serde(skip_serializing_if = "Option::is_none")]
     deadline: Option<Date>,
     #[serde(skip_serializing_if = "is_listed")]
@@ -147,7 +150,8 @@ pub(super) fn sources_text(project: &Project) -> Result<String, Problem> {
 /// `article.ron`.
 pub(super) fn article_text(article: &Article) -> Result<String, Problem> {
     let Article { slug, meta, listed, stage, added, original, drafts, draft, texts: _, review: _ } = article;
-    let Meta { headline, byline, publication, dateline, published, published_from, url, language, deadline } = meta;
+    let Meta { headline, byline, publication, dateline, published, published_from, url, language, found, deadline } =
+        meta;
     ron_text::pretty(&ArticleFile {
         schema: SCHEMA,
         slug,
@@ -159,6 +163,7 @@ pub(super) fn article_text(article: &Article) -> Result<String, Problem> {
         published_from,
         url,
         language,
+        found,
         deadline: *deadline,
         listed: *listed,
         stage: *stage,
@@ -264,6 +269,7 @@ pub(super) fn read_article(reader: &mut FileReader<'_>) -> ArticleParts {
             published_from: reader.value("published_from").unwrap_or_default(),
             url: reader.value("url").unwrap_or_default(),
             language: reader.value("language").unwrap_or_default(),
+            found: reader.value("found").unwrap_or_default(),
             deadline: reader.value::<Option<Date>>("deadline").flatten(),
         },
         listed: reader.value("listed").unwrap_or(true),

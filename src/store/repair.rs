@@ -367,6 +367,7 @@ fn put_back_fields(plan: &mut Planned, article: &mut Article, known: &Remembered
             }
             ArticleField::Url(text) => fill(&mut meta.url, text),
             ArticleField::Language(text) => fill(&mut meta.language, text),
+            ArticleField::Found(field, place) => fill(meta.found.of_mut(*field), place),
             ArticleField::Deadline(date) => fill(&mut meta.deadline, date),
             ArticleField::Stage(stage) => fill(&mut article.stage, stage),
             ArticleField::Listed(listed) => {

@@ -368,6 +368,14 @@ fn articles_are_shown_changed_removed_and_restored() {
     let article = json(&world.run(&["article", "--json"]).ok());
     assert_eq!((&article["headline"], &article["published"]), (&"They meet".into(), &"2022-02-02".into()));
     assert_eq!((&article["published_from"], &article["paragraphs"][3]["role"]), (&"typed".into(), &"furniture".into()));
+    assert_eq!(article["found"]["headline"], "typed");
+    assert!(world.run(&["article"]).ok().contains("They meet (typed)"));
+    world.run(&["article", "min", "--publication", "The Ledger"]).ok();
+    world.run(&["undo"]).ok();
+    let article = json(&world.run(&["article", "--json"]).ok());
+    assert!(article["found"]["publication"].is_null() && article["publication"] == "", "{article}");
+    world.run(&["article", "min", "--headline", ""]).ok();
+    assert!(json(&world.run(&["article", "--json"]).ok())["found"]["headline"].is_null(), "nobody typed nothing");
     world.run(&["article", "min", "--published", ""]).ok();
     assert!(json(&world.run(&["article", "--json"]).ok())["published"].is_null());
     world.run(&["article", "min", "--role", "9=body"]).refused("no-block");

@@ -24,6 +24,7 @@ use crate::app::article::owners::{Strip, owners_ui};
 use crate::app::article::paint::{Brush, DOT_PATTERN};
 use crate::app::theme::{self, Tokens, fonts};
 use crate::model::article::{Article, Draft, Role};
+use crate::model::found::told;
 use crate::model::problem::shortened;
 use crate::session::Session;
 use crate::session::command::Command;
@@ -505,17 +506,12 @@ fn meta_line(painter: &egui::Painter, frame: &Frame<'_>, at: Pos2) {
     add(date.as_deref().unwrap_or("no date"), if date.is_some() { t.ink } else { t.needs_fix.ink });
     let words = frame.index.coverage().words();
     if date.is_some() && !meta.published_from.is_empty() {
-        job.append(&found_in(&meta.published_from), 5.0, plain(t.soft));
+        job.append(&told(&meta.published_from), 5.0, plain(t.soft));
     }
     job.append(&format!("{words} words"), 18.0, plain(t.soft));
     job.wrap = egui::text::TextWrapping::truncate_at_width(frame.area.right() - at.x - 40.0);
     let galley = painter.layout_job(job);
     painter.galley(at + vec2(0.0, (META_HEIGHT - galley.size().y) / 2.0), galley, t.ink);
-}
-
-/// Where a date was found, in words: "from the dateline", "typed".
-fn found_in(place: &str) -> String {
-    if place == "typed" { place.to_owned() } else { format!("from the {place}") }
 }
 
 /// A node a visible mark, so that a screen reader (and a test) finds claims by their words.

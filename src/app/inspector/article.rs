@@ -11,6 +11,7 @@ use crate::app::when::day;
 use crate::model::article::{Article, Meta, Role};
 use crate::model::assignment::owner_at;
 use crate::model::coverage::Coverage;
+use crate::model::found::{MetaField, told};
 use crate::model::query::Subject;
 use crate::model::standing::Standing;
 use crate::session::command::Command;
@@ -144,16 +145,19 @@ fn assignments_ui(article: &Article, ui: &mut Ui) {
 
 /// What is known of the article, unknown fields left out.
 fn details(meta: &Meta) -> Vec<(&'static str, String)> {
-    let published = meta.published.map(|date| match meta.published_from.as_str() {
-        "" => day(date),
-        "typed" => format!("{}, typed", day(date)),
-        found => format!("{} from the {found}", day(date)),
-    });
+    let with_place = |value: &str, place: &str| match told(place) {
+        words if words.is_empty() || value.is_empty() => value.to_owned(),
+        words => format!("{value} ({words})"),
+    };
+    let published = meta.published.map(|date| with_place(&day(date), &meta.published_from));
+    let text = |value: &str, field: MetaField| with_place(value, meta.found.of(field));
     let rows = [
-        ("Byline", meta.byline.clone()),
-        ("Publication", meta.publication.clone()),
-        ("Dateline", meta.dateline.clone()),
+        ("Byline", text(&meta.byline, MetaField::Byline)),
+        ("Publication", text(&meta.publication, MetaField::Publication)),
+        ("Dateline", text(&meta.dateline, MetaField::Dateline)),
         ("Published", published.unwrap_or_default()),
+        ("Address", text(&meta.url, MetaField::Url)),
+        ("Language", text(&meta.language, MetaField::Language)),
         ("Deadline", meta.deadline.map(day).unwrap_or_default()),
     ];
     rows.into_iter().filter(|(_, value)| !value.is_empty()).collect()

@@ -6,9 +6,10 @@ use egui::Ui;
 
 use crate::app::overlay::Answer;
 use crate::app::overlay::date::whole_date;
-use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, warning_ui};
+use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, capital, remark_ui, warning_ui};
 use crate::model::article::Meta;
 use crate::model::change::ArticleField;
+use crate::model::found::{Found, told};
 use crate::model::ids::Slug;
 use crate::session::Session;
 use crate::session::command::Command;
@@ -34,6 +35,7 @@ pub struct ArticleForm {
     texts: Texts,
     before: Texts,
     published_from: String,
+    found: Found,
 }
 
 impl ArticleForm {
@@ -46,6 +48,7 @@ impl ArticleForm {
             before: texts.clone(),
             texts,
             published_from: article.meta.published_from.clone(),
+            found: article.meta.found.clone(),
         })
     }
 
@@ -54,31 +57,43 @@ impl ArticleForm {
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui) -> Answer {
-        let Self { sheet, texts, .. } = self;
+        let Self { sheet, texts, before, published_from, found, .. } = self;
+        // What was typed just now says so itself.
+        let origin_ui = |ui: &mut Ui, place: &str, is_same: bool, is_there: bool| match told(place) {
+            _ if !is_there => {}
+            _ if !is_same => remark_ui(ui, "As typed"),
+            words if words.is_empty() => {}
+            words => remark_ui(ui, &capital(&words)),
+        };
         sheet.text_ui(ui, &mut texts.headline, &Entry::line("Headline", "", "The article's title"));
+        origin_ui(ui, &found.headline, texts.headline == before.headline, !texts.headline.is_empty());
         ui.columns_const(|[left, right]| {
             sheet.text_ui(left, &mut texts.byline, &Entry::line("Byline", "", "Who wrote it"));
+            origin_ui(left, &found.byline, texts.byline == before.byline, !texts.byline.is_empty());
             let publication = Entry::line("Publication", "", "Where it is or will be published");
             sheet.text_ui(right, &mut texts.publication, &publication);
+            let is_same = texts.publication == before.publication;
+            origin_ui(right, &found.publication, is_same, !texts.publication.is_empty());
         });
         ui.columns_const(|[left, right]| {
             let dateline = Entry::line("Dateline", "Place", "The place of its dateline");
             sheet.text_ui(left, &mut texts.dateline, &dateline);
+            origin_ui(left, &found.dateline, texts.dateline == before.dateline, !texts.dateline.is_empty());
             let help = "The day it was or will be published: weekdays and ages are reckoned from it";
             sheet.text_ui(right, &mut texts.published, &Entry::line("Published", "2026-03-31", help));
             match whole_date(&texts.published) {
                 Err(wrong) => warning_ui(right, wrong),
-                Ok(Some(_)) if texts.published != self.before.published => remark_ui(right, "As typed"),
-                Ok(Some(_)) if !self.published_from.is_empty() => {
-                    remark_ui(right, &origin_words(&self.published_from));
+                Ok(day) => {
+                    origin_ui(right, published_from, texts.published == before.published, day.is_some());
                 }
-                Ok(_) => {}
             }
         });
         sheet.text_ui(ui, &mut texts.url, &Entry::line("Address", "https://…", "Its address on the web"));
+        origin_ui(ui, &found.url, texts.url == before.url, !texts.url.is_empty());
         ui.columns_const(|[left, right]| {
             let language = Entry::line("Language", "en-GB", "A language tag, like en or nb-NO");
             sheet.text_ui(left, &mut texts.language, &language);
+            origin_ui(left, &found.language, texts.language == before.language, !texts.language.is_empty());
             let deadline = Entry::line("Deadline", "2026-03-31", "The day the check must be done");
             sheet.text_ui(right, &mut texts.deadline, &deadline);
             if let Err(wrong) = whole_date(&texts.deadline) {
@@ -130,13 +145,6 @@ fn changes(before: &Texts, after: &Texts) -> Result<Vec<ArticleField>, &'static 
         (&before.deadline, &after.deadline, ArticleField::Deadline(deadline)),
     ];
     Ok(fields.into_iter().filter(|(old, new, _)| old.trim() != new.trim()).map(|(.., field)| field).collect())
-}
-
-fn origin_words(from: &str) -> String {
-    match from {
-        "typed" => "As typed".to_owned(),
-        place => format!("From the {place}"),
-    }
 }
 
 #[cfg(test)]

@@ -98,7 +98,8 @@ fn one(project: &Project, article: Option<&Article>, wish: &Change) -> Vec<Chang
                 ArticleField::Role(block, _) => {
                     ArticleField::Role(block, article.draft.blocks().get(block).map(|block| block.role)?)
                 }
-                _ => same_kind(article_fields(article), &after)?,
+                // By name: where the byline and where the headline was found are two fields of one kind.
+                _ => article_fields(article).into_iter().find(|field| field.name() == after.name())?,
             };
             Some(Change::Article { before, after })
         }),
