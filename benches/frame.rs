@@ -80,6 +80,7 @@ impl Project {
             config: None,
             data: None,
             login: "Bench Mark".to_owned(),
+            reader: tickmark::session::reading::Reader::InProcess,
         });
         let file = folder.with_extension("txt");
         write_atomically(&file, article(bytes).as_bytes(), Existing::Refuse).expect("the text can be written");

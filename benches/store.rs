@@ -131,6 +131,7 @@ fn saving(folder: &Path) -> (Duration, Duration) {
         config: None,
         data: None,
         login: "Alma Brekke".to_owned(),
+        reader: tickmark::session::reading::Reader::InProcess,
     });
     session.open_project(folder.to_owned(), Vec::new()).expect("nothing is unsaved");
     session.finish_jobs();

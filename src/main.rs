@@ -4,10 +4,12 @@ use std::process::ExitCode;
 
 use tickmark::app::launch;
 use tickmark::cli::{self, Start};
+use tickmark::session::reading::Reader;
 
 fn main() -> ExitCode {
-    match cli::start(std::env::args_os()) {
-        Start::Window { paths } => launch::run(paths),
+    let reader = Reader::of_this_program();
+    match cli::start(std::env::args_os(), &reader) {
+        Start::Window { paths } => launch::run(paths, reader),
         Start::Done(code) => code,
     }
 }

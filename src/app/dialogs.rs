@@ -10,11 +10,9 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use rfd::{AsyncFileDialog, FileHandle};
 
+use crate::session::importing::endings;
 use crate::session::jobs::Wake;
 use crate::store::system::has_file_dialog;
-
-/// The endings of files that can be opened as articles.
-const ARTICLE_ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
 
 /// What a dialog asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +104,7 @@ fn picking(wish: DialogWish) -> Picking {
     let dialog = AsyncFileDialog::new();
     match wish {
         DialogWish::Articles => {
-            let dialog = dialog.set_title("Open article").add_filter("Articles", &ARTICLE_ENDINGS);
+            let dialog = dialog.set_title("Open article").add_filter("Articles", &endings());
             let picked = dialog.add_filter("All files", &["*"]).pick_files();
             Box::pin(async move { Some(Picked::Articles(picked.await?.into_iter().map(path).collect())) })
         }
@@ -115,7 +113,7 @@ fn picking(wish: DialogWish) -> Picking {
             Box::pin(async move { Some(Picked::Project(path(picked.await?))) })
         }
         DialogWish::File => {
-            let dialog = dialog.set_title("Open the new draft").add_filter("Articles", &ARTICLE_ENDINGS);
+            let dialog = dialog.set_title("Open the new draft").add_filter("Articles", &endings());
             let picked = dialog.add_filter("All files", &["*"]).pick_file();
             Box::pin(async move { Some(Picked::File(path(picked.await?))) })
         }

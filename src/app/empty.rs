@@ -5,6 +5,7 @@
 use egui::{Align2, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 
 use crate::app::theme::{fonts, icon, tokens};
+use crate::model::problem::shortened;
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::window_command::WindowCommand;
@@ -25,12 +26,12 @@ pub fn empty_ui(session: &Session, ui: &mut Ui) -> Vec<Command> {
     ui.scope_builder(UiBuilder::new().max_rect(inner).layout(egui::Layout::top_down(egui::Align::Center)), |ui| {
         let busy = session.jobs().running().find(|(_, job)| job.name.starts_with("Opening"));
         if let Some((_, job)) = busy {
-            ui.label(RichText::new(format!("{}…", job.name)).font(fonts::serif(18.0)).color(t.soft));
+            ui.label(RichText::new(format!("{}…", shortened(&job.at(), 60))).font(fonts::serif(18.0)).color(t.soft));
             return;
         }
         let (title, words) = match session.project() {
             None => ("No project is open", "Open the sample to look around, or make a project of your own"),
-            Some(_) => ("No article yet", "Drop a text, Markdown or HTML file here, or open one"),
+            Some(_) => ("No article yet", "Drop files or a folder here, paste an address, or open a file"),
         };
         ui.label(RichText::new(title).font(fonts::serif_strong(20.0)).color(t.ink));
         ui.add_space(4.0);

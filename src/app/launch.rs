@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::model::problem::Problem;
 use crate::session::command::Command;
 use crate::session::projects::is_project;
+use crate::session::reading::Reader;
 use crate::session::{Session, Surroundings};
 
 /// What the window opens first.
@@ -45,9 +46,19 @@ impl From<Named> for Command {
     }
 }
 
-/// The paths as what they are: folders are projects, everything else is opened as one run of files.
-pub fn sort_paths(paths: Vec<PathBuf>) -> Vec<Named> {
-    let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
+/// What a folder is that is no project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folders {
+    /// A project that somebody mistook: opening it says so.
+    AreProjects,
+    /// A folder of articles.
+    MayHoldArticles,
+}
+
+/// The paths as what they are: projects, and everything else, opened as one run of files.
+pub fn sort_paths(paths: Vec<PathBuf>, other: Folders) -> Vec<Named> {
+    let is_project = |path: &PathBuf| path.is_dir() && (other == Folders::AreProjects || is_project(path));
+    let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(is_project);
     let mut out: Vec<Named> = folders.into_iter().map(Named::Project).collect();
     if !files.is_empty() {
         out.push(Named::Files(files));
@@ -59,7 +70,7 @@ pub fn sort_paths(paths: Vec<PathBuf>) -> Vec<Named> {
 pub fn opening(session: &Session, paths: Vec<PathBuf>) -> Opening {
     let mut folder = None;
     let mut files = Vec::new();
-    for named in sort_paths(paths) {
+    for named in sort_paths(paths, Folders::AreProjects) {
         match named {
             Named::Project(project) => folder = Some(project),
             Named::Files(more) => files = more,
@@ -73,9 +84,9 @@ pub fn opening(session: &Session, paths: Vec<PathBuf>) -> Opening {
     }
 }
 
-/// Opens the window and stays until it is closed.
-pub fn run(paths: Vec<PathBuf>) -> ExitCode {
-    let session = Session::new(Surroundings::of_this_machine());
+/// Opens the window and stays until it is closed; `reader` reads what is opened in it.
+pub fn run(paths: Vec<PathBuf>, reader: Reader) -> ExitCode {
+    let session = Session::new(Surroundings::of_this_machine(reader));
     let opening = opening(&session, paths);
     let options = eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,

@@ -9,9 +9,11 @@
 pub mod article;
 pub mod buffers;
 pub mod claims;
+pub mod clipboard;
 pub mod dialogs;
 pub mod diff;
 pub mod draft;
+pub mod drops;
 pub mod empty;
 pub mod history;
 pub mod hold_bar;
@@ -40,11 +42,14 @@ use egui::{CentralPanel, Context, Frame, Panel, Rect, Ui, ViewportCommand};
 use crate::app::article::ArticleView;
 use crate::app::buffers::TextBuffers;
 use crate::app::claims::ClaimsList;
+use crate::app::clipboard::{Clipboard, Copied};
 use crate::app::dialogs::{DialogWish, Dialogs, Picked};
 use crate::app::draft::DraftPanel;
+use crate::app::drops::Landing;
 use crate::app::history::HistoryList;
 use crate::app::inspector::{Inspector, Part};
 use crate::app::keys::Reach;
+use crate::app::launch::Folders;
 use crate::app::overlay::{Answer, Overlay};
 use crate::app::queries::QueriesList;
 use crate::app::side_bar::SideBar;
@@ -53,10 +58,12 @@ use crate::app::type_ahead::TypeAhead;
 use crate::model::problem::Problem;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
+use crate::session::addresses::is_address;
 use crate::session::command::Command;
 use crate::session::outcome::{Done, Notice};
 use crate::session::settings::Theme;
 use crate::session::window_command::WindowCommand;
+use crate::session::wishes::Incoming;
 use crate::text::span::ByteSpan;
 
 /// What is in the drawer under the article.
@@ -108,6 +115,7 @@ pub struct App {
     /// Frames until the article gets the focus that an overlay had; 0 when it has it.
     frames_to_focus: u8,
     dialogs: Dialogs,
+    clipboard: Clipboard,
     type_ahead: TypeAhead,
     rooms: Rooms,
     closing: Closing,
@@ -136,6 +144,7 @@ impl App {
             overlays: Vec::new(),
             frames_to_focus: 0,
             dialogs: Dialogs::default(),
+            clipboard: Clipboard::default(),
             type_ahead: TypeAhead::default(),
             rooms: Rooms { has_side_bar: true, has_inspector: true, drawer: None },
             closing: Closing::No,
@@ -184,6 +193,9 @@ impl App {
         if let Some(picked) = self.dialogs.poll() {
             self.take_in_picked(ctx, picked);
         }
+        if let Some(copied) = self.clipboard.poll() {
+            self.take_in_copied(ctx, copied);
+        }
         while let Some(notice) = self.session.next_notice() {
             self.toasts.take_in(notice, now);
         }
@@ -195,8 +207,9 @@ impl App {
     /// Reads keys, draws everything, and carries out what was wished for.
     pub fn show(&mut self, ui: &mut Ui) {
         self.type_ahead.take_in_shown();
-        let mut commands = Self::dropped_files(ui);
+        let mut commands = self.drop_files(ui);
         if self.overlays.is_empty() {
+            self.take_in_pasted_address(ui);
             self.give_focus_back(ui.ctx());
             self.keys(ui);
             commands.extend(article::drops_selection(ui, &self.session));
@@ -359,7 +372,10 @@ impl App {
             WindowCommand::Copy => self.copy_selection(ctx),
             WindowCommand::CopyMemo => self.copy_memo(ctx),
             WindowCommand::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
+            WindowCommand::PasteArticle => self.read_clipboard(ctx),
             WindowCommand::PickArticles
+            | WindowCommand::AskAddress
+            | WindowCommand::Account
             | WindowCommand::TypePath
             | WindowCommand::PickProject
             | WindowCommand::NewProject
@@ -393,7 +409,10 @@ impl App {
     }
 
     fn take_in_answer(&mut self, ctx: &Context, answer: Answer) -> Vec<Command> {
-        let Answer { commands, close, next, dialog } = answer;
+        let Answer { commands, close, next, dialog, reads_clipboard } = answer;
+        if reads_clipboard {
+            self.read_clipboard(ctx);
+        }
         if close || next.is_some() {
             ctx.request_repaint(); // the title names another overlay, or none
         }
@@ -473,9 +492,62 @@ impl App {
         self.toasts.take_in(Notice::Told("The open queries are on the clipboard".to_owned()), now);
     }
 
-    fn dropped_files(ui: &Ui) -> Vec<Command> {
-        let paths = ui.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
-        launch::sort_paths(paths).into_iter().map(Into::into).collect()
+    /// Takes in files that were let go over the window.
+    fn drop_files(&mut self, ui: &Ui) -> Vec<Command> {
+        drops::hover_ui(ui.ctx(), &self.session, self.overlays.last());
+        let paths = drops::dropped(ui.ctx());
+        let Some(first) = paths.first() else { return Vec::new() };
+        match drops::landing(&self.session, self.overlays.last()) {
+            Landing::Draft => {
+                if let Some(overlay) = self.overlays.last_mut() {
+                    overlay.take_file(first);
+                }
+                Vec::new()
+            }
+            Landing::Articles | Landing::Nowhere => {
+                launch::sort_paths(paths, Folders::MayHoldArticles).into_iter().map(Into::into).collect()
+            }
+        }
+    }
+
+    /// An address that is pasted where no text is typed is one to be opened.
+    fn take_in_pasted_address(&mut self, ui: &Ui) {
+        if self.session.project().is_none() || ui.ctx().text_edit_focused() {
+            return;
+        }
+        let pasted = ui.input(|input| {
+            input.events.iter().find_map(|event| match event {
+                egui::Event::Paste(words) if is_address(words) => Some(words.trim().to_owned()),
+                _ => None,
+            })
+        });
+        self.overlays.extend(pasted.map(|address| Overlay::of_address(&self.session, address)));
+    }
+
+    fn take_in_copied(&mut self, ctx: &Context, copied: Result<Copied, Problem>) {
+        let copied = match copied {
+            Ok(copied) => copied,
+            Err(problem) => return self.take_in_problem(ctx, problem),
+        };
+        let copied = match self.overlays.last_mut() {
+            Some(overlay) => overlay.take_copied(copied),
+            None => Some(copied),
+        };
+        match copied {
+            Some(Copied::Plain(words)) if is_address(&words) => {
+                self.overlays.push(Overlay::of_address(&self.session, words.trim().to_owned()));
+            }
+            Some(copied) => {
+                let (name, bytes) = copied.into_file();
+                self.run_all(ctx, vec![Command::Import(vec![Incoming::Pasted { name, bytes }])]);
+            }
+            None => {}
+        }
+    }
+
+    fn read_clipboard(&mut self, ctx: &Context) {
+        let waker = ctx.clone();
+        self.clipboard.start(Arc::new(move || waker.request_repaint()));
     }
 
     fn set_theme(&self, ctx: &Context) {
@@ -558,6 +630,7 @@ fn leaves_fields(command: &Command) -> bool {
             | Command::OpenSample
             | Command::NewProject { .. }
             | Command::OpenArticles(_)
+            | Command::Import(_)
             | Command::NewDraft { .. }
             | Command::NextBare
             | Command::PreviousBare

@@ -18,6 +18,7 @@ use crate::model::problem::{Place, Problem, Severity};
 use crate::model::redraft::Counts;
 use crate::session::command::Command;
 use crate::session::drafts::counts_in_words;
+use crate::session::importing::Tally;
 use crate::session::outcome::Notice;
 use crate::session::window_command::WindowCommand;
 
@@ -56,7 +57,8 @@ impl Toasts {
         let stay = match &notice {
             Notice::Told(_) => Some(SHORT),
             Notice::Problem(_) => None,
-            Notice::Opened(_) | Notice::Exported(_) | Notice::Drafted { .. } => Some(LONG),
+            Notice::Imported { tally, .. } if tally.failed > 0 => None,
+            Notice::Opened(_) | Notice::Imported { .. } | Notice::Exported(_) | Notice::Drafted { .. } => Some(LONG),
         };
         let until = stay.map(|stay| now_seconds + stay);
         if let Some(same) = self.shown.iter_mut().find(|toast| toast.notice == notice && !toast.is_gone(now_seconds)) {
@@ -137,6 +139,10 @@ fn toast_ui(toast: &Toast, ui: &mut Ui, out: &mut Vec<Command>) -> bool {
         Notice::Told(words) => told_ui(ui, &with_count(words, toast.count)),
         Notice::Problem(problem) => problem_ui(ui, problem, toast.count, out),
         Notice::Opened(slugs) => frame(t.line, t.paper).show(ui, |ui| opened_ui(ui, slugs, out)).inner,
+        Notice::Imported { articles: _, tally } => {
+            let line = if tally.failed > 0 { t.needs_fix.ink } else { t.line };
+            frame(line, t.paper).show(ui, |ui| imported_ui(ui, *tally, out)).inner
+        }
         Notice::Drafted { article, number, counts } => {
             frame(t.line, t.paper).show(ui, |ui| drafted_ui(ui, article, *number, counts, out)).inner
         }
@@ -255,6 +261,28 @@ fn opened_ui(ui: &mut Ui, slugs: &[Slug], out: &mut Vec<Command>) -> bool {
             });
         }
     }
+    closed
+}
+
+fn imported_ui(ui: &mut Ui, tally: Tally, out: &mut Vec<Command>) -> bool {
+    let t = tokens(ui.ctx());
+    let look = if tally.failed > 0 { (icon::WARNING, t.needs_fix.ink) } else { (icon::FILE_TEXT, t.accent) };
+    let words = match tally.opened {
+        0 => "No new article".to_owned(),
+        1 => "Opened 1 article".to_owned(),
+        n => format!("Opened {n} articles"),
+    };
+    let closed = head_ui(ui, look, &words);
+    ui.horizontal(|ui| {
+        ui.add_space(6.0 * STEP);
+        ui.label(RichText::new(tally.in_words()).font(fonts::ui(12.0)).color(t.ink));
+    });
+    ui.horizontal(|ui| {
+        ui.add_space(6.0 * STEP);
+        if link_ui(ui, "Show each file").on_hover_text("What became of each file, and why").clicked() {
+            out.push(Command::Window(WindowCommand::Account));
+        }
+    });
     closed
 }
 

@@ -143,7 +143,7 @@ fn right_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
         }
     }
     save_state_ui(session, ui, out);
-    jobs_ui(session, ui);
+    jobs_ui(session, ui, out);
 }
 
 /// "Undo: set status of 12 claims", or the bare verb when there is nothing to undo.
@@ -217,7 +217,7 @@ fn save_words(session: &Session) -> (String, String) {
 }
 
 /// The jobs under way that a person waits for; saving is told by the save state, settings and history are quick.
-fn jobs_ui(session: &Session, ui: &mut Ui) {
+fn jobs_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let t = tokens(ui.ctx());
     for (id, job) in session.jobs().running() {
         let is_opening = job.name.starts_with("Opening");
@@ -234,7 +234,15 @@ fn jobs_ui(session: &Session, ui: &mut Ui) {
                 session.jobs().cancel(id);
             }
         }
-        ui.label(RichText::new(format!("{}…", shortened(&job.name, 40))).color(t.soft));
+        let words = RichText::new(format!("{}…", shortened(&job.at(), 48))).color(t.soft);
+        if is_opening && session.has_account() {
+            let look = ui.add(Button::new(words).frame(false)).on_hover_text("Show what became of each file");
+            if look.clicked() {
+                out.push(Command::Window(WindowCommand::Account));
+            }
+        } else {
+            ui.label(words);
+        }
     }
 }
 

@@ -52,6 +52,7 @@ fn numbered_from(last: u128) -> Desk {
         config: None,
         data: None,
         login: "Alma Brekke".to_owned(),
+        reader: crate::session::reading::Reader::InProcess,
     };
     let folder = tempfile::tempdir().expect("a folder");
     Desk { session: Session::new(surroundings), folder }

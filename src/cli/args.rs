@@ -15,12 +15,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::cli::args::articles::{ArticleEdit, DraftArgs, ReanchorArgs};
+use crate::cli::args::articles::{AddArgs, ArticleEdit, DraftArgs, ExtractArgs, ReanchorArgs};
 use crate::cli::args::claims::ClaimTask;
 use crate::cli::args::queries::QueryArgs;
 use crate::cli::args::sign_off::{CorrectArgs, HistoryArgs, LegalArgs};
 use crate::cli::args::sources::SourceAction;
-use crate::cli::help::{DRAFT_HELP, LIST_HELP, MERGE_HELP, QUERY_HELP};
+use crate::cli::help::{ADD_HELP, DRAFT_HELP, EXTRACT_HELP, LIST_HELP, MERGE_HELP, QUERY_HELP};
 use crate::cli::values::{self, Listing};
 use crate::export::Format;
 use crate::model::merge::settle::Choice;
@@ -59,7 +59,7 @@ pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Sources and queries", &["source", "tie", "untie", "query", "visibility"]),
     ("Sign-off", &["stage", "sign", "legal", "correct"]),
     ("Colleagues", &["merge-copy", "conflicts", "settle", "assign", "git-setup", "merge", "show-file"]),
-    ("Results", &["report", "share", "check-project", "history", "undo", "redo", "reanchor"]),
+    ("Results", &["report", "share", "check-project", "history", "undo", "redo", "reanchor", "extract"]),
     ("Keeping it safe", &["backup", "backups", "restore"]),
     ("Getting to know it", &["demo", "commands"]),
 ];
@@ -76,13 +76,9 @@ pub(super) enum Task {
         #[arg(long)]
         title: Option<String>,
     },
-    /// Add text, Markdown or HTML files as articles; prints each article's name
-    #[command(after_help = "Example: tickmark add drafts/ministers.txt drafts/grain.html")]
-    Add {
-        /// The files
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
-    },
+    /// Add files, folders of files and pages of the web as articles; prints each article's name
+    #[command(after_help = ADD_HELP)]
+    Add(AddArgs),
     /// Make a new draft of an article and find its claims again, or list and settle what it did to them
     #[command(after_help = DRAFT_HELP)]
     Draft(DraftArgs),
@@ -91,6 +87,9 @@ pub(super) enum Task {
         after_help = "Example: tickmark reanchor --old draft-01.txt --new draft-02.txt --quote \"100,000 troops\""
     )]
     Reanchor(ReanchorArgs),
+    /// Print the text of a file, block by block with roles, places and notes; needs no project
+    #[command(after_help = EXTRACT_HELP)]
+    Extract(ExtractArgs),
     /// List articles, claims, sources, queries, sign-offs, legal flags or corrections
     #[command(after_help = LIST_HELP)]
     List(ListArgs),
@@ -361,6 +360,7 @@ impl Task {
             | Self::Report { .. }
             | Self::History(_)
             | Self::Commands { .. }
+            | Self::Extract(_)
             | Self::Backup
             | Self::Backups
             | Self::Restore { .. }

@@ -2,12 +2,12 @@
 //!
 //! Must not know: formats, how an article is read or kept.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cli::args::ArticleArg;
-use crate::cli::args::articles::ArticleEdit;
+use crate::cli::args::articles::{AddArgs, ArticleEdit};
 use crate::cli::desk::{Desk, Style};
-use crate::cli::json::{ArticleShape, DetailsShape};
+use crate::cli::json::{AccountShape, ArticleShape, DetailsShape};
 use crate::cli::out;
 use crate::cli::show::{Table, counted};
 use crate::export::Format;
@@ -16,15 +16,32 @@ use crate::model::change::ArticleField;
 use crate::model::found::MetaField;
 use crate::model::problem::Problem;
 use crate::model::visibility::Visibility;
+use crate::session::addresses::{Reach, is_address};
 use crate::session::command::Command;
-use crate::session::wishes::Overwrite;
+use crate::session::extract::{STANDARD_INPUT, standard_input};
+use crate::session::importing::Became;
+use crate::session::wishes::{Incoming, Overwrite};
 
 /// `tickmark add`
-pub(super) fn add(desk: &mut Desk, files: Vec<PathBuf>) -> Result<(), Problem> {
-    let outcome = desk.wish(Command::OpenArticles(files));
+pub(super) fn add(desk: &mut Desk, wanted: AddArgs) -> Result<(), Problem> {
+    let AddArgs { files, name, allow_private } = wanted;
+    let reach = if allow_private { Reach::Private } else { Reach::Public };
+    let mut incoming = Vec::with_capacity(files.len());
+    for file in files {
+        incoming.push(match file.to_str() {
+            Some("-") => {
+                let name = name.clone().unwrap_or_else(|| STANDARD_INPUT.to_owned());
+                Incoming::Pasted { bytes: standard_input(&name)?, name }
+            }
+            Some(address) if is_address(address) => Incoming::Address { address: address.to_owned(), reach },
+            Some(_) | None => Incoming::Path(file),
+        });
+    }
+    let outcome = desk.wish(Command::Import(incoming));
     for words in &desk.told {
         out::tell(&format!("note: {words}"));
     }
+    let account = desk.session.account().filter(|account| account.is_many).unwrap_or_default();
     // What could be opened is answered, whatever became of the rest.
     match desk.style {
         Style::Plain => {
@@ -34,8 +51,24 @@ pub(super) fn add(desk: &mut Desk, files: Vec<PathBuf>) -> Result<(), Problem> {
         }
         Style::Json => {
             let slugs: Vec<&str> = desk.opened.iter().map(|slug| slug.as_str()).collect();
-            desk.out.json(&serde_json::json!({ "articles": slugs }))?;
+            let files: Vec<AccountShape<'_>> = account.rows.iter().map(AccountShape::new).collect();
+            desk.out.json(&serde_json::json!({ "articles": slugs, "files": files }))?;
         }
+    }
+    if account.is_many {
+        let mut failed = None;
+        for row in &account.rows {
+            for problem in &row.noticed {
+                out::tell(&problem.to_string());
+            }
+            if let Became::Failed(problem) = &row.became
+                && let Some(earlier) = failed.replace(problem.clone())
+            {
+                out::tell(&earlier.to_string());
+            }
+        }
+        out::tell(&format!("note: {}", account.tally().in_words()));
+        failed.map_or(Ok(()), Err)?;
     }
     outcome.map(|_done| ())
 }

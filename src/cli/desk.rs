@@ -16,6 +16,7 @@ use crate::session::command::Command;
 use crate::session::hold::Access;
 use crate::session::outcome::{Done, Notice};
 use crate::session::projects::{enclosing, not_a_project};
+use crate::session::reading::Reader;
 use crate::session::settings::Person;
 use crate::session::{Session, Surroundings};
 
@@ -53,8 +54,8 @@ pub(super) struct Desk {
 
 impl Desk {
     /// A desk without a project. Settings are read for who works, and left alone: those of the window are its own.
-    pub(super) fn new(style: Style, audience: Visibility, by: Option<&str>, access: Access) -> Self {
-        let surroundings = Surroundings::of_this_machine();
+    pub(super) fn new(style: Style, audience: Visibility, by: Option<&str>, access: Access, reader: &Reader) -> Self {
+        let surroundings = Surroundings::of_this_machine(reader.clone());
         let mut settled = Session::new(surroundings.clone());
         while let Some(notice) = settled.next_notice() {
             if let Notice::Problem(problem) = notice {
@@ -222,7 +223,7 @@ impl Desk {
                 Notice::Problem(problem) if !problems.contains(&problem) => problems.push(problem),
                 Notice::Problem(_) => {}
                 Notice::Told(words) => self.told.push(words),
-                Notice::Opened(articles) => self.opened.extend(articles),
+                Notice::Opened(articles) | Notice::Imported { articles, .. } => self.opened.extend(articles),
                 Notice::Drafted { article: _, number, counts } => self.drafted = Some((number, counts)),
                 Notice::Exported(files) => self.exported.extend(files),
             }

@@ -2,7 +2,6 @@
 //!
 //! Must not know: how a draft is read or stored, how words are found again.
 
-use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -21,7 +20,8 @@ use crate::model::problem::{Problem, quoted};
 use crate::model::reanchor::ReanchorOutcome;
 use crate::model::redraft::Counts;
 use crate::session::command::Command;
-use crate::session::drafts::{MOST_BYTES, counts_in_words, plain_text, unsettled};
+use crate::session::drafts::{counts_in_words, plain_text, unsettled};
+use crate::session::extract::{STANDARD_INPUT, standard_input};
 use crate::session::wishes::{DraftFrom, Settling};
 use crate::text::reanchor::{Quote, Realignment};
 use crate::text::span::ScalarIndex;
@@ -44,7 +44,9 @@ pub(super) fn draft(desk: &mut Desk, wanted: DraftArgs) -> Result<(), Problem> {
     let article = desk.article(Some(&article))?;
     let slug = article.slug.clone();
     let from = match (file, from_fixes) {
-        (Some(file), _) if file == Path::new("-") => Some(DraftFrom::Text(standard_input()?)),
+        (Some(file), _) if file == Path::new("-") => {
+            Some(DraftFrom::Pasted { name: STANDARD_INPUT.to_owned(), bytes: standard_input(STANDARD_INPUT)? })
+        }
         (Some(file), _) => Some(DraftFrom::File(file)),
         (None, true) => Some(DraftFrom::Fixes),
         (None, false) => None,
@@ -116,18 +118,6 @@ fn listed(desk: &Desk, article: &Article) -> (Vec<UnsettledShape>, Table) {
         table.row(row);
     }
     (shapes, table)
-}
-
-fn standard_input() -> Result<String, Problem> {
-    let mut text = String::new();
-    let limit = MOST_BYTES + 1;
-    match std::io::stdin().lock().take(limit).read_to_string(&mut text) {
-        Ok(_) => Ok(text),
-        Err(error) => Err(Problem::error("input-not-read", "The draft was not read from standard input")
-            .why(error.to_string())
-            .now("nothing was changed")
-            .help("Write it to a file and name that")),
-    }
 }
 
 /// `tickmark reanchor`

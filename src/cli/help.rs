@@ -81,3 +81,28 @@ Ends with 1 when a version is not understood; then OURS is left as it is.
 pub(super) const DRAFT_HELP: &str = "Examples:\n  tickmark draft ministers second.txt\n  pbpaste | tickmark draft ministers -\n  \
     tickmark draft ministers --from-fixes\n  tickmark draft ministers\n  tickmark draft ministers --settle exact\n  \
     tickmark draft ministers --settle '#4' --quote \"an estimated 130,000 troops\"";
+
+/// About `extract`.
+pub(super) const EXTRACT_HELP: &str = "\
+Examples:
+  tickmark extract budget.pdf
+  tickmark extract page.html --text
+  curl -s https://example.org/ | tickmark extract - --name page.html --json
+
+With --json: file, format, encoding, headline, byline, publication, dateline, published, published_from, url, language,
+  found [where each of them was], blocks [block, role, places, start, end, text, annotations [kind, start, end, on, words, url, author, made]]
+Offsets count Unicode scalar values of the text (the blocks joined by a blank line), end exclusive.";
+
+/// About `add`.
+pub(super) const ADD_HELP: &str = "\
+Examples:
+  tickmark add drafts/ministers.txt drafts/grain.docx
+  tickmark add drafts/
+  tickmark add https://example.org/story
+  pbpaste | tickmark add - --name ministers.txt
+
+Of a folder, the files whose endings Tickmark reads are taken, folders in it too. What failed is told with its reason;
+the rest is added all the same, and the exit code is 1.
+With --json: articles [name], and for several files also files [file, became, article, problem]
+A page is fetched once and kept as it came. Proxies are not used, and addresses of this machine or this network are
+refused unless you add --allow-private.";

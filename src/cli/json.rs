@@ -28,6 +28,7 @@ use crate::model::told::{FromTo, from_to};
 use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::closing::Concern;
+use crate::session::importing::{AccountRow, Became};
 use crate::session::index::ArticleIndex;
 
 /// An article and how far its check has come.
@@ -51,6 +52,27 @@ pub(super) struct ArticleShape {
     sign_offs: usize,
     pub(super) stale_sign_offs: usize,
     awaiting_legal: usize,
+}
+
+/// What became of one thing that was to be added.
+#[derive(Serialize)]
+pub(super) struct AccountShape<'a> {
+    file: &'a str,
+    became: &'static str,
+    article: Option<&'a str>,
+    problem: Option<ProblemShape>,
+}
+
+impl<'a> AccountShape<'a> {
+    pub(super) fn new(row: &'a AccountRow) -> Self {
+        let (became, article, problem) = match &row.became {
+            Became::Opened(slug) => ("opened", Some(slug.as_str()), None),
+            Became::Known(slug) => ("known", Some(slug.as_str()), None),
+            Became::Failed(problem) => ("failed", None, Some(ProblemShape::new(problem))),
+            Became::Cancelled => ("not reached", None, None),
+        };
+        Self { file: &row.name, became, article, problem }
+    }
 }
 
 /// An article with all that is known of it.

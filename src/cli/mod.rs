@@ -11,6 +11,7 @@ mod claims;
 mod demo;
 mod desk;
 mod drafts;
+mod extract;
 mod help;
 mod history;
 mod json;
@@ -46,6 +47,7 @@ use crate::model::query::QueryState;
 use crate::model::visibility::Visibility;
 use crate::session::command::Command;
 use crate::session::hold::Access;
+use crate::session::reading::{READ_APART, Reader, child};
 use crate::session::wishes::{Concerns, Overwrite, Ruling, TieWords};
 use crate::store::system::has_display;
 
@@ -64,8 +66,16 @@ pub enum Start {
     Done(ExitCode),
 }
 
-/// Reads the arguments (the program's name first) and carries out what they ask, unless that is the window.
-pub fn start(args: impl Iterator<Item = OsString>) -> Start {
+/// Reads the arguments (the program's name first) and carries out what they ask, unless that is the window. `reader`
+/// reads files that come from outside.
+pub fn start(args: impl Iterator<Item = OsString>, reader: &Reader) -> Start {
+    let args: Vec<OsString> = args.collect();
+    // Not in the grammar, whose making would take a good part of the time that reading a small file does.
+    if let [_, word, name] = args.as_slice()
+        && word == READ_APART
+    {
+        return Start::Done(child::answer(&name.to_string_lossy()));
+    }
     let parsed = command().try_get_matches_from(args).and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {
         Ok(arguments) => arguments,
@@ -79,7 +89,7 @@ pub fn start(args: impl Iterator<Item = OsString>) -> Start {
         Some(_) | None if take_over => Access::TakeOver,
         Some(_) | None => Access::Work,
     };
-    let desk = || Desk::new(style, audience, by.as_deref(), access);
+    let desk = || Desk::new(style, audience, by.as_deref(), access, reader);
     match task {
         None if has_display() => Start::Window { paths: project.into_iter().collect() },
         None if project.is_none() => Start::Done(carry_out(desk(), None, Task::Demo { out: None })),
@@ -92,6 +102,7 @@ pub fn start(args: impl Iterator<Item = OsString>) -> Start {
                 None => Start::Done(failed(&no_display(None))),
             }
         }
+        Some(Task::Extract(wanted)) => Start::Done(extract::run(&wanted, style)),
         Some(task) => Start::Done(carry_out(desk(), project.as_deref(), task)),
     }
 }
@@ -182,12 +193,13 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         | Task::Merge { .. }
         | Task::ShowFile { .. }
         | Task::Reanchor(_)
+        | Task::Extract(_)
         | Task::CheckProject { .. }
         | Task::Backups
         | Task::Restore { .. }
         | Task::Paths(_) => {}
         Task::List(wanted) => list(desk, &wanted)?,
-        Task::Add { files } => articles::add(desk, files)?,
+        Task::Add(wanted) => articles::add(desk, wanted)?,
         Task::Draft(wanted) => drafts::draft(desk, wanted)?,
         Task::Article(edit) => articles::edit(desk, edit)?,
         Task::Read { article, quote, nth, paragraph } => {

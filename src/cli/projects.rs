@@ -14,6 +14,7 @@ use crate::model::problem::{Problem, Severity};
 use crate::model::project::Scale;
 use crate::session::command::Command;
 use crate::session::outcome::Done;
+use crate::session::reading::Reader;
 use crate::session::settings::Person;
 use crate::session::table::{TABLE, keys_markdown};
 use crate::session::undo::{newest_standing, newest_undo};
@@ -95,7 +96,7 @@ fn show(desk: &mut Desk) -> Result<(), Problem> {
 
 /// `tickmark person`: the one subcommand that changes settings.
 pub(super) fn person(desk: &mut Desk, name: Option<&str>, initials: Option<&str>) -> Result<(), Problem> {
-    let mut settled = Session::new(Surroundings::of_this_machine());
+    let mut settled = Session::new(Surroundings::of_this_machine(Reader::InProcess)); // it reads no article
     let mut person = name.map_or_else(|| settled.person(), Person::named);
     if let Some(initials) = initials {
         initials.trim().clone_into(&mut person.initials);

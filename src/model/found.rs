@@ -32,6 +32,8 @@ pub const FILE_PROPERTIES: &str = "file properties";
 pub const FRONT_MATTER: &str = "front matter";
 /// In the head of a mail.
 pub const MAIL_HEADER: &str = "mail header";
+/// At the address that was fetched.
+pub const FETCHED: &str = "address fetched";
 /// Read off the words themselves, as a language is.
 pub const WORDS: &str = "words of the text";
 

@@ -1,84 +1,22 @@
-//! Articles of the open project: opening files as articles, their metadata, their blocks' roles.
+//! Articles of the open project: listing and showing them, their metadata, their blocks' roles.
 //!
-//! Must not know: formats (`import/` reads them) and file shapes (`store/` writes them).
+//! Must not know: how articles come in (`importing.rs`), file shapes (`store/` writes them).
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
-use crate::import::{self, MAX_BYTES};
-use crate::model::article::{Article, Draft, DraftRecord, Original, Role};
+use crate::model::article::{Article, Role};
 use crate::model::change::{ArticleField, Change};
 use crate::model::found::{MetaField, TYPED};
 use crate::model::ids::Slug;
-use crate::model::problem::{Place, Problem, quoted};
-use crate::model::review::Review;
-use crate::model::stage::Stage;
+use crate::model::problem::{Problem, quoted};
 use crate::session::Session;
 use crate::session::claims::capital;
-use crate::session::jobs::Cancel;
-use crate::session::outcome::{Done, Imported, Notice, Outcome};
+use crate::session::outcome::{Done, Outcome};
 use crate::store;
-use crate::store::files::{read_limited, sha256_hex};
 
 impl Session {
-    /// Starts a job that opens `files` as articles of the open project.
-    pub(super) fn open_articles(&mut self, files: Vec<PathBuf>) -> Result<Done, Problem> {
-        self.refuse_read_only()?;
-        let open = self.opened()?;
-        let folder = open.folder.clone();
-        let known: BTreeMap<String, Slug> = open
-            .project
-            .articles
-            .values()
-            .filter_map(|article| Some((article.original.as_ref()?.sha256.clone(), article.slug.clone())))
-            .collect();
-        let added = self.surroundings.clock.now();
-        let name = match files.as_slice() {
-            [one] => format!("Opening {}", file_name(one)),
-            many => format!("Opening {} files", many.len()),
-        };
-        let job = self.jobs.start(name, move |cancel| {
-            let files = import_all(&folder, &files, known, added, cancel);
-            Outcome::Imported { folder, files }
-        });
-        Ok(Done::Started(job))
-    }
-
-    /// Takes files that a job stored as articles into the project.
-    pub(super) fn take_in_articles(&mut self, folder: &Path, files: Vec<(PathBuf, Result<Imported, Problem>)>) {
-        if self.folder() != Some(folder) {
-            return; // another project was opened in between; the articles are in theirs
-        }
-        let mut opened = Vec::new();
-        for (_, outcome) in files {
-            match outcome {
-                Err(problem) => self.report(problem),
-                Ok(Imported::Known(slug)) => {
-                    self.bring_back(&slug);
-                    opened.push(slug);
-                }
-                Ok(Imported::New(article, problems)) => {
-                    for problem in problems {
-                        self.report(problem);
-                    }
-                    match self.list_new(*article) {
-                        Ok(slug) => opened.push(slug),
-                        Err(problem) => self.report(problem),
-                    }
-                }
-            }
-        }
-        if let Some(last) = opened.last() {
-            self.show_article(&last.clone());
-            self.notices.push_back(Notice::Opened(opened));
-        }
-    }
-
     /// Puts an article that is on disk already into the project, as an edit.
-    fn list_new(&mut self, article: Article) -> Result<Slug, Problem> {
+    pub(super) fn list_new(&mut self, article: Article) -> Result<Slug, Problem> {
         let slug = article.slug.clone();
         let label = format!("open {}", quoted(article.title(), 40));
         let open = self.opened_mut()?;
@@ -92,7 +30,7 @@ impl Session {
         Ok(slug)
     }
 
-    fn bring_back(&mut self, slug: &Slug) {
+    pub(super) fn bring_back(&mut self, slug: &Slug) {
         let Some(article) = self.article(slug).cloned() else { return };
         if article.listed {
             self.tell(format!("{} is in the project already", quoted(article.title(), 60)));
@@ -199,91 +137,4 @@ impl Session {
             after: ArticleField::Found(field, after),
         })
     }
-}
-
-fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
-}
-
-/// Reads and stores each file; the rest is left out when the user cancels.
-fn import_all(
-    folder: &Path,
-    files: &[PathBuf],
-    mut known: BTreeMap<String, Slug>,
-    added: Timestamp,
-    cancel: &Cancel,
-) -> Vec<(PathBuf, Result<Imported, Problem>)> {
-    let mut out = Vec::new();
-    for file in files {
-        if cancel.is_asked() {
-            let problem = Problem::note("cancelled", format!("“{}” was not opened: cancelled", file_name(file)));
-            out.push((file.clone(), Err(problem.now("files opened before it are in the project"))));
-            continue;
-        }
-        let outcome = import_one(folder, file, &mut known, added);
-        out.push((file.clone(), outcome));
-    }
-    out
-}
-
-fn import_one(
-    folder: &Path,
-    file: &Path,
-    known: &mut BTreeMap<String, Slug>,
-    added: Timestamp,
-) -> Result<Imported, Problem> {
-    let name = file_name(file);
-    let bytes = read_limited(file, MAX_BYTES)?;
-    let sha256 = sha256_hex(&bytes);
-    if let Some(slug) = known.get(&sha256) {
-        return Ok(Imported::Known(slug.clone()));
-    }
-    let at = |mut problem: Problem| {
-        if problem.place == Place::Nowhere {
-            problem.place = Place::File(file.display().to_string());
-        }
-        problem
-    };
-    let read = import::read(&name, &bytes).map_err(at)?;
-    let title = if read.meta.headline.is_empty() {
-        file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
-    } else {
-        read.meta.headline.clone()
-    };
-    let slug = free_slug(folder, &Slug::from_title(&title));
-    let extension: String = file
-        .extension()
-        .map(|extension| extension.to_string_lossy().to_lowercase())
-        .filter(|extension| extension.chars().all(|c| c.is_ascii_alphanumeric()) && extension.len() <= 8)
-        .unwrap_or_else(|| "txt".to_owned());
-    let draft = Draft::new(&read.text, &read.roles);
-    let draft_sha256 = sha256_hex(read.text.as_bytes());
-    let article = Article {
-        slug: slug.clone(),
-        meta: read.meta,
-        listed: true,
-        stage: Stage::InCheck,
-        added,
-        original: Some(Original {
-            name,
-            file: format!("original.{extension}"),
-            sha256: sha256.clone(),
-            encoding: read.encoding,
-        }),
-        drafts: vec![DraftRecord { number: 1, sha256: draft_sha256.clone(), taken: added }],
-        texts: [(draft_sha256, draft.shared_text())].into(),
-        draft: Arc::new(draft),
-        review: Review::default(),
-    };
-    store::add_article(folder, &store::NewArticle { article: &article, original: &bytes })?;
-    known.insert(sha256, slug);
-    Ok(Imported::New(Box::new(article), read.problems.into_iter().map(at).collect()))
-}
-
-/// The slug, or the first numbered one whose folder is free.
-fn free_slug(folder: &Path, slug: &Slug) -> Slug {
-    let articles = folder.join("articles");
-    let taken = |slug: &Slug| articles.join(slug.as_str()).exists();
-    let numbered = (2..).map(|number| slug.numbered(number));
-    std::iter::once(slug.clone()).chain(numbered).find(|slug| !taken(slug)).unwrap_or_else(|| slug.clone())
 }

@@ -24,7 +24,7 @@ use crate::session::sharing::Extent;
 use crate::session::view::Selection;
 use crate::session::window_command::WindowCommand;
 use crate::session::wishes::{
-    Assignee, Concerns, CorrectionWords, DraftFrom, ItsTies, Overwrite, Ruling, Settling, TieWish, TieWords,
+    Assignee, Concerns, CorrectionWords, DraftFrom, Incoming, ItsTies, Overwrite, Ruling, Settling, TieWish, TieWords,
 };
 use crate::text::span::ByteSpan;
 
@@ -42,8 +42,14 @@ pub enum Command {
     OpenProject(PathBuf),
     /// Opens the private copy of the bundled sample, making it when there is none.
     OpenSample,
-    /// Opens files as articles of the open project.
+    /// Opens files, and the files of folders, as articles of the open project.
     OpenArticles(Vec<PathBuf>),
+    /// Opens files, folders, addresses of the web and pasted text as articles of the open project.
+    Import(Vec<Incoming>),
+    /// Says whether pages of this machine and this network may be fetched.
+    SetFetchPrivate(bool),
+    /// Gives up what is still to be opened; what was opened stays.
+    CancelImport,
     /// Makes a new draft of an article; its claims are found again.
     NewDraft {
         /// Which article.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::import::{self, MAX_BYTES};
+use crate::import::MAX_BYTES;
 use crate::model::article::{Article, DraftRecord};
 use crate::model::change::{Change, ClaimField, Edit};
 use crate::model::claim::{Claim, Fix, FixState};
@@ -17,14 +17,13 @@ use crate::model::reanchor::ReanchorOutcome;
 use crate::model::redraft::{Counts, NewDraft, Plan, caught_up, older_drafts};
 use crate::session::Session;
 use crate::session::claims::named;
+use crate::session::jobs::Cancel;
 use crate::session::outcome::{Done, Drafted, Notice, Outcome};
+use crate::session::reading::Reader;
 use crate::session::wishes::{DraftFrom, Settling};
 use crate::store;
 use crate::store::files::{read_limited, sha256_hex};
 use crate::text::span::ByteSpan;
-
-/// The largest draft that is read, in bytes.
-pub const MOST_BYTES: u64 = MAX_BYTES;
 
 /// The name of the job that makes a draft.
 const DRAFTING: &str = "Reading the new draft";
@@ -36,18 +35,22 @@ impl Session {
         let (folder, article) = (open.folder.clone(), Arc::clone(open.article_named(slug)?));
         let same = article.draft_list();
         self.refuse_frozen(Some(slug), &[Change::Draft { before: same.clone(), after: same }])?;
+        let reader = self.surroundings.reader.clone();
         let job = match from {
-            DraftFrom::File(path) => self.start_draft(folder, article, move |_| {
+            DraftFrom::File(path) => self.start_draft(folder, article, move |_, cancel| {
                 let bytes = read_limited(&path, MAX_BYTES)?;
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                read(&name, &bytes).map_err(|problem| at_file(problem, &path))
+                read(&reader, &name, &bytes, cancel).map_err(|problem| at_file(problem, &path))
             }),
-            DraftFrom::Text(text) => {
-                self.start_draft(folder, article, move |_| read("the pasted text", text.as_bytes()))
+            DraftFrom::Text(text) => self.start_draft(folder, article, move |_, cancel| {
+                read(&reader, "the pasted text", text.as_bytes(), cancel)
+            }),
+            DraftFrom::Pasted { name, bytes } => {
+                self.start_draft(folder, article, move |_, cancel| read(&reader, &name, &bytes, cancel))
             }
             DraftFrom::Fixes => {
                 let made = with_fixes(&article)?;
-                self.start_draft(folder, article, move |_| Ok(made))
+                self.start_draft(folder, article, move |_, _| Ok(made))
             }
         };
         Ok(Done::Started(job))
@@ -55,11 +58,11 @@ impl Session {
 
     fn start_draft<R>(&mut self, folder: PathBuf, article: Arc<Article>, read: R) -> super::jobs::JobId
     where
-        R: FnOnce(&Article) -> Result<Made, Problem> + Send + 'static,
+        R: FnOnce(&Article, &Cancel) -> Result<Made, Problem> + Send + 'static,
     {
         let taken = self.surroundings.clock.now();
-        self.jobs.start(DRAFTING.to_owned(), move |_| {
-            let drafted = read(&article).and_then(|made| {
+        self.jobs.start(DRAFTING.to_owned(), move |cancel| {
+            let drafted = read(&article, cancel).and_then(|made| {
                 if made.new.text == article.draft.text() {
                     return Err(same_text());
                 }
@@ -248,8 +251,8 @@ struct Made {
     problems: Vec<Problem>,
 }
 
-fn read(name: &str, bytes: &[u8]) -> Result<Made, Problem> {
-    let read = import::read(name, bytes)?;
+fn read(reader: &Reader, name: &str, bytes: &[u8], cancel: &Cancel) -> Result<Made, Problem> {
+    let read = reader.read(name, bytes, cancel)?;
     let new = NewDraft { text: read.text, roles: read.roles, put: BTreeMap::new() };
     Ok(Made { new, fixed: Vec::new(), problems: read.problems })
 }

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::problem::Problem;
 use crate::session::outcome::Outcome;
@@ -26,14 +26,48 @@ impl Cancel {
     pub fn is_asked(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
+
+    /// Asks for the job to stop.
+    pub(crate) fn ask(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// How far a job has come, told by the job and read by whoever shows it.
+#[derive(Clone)]
+pub struct Step {
+    words: Arc<Mutex<String>>,
+    wake: Wake,
+}
+
+impl Step {
+    /// No step yet; `wake` is called at every one.
+    pub(crate) fn new(wake: Wake) -> Self {
+        Self { words: Arc::default(), wake }
+    }
+
+    /// Says what the job is at.
+    pub(crate) fn say(&self, words: String) {
+        *self.words.lock().unwrap_or_else(PoisonError::into_inner) = words;
+        (self.wake)();
+    }
 }
 
 /// A job under way.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Running {
     /// What it does, as "Opening 3 files".
     pub name: String,
+    step: Option<Step>,
     cancel: Cancel,
+}
+
+impl Running {
+    /// What it is at, as "Opening 2 of 3 · b.txt", else its name.
+    pub fn at(&self) -> String {
+        let step = self.step.as_ref().map(|step| step.words.lock().unwrap_or_else(PoisonError::into_inner).clone());
+        step.filter(|words| !words.is_empty()).unwrap_or_else(|| self.name.clone())
+    }
 }
 
 /// What is called from a worker when an outcome waits; the window asks for a repaint in it.
@@ -70,10 +104,25 @@ impl Jobs {
     where
         W: FnOnce(&Cancel) -> Outcome + Send + 'static,
     {
+        self.begin(name, None, work)
+    }
+
+    /// The same for work that says through `step` how far it has come.
+    pub(crate) fn start_in_steps<W>(&mut self, name: String, step: Step, work: W) -> JobId
+    where
+        W: FnOnce(&Cancel) -> Outcome + Send + 'static,
+    {
+        self.begin(name, Some(step), work)
+    }
+
+    fn begin<W>(&mut self, name: String, step: Option<Step>, work: W) -> JobId
+    where
+        W: FnOnce(&Cancel) -> Outcome + Send + 'static,
+    {
         self.last += 1;
         let id = JobId(self.last);
         let cancel = Cancel::default();
-        self.running.insert(id, Running { name: name.clone(), cancel: cancel.clone() });
+        self.running.insert(id, Running { name: name.clone(), step, cancel: cancel.clone() });
         let (sender, wake) = (self.sender.clone(), Arc::clone(&self.wake));
         let failed = name.clone();
         let body = move || {
@@ -96,7 +145,7 @@ impl Jobs {
     /// Asks a job to stop at its next step.
     pub fn cancel(&self, id: JobId) {
         if let Some(job) = self.running.get(&id) {
-            job.cancel.0.store(true, Ordering::Relaxed);
+            job.cancel.ask();
         }
     }
 

@@ -6,11 +6,12 @@ use jiff::tz::TimeZone;
 
 use crate::session::Surroundings;
 use crate::session::clock::{Clock, Ids};
+use crate::session::reading::Reader;
 use crate::store::system;
 
 impl Surroundings {
-    /// The surroundings of a real run of the program.
-    pub fn of_this_machine() -> Self {
+    /// The surroundings of a real run of the program, which says who reads files that come from outside.
+    pub fn of_this_machine(reader: Reader) -> Self {
         Self {
             clock: Clock::System,
             ids: Ids::Random,
@@ -18,6 +19,7 @@ impl Surroundings {
             config: system::config_dir(),
             data: system::data_dir(),
             login: login(),
+            reader,
         }
     }
 }

@@ -4,16 +4,21 @@
 //! Window and command line hold one [`Session`] each and put every wish through [`Session::run`].
 //! Must not know: egui, terminals.
 
+pub mod addresses;
 pub mod backups;
 pub mod clock;
 pub mod closing;
 pub mod command;
 pub mod comparing;
+pub mod extract;
+pub mod fetching;
 pub mod hold;
+pub mod importing;
 pub mod index;
 pub mod jobs;
 pub mod outcome;
 pub mod projects;
+pub mod reading;
 pub mod reports;
 pub mod sample;
 pub mod settings;
@@ -62,10 +67,12 @@ use crate::model::project::Project;
 use crate::session::clock::{Clock, Ids};
 use crate::session::comparing::Comparing;
 use crate::session::hold::{Access, Hold};
+use crate::session::importing::Importing;
 use crate::session::index::ArticleIndex;
 use crate::session::jobs::{Jobs, Wake};
 use crate::session::outcome::Notice;
 use crate::session::outside::Outside;
+use crate::session::reading::Reader;
 use crate::session::saving::Saving;
 use crate::session::settings::{Person, Settings};
 use crate::session::undo::UndoStack;
@@ -90,6 +97,8 @@ pub struct Surroundings {
     pub data: Option<PathBuf>,
     /// The name the machine knows the user by, until they say who they are.
     pub login: String,
+    /// Who reads files that come from outside.
+    pub reader: Reader,
 }
 
 /// A project that is open.
@@ -143,6 +152,8 @@ pub struct Session {
     view: View,
     jobs: Jobs,
     notices: VecDeque<Notice>,
+    /// What was opened together last.
+    importing: Option<Importing>,
     revision: u64,
     /// Whether projects are watched for changes on disk.
     watches: bool,
@@ -163,6 +174,7 @@ impl Session {
             view: View::default(),
             jobs: Jobs::new(Arc::new(|| {})),
             notices: VecDeque::new(),
+            importing: None,
             revision: 0,
             watches: false,
         };

@@ -14,6 +14,7 @@ use crate::model::redraft::{Counts, NewDraft, Plan};
 use crate::session::backups::Backed;
 use crate::session::comparing::Comparison;
 use crate::session::hold::Hold;
+use crate::session::importing::Tally;
 use crate::session::jobs::JobId;
 use crate::session::merging::MergedCopy;
 use crate::session::window_command::WindowCommand;
@@ -39,8 +40,8 @@ pub(crate) enum Outcome {
     Imported {
         /// The project folder they were stored in.
         folder: PathBuf,
-        /// Each file with what became of it.
-        files: Vec<(PathBuf, Result<Imported, Problem>)>,
+        /// What became of each that had its turn.
+        files: Vec<Result<Imported, Problem>>,
     },
     /// A new draft was read and stored, or why not.
     Drafted(Result<Box<Drafted>, Problem>),
@@ -217,6 +218,13 @@ pub enum Notice {
     Problem(Problem),
     /// Articles were opened.
     Opened(Vec<Slug>),
+    /// Many things were to be opened together; their account tells of each.
+    Imported {
+        /// The articles they are.
+        articles: Vec<Slug>,
+        /// How many became what.
+        tally: Tally,
+    },
     /// An article has a new draft.
     Drafted {
         /// The article.

@@ -15,6 +15,7 @@ use crate::session::outcome::{Done, Notice, Outcome};
 use crate::session::outside::Outside;
 use crate::session::saving::{SaveState, Saving};
 use crate::session::undo::UndoStack;
+use crate::session::wishes::Incoming;
 use crate::session::{Open, Session, Writing, sample};
 use crate::store;
 use crate::store::lock::{Holder, Lock};
@@ -190,7 +191,7 @@ impl Session {
         self.catch_up_with_drafts();
         self.save_settings();
         if !then.is_empty()
-            && let Err(problem) = self.open_articles(then)
+            && let Err(problem) = self.import(then.into_iter().map(Incoming::Path).collect())
         {
             self.report(problem);
         }

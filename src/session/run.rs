@@ -15,6 +15,7 @@ use crate::session::projects::SAVING_SETTINGS;
 use crate::session::queries::Question;
 use crate::session::saving::{JOURNALING, SAVING};
 use crate::session::settings::{MEASURES, TEXT_POINTS};
+use crate::session::wishes::Incoming;
 
 impl Session {
     /// Carries out one wish.
@@ -25,7 +26,9 @@ impl Session {
             Command::NewProject { folder, title } => self.new_project(folder, &title),
             Command::OpenProject(folder) => self.open_project(folder, Vec::new()),
             Command::OpenSample => self.open_sample(),
-            Command::OpenArticles(files) => self.open_articles(files),
+            Command::OpenArticles(files) => self.import(files.into_iter().map(Incoming::Path).collect()),
+            Command::Import(incoming) => self.import(incoming),
+            Command::CancelImport => Ok(self.cancel_import()),
             Command::Save => Ok(self.save()),
             Command::Export { article, files, audience, overwrite } => {
                 self.export(&article, files, audience, overwrite)
@@ -142,6 +145,7 @@ impl Session {
                 let measure = measure.clamp(*MEASURES.start(), *MEASURES.end());
                 Ok(self.change_settings(|settings| settings.measure = measure))
             }
+            Command::SetFetchPrivate(may) => Ok(self.change_settings(|settings| settings.fetch_private = may)),
             Command::ToggleBare => Ok(self.change_settings(|settings| settings.show_bare = !settings.show_bare)),
         }
     }

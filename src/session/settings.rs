@@ -60,6 +60,8 @@ pub struct Settings {
     pub measure: usize,
     /// Whether bare words are underlined.
     pub show_bare: bool,
+    /// Whether pages of this machine and this network may be fetched.
+    pub fetch_private: bool,
     /// The project folder that was open last.
     pub last_project: Option<PathBuf>,
     /// The article that was shown last.
@@ -81,6 +83,7 @@ impl Default for Settings {
             text_points: 18,
             measure: 70,
             show_bare: true,
+            fetch_private: false,
             last_project: None,
             last_article: None,
             recent: Vec::new(),

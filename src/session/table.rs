@@ -78,8 +78,11 @@ macro_rules! rows {
 }
 
 rows! {
-    File "open-article" "Open article…" ["Cmd+O"] "Open text, Markdown or HTML files as articles of this project" |s| project(s, WindowCommand::PickArticles);
+    File "open-article" "Open article…" ["Cmd+O"] "Open files as articles of this project: text, web pages, Word, PDF, mail" |s| project(s, WindowCommand::PickArticles);
     File "open-path" "Open by path…" ["Cmd+Shift+O"] "Type the path of an article file or a project folder" |_| window(WindowCommand::TypePath);
+    File "open-address" "Open a web address…" ["Cmd+Shift+A"] "Fetch a page of the web and open it as an article of this project" |s| project(s, WindowCommand::AskAddress);
+    File "paste-article" "New article from clipboard" [] "Open what was copied, from a browser or anywhere, as an article of this project" |s| project(s, WindowCommand::PasteArticle);
+    File "account" "What became of the files" [] "List the files that were opened together last, with what became of each" account;
     File "open-project" "Open project…" [] "Open another project folder" |_| window(WindowCommand::PickProject);
     File "new-project" "New project…" ["Cmd+Shift+N"] "Make a project folder" |_| window(WindowCommand::NewProject);
     File "open-sample" "Open the sample" [] "Open your own copy of the bundled sample project" |_| Ok(Command::OpenSample);
@@ -203,6 +206,14 @@ fn shown_article(session: &Session) -> Result<crate::model::ids::Slug, WhyNot> {
 fn project(session: &Session, wish: WindowCommand) -> Result<Command, WhyNot> {
     shown_project(session)?;
     window(wish)
+}
+
+fn account(session: &Session) -> Result<Command, WhyNot> {
+    shown_project(session)?;
+    if !session.has_account() {
+        return Err("Several files were not opened together yet");
+    }
+    window(WindowCommand::Account)
 }
 
 fn article(session: &Session, wish: WindowCommand) -> Result<Command, WhyNot> {

@@ -11,6 +11,12 @@ pub enum WindowCommand {
     PickArticles,
     /// Asks for a path to open by typing it.
     TypePath,
+    /// Asks for an address of the web to open as an article.
+    AskAddress,
+    /// Opens what is on the clipboard as an article.
+    PasteArticle,
+    /// Shows what became of the files that were opened together last.
+    Account,
     /// Asks for a project folder to open.
     PickProject,
     /// Asks for the folder and title of a new project.

@@ -8,6 +8,7 @@ use crate::model::claim::Stance;
 use crate::model::decision::{Basis, Scope, Status};
 use crate::model::ids::ClaimId;
 use crate::model::visibility::Visibility;
+use crate::session::addresses::Reach;
 
 /// A decision as it is wished for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,38 @@ pub enum ItsTies {
     Stay,
 }
 
+/// Something that is to become an article.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Incoming {
+    /// A file, or the files of a folder.
+    Path(PathBuf),
+    /// What is at an address of the web.
+    Address {
+        /// The address, as it was typed.
+        address: String,
+        /// How far it may lead.
+        reach: Reach,
+    },
+    /// Text that was pasted or came by standard input.
+    Pasted {
+        /// What it is called; the ending helps where the bytes do not tell the format.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+}
+
+impl Incoming {
+    /// What it is called, without folders.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Path(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            Self::Address { address, .. } => address.trim().to_owned(),
+            Self::Pasted { name, .. } => name.clone(),
+        }
+    }
+}
+
 /// Whether an article may be closed although something is left to be wished for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Concerns {
@@ -99,6 +132,13 @@ pub enum DraftFrom {
     File(PathBuf),
     /// Text that was pasted or piped in.
     Text(String),
+    /// What was copied, with its formatting.
+    Pasted {
+        /// What it is called; the ending tells the format.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
     /// The current draft with the accepted fixes put in.
     Fixes,
 }

@@ -1,11 +1,16 @@
-//! Where operating systems differ: the user's folders, fsync of a folder, permissions, whether there is a display.
+//! Where operating systems differ: the user's folders, fsync of a folder, permissions, whether there is a display, limits
+//! and endings of processes.
 //!
 //! Must not know: projects.
-//! Limits: Linux, macOS and Windows; elsewhere the answers of Linux without a desktop.
+//! Limits: Linux, macOS and Windows; elsewhere the answers of Linux without a desktop. What a process may take of memory
+//! is held on Linux alone: macOS does not heed the limit, and Windows has none that a process sets itself. Time is held
+//! everywhere, by whoever waits for the process.
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
 
 use etcetera::app_strategy::{AppStrategy as _, AppStrategyArgs, choose_native_strategy};
 use tempfile::Builder;
@@ -68,7 +73,7 @@ pub(super) fn random() -> u64 {
 pub fn host() -> String {
     let named = |name: &str| std::env::var(name).ok();
     let asked = || {
-        let output = std::process::Command::new("hostname").output().ok()?;
+        let output = Command::new("hostname").output().ok()?;
         String::from_utf8(output.stdout).ok()
     };
     let told = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
@@ -117,6 +122,103 @@ pub(super) fn keep_to_user(folder: &Path) {
 /// A user's data folder is the user's already.
 #[cfg(not(unix))]
 pub(super) fn keep_to_user(_folder: &Path) {}
+
+/// The running program, to be started again for work that is done apart; `None` where it cannot be told. On Linux it is
+/// the very file that runs, even when an update has put another in its place.
+pub fn own_program() -> Option<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if cfg!(target_os = "linux") && running.exists() {
+        return Some(running.to_path_buf());
+    }
+    std::env::current_exe().ok()
+}
+
+/// Limits what this process may take from now on: address space in bytes, time of the processor; and it leaves no
+/// picture of its memory behind when it crashes. What the system does not let be limited stays as it is.
+#[cfg(unix)]
+pub(crate) fn limit_this_process(memory_bytes: u64, processor: Duration) {
+    use rlimit::Resource;
+    let seconds = processor.as_secs().max(1);
+    // The softer limit on time tells by its signal what it was; the hard one only kills.
+    let limits =
+        [(Resource::AS, memory_bytes, memory_bytes), (Resource::CPU, seconds, seconds + 2), (Resource::CORE, 0, 0)];
+    for (resource, soft, hard) in limits {
+        // Never above what the user allows.
+        let allowed = resource.get_hard().unwrap_or(hard);
+        drop(resource.set(soft.min(allowed), hard.min(allowed)));
+    }
+}
+
+/// There is nothing that a process could set for itself.
+#[cfg(not(unix))]
+pub(crate) fn limit_this_process(_memory_bytes: u64, _processor: Duration) {}
+
+/// The memory that this process has in use, in bytes; `None` where it cannot be told.
+pub(crate) fn resident_bytes() -> Option<u64> {
+    status_field("VmRSS:")
+}
+
+/// The most memory that this process ever had in use, in bytes; `None` where it cannot be told.
+pub(crate) fn peak_bytes() -> Option<u64> {
+    status_field("VmHWM:")
+}
+
+fn status_field(name: &str) -> Option<u64> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kilobytes| kilobytes << 10)
+}
+
+/// Has a program that is started show no window of its own.
+#[cfg(windows)]
+pub(crate) fn without_console(command: &mut Command) {
+    use std::os::windows::process::CommandExt as _;
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    command.creation_flags(CREATE_NO_WINDOW);
+}
+
+/// Programs show no window unless they open one.
+#[cfg(not(windows))]
+pub(crate) fn without_console(_command: &mut Command) {}
+
+/// How a process ended that did not end well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// By its own will, with this exit code.
+    Code(i32),
+    /// Killed from outside, as the system does when memory runs short.
+    Killed,
+    /// Ended by the limit on the processor's time.
+    OutOfTime,
+    /// By a fault of its own.
+    Crashed,
+}
+
+/// How a process ended.
+pub(crate) fn ending(status: ExitStatus) -> Ending {
+    const SIGKILL: i32 = 9;
+    const SIGXCPU: i32 = 24;
+    match (signal(status), status.code()) {
+        (Some(SIGKILL), _) => Ending::Killed,
+        (Some(SIGXCPU), _) => Ending::OutOfTime,
+        (None, Some(code)) => Ending::Code(code),
+        (_, _) => Ending::Crashed,
+    }
+}
+
+#[cfg(unix)]
+fn signal(status: ExitStatus) -> Option<i32> {
+    use std::os::unix::process::ExitStatusExt as _;
+    status.signal()
+}
+
+#[cfg(not(unix))]
+fn signal(_status: ExitStatus) -> Option<i32> {
+    None
+}
 
 fn program() -> AppStrategyArgs {
     AppStrategyArgs { top_level_domain: "org".into(), author: "Tickmark".into(), app_name: "Tickmark".into() }

@@ -116,7 +116,11 @@ impl Desk {
         notices
             .filter_map(|notice| match notice {
                 Notice::Problem(problem) => Some(problem),
-                Notice::Told(_) | Notice::Opened(_) | Notice::Drafted { .. } | Notice::Exported(_) => None,
+                Notice::Told(_)
+                | Notice::Opened(_)
+                | Notice::Imported { .. }
+                | Notice::Drafted { .. }
+                | Notice::Exported(_) => None,
             })
             .collect()
     }
@@ -154,6 +158,7 @@ pub(crate) fn session_from(last: u128) -> Session {
         config: None,
         data: None,
         login: "Alma Brekke".to_owned(),
+        reader: tickmark::session::reading::Reader::InProcess,
     });
     let person = Person { name: "Alma Brekke".to_owned(), initials: "AB".to_owned() };
     session.run(Command::SetPerson(person)).expect("a person sits at the desk");

@@ -8,6 +8,7 @@
     reason = "a test fails this way, and the test's name says what it is about"
 )]
 
+mod apart;
 mod breaker;
 mod cli;
 mod colleagues;
@@ -17,6 +18,7 @@ mod decisions;
 mod desk;
 mod drafts;
 mod hostile;
+mod incoming;
 mod keyboard_run;
 mod merging;
 mod outside;

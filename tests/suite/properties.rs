@@ -106,6 +106,7 @@ impl Desk {
             config: None,
             data: None,
             login: "Alma Brekke".to_owned(),
+            reader: tickmark::session::reading::Reader::InProcess,
         });
         let file = folder.path().join("harbour.txt");
         write_atomically(&file, TEXT.as_bytes(), Existing::Refuse).expect("the text is written");

@@ -96,6 +96,7 @@ impl Builder {
             config: None,
             data: None,
             login: person.name.clone(),
+            reader: tickmark::session::reading::Reader::InProcess,
         });
         Self { session, sources: BTreeMap::new(), people: BTreeMap::new() }
     }

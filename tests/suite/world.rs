@@ -11,6 +11,7 @@ use std::process::{Command, Output, Stdio};
 use jiff::tz::TimeZone;
 use tempfile::TempDir;
 use tickmark::session::clock::{Clock, Ids};
+use tickmark::session::reading::Reader;
 use tickmark::session::{Session, Surroundings};
 
 /// A project folder and everything around it; gone when dropped.
@@ -59,11 +60,8 @@ impl TestProject {
     }
 
     /// Writes a file, its path told from the folder.
-    #[expect(clippy::disallowed_methods, reason = "a test lays out files")]
     pub(crate) fn write(&self, path: &str, bytes: &[u8]) {
-        let path = self.folder().join(path);
-        std::fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("the file's folder");
-        std::fs::write(&path, bytes).expect("a file of the test");
+        write(&self.folder().join(path), bytes);
     }
 
     /// Reads a file, its path told from the folder.
@@ -204,14 +202,27 @@ impl Run {
     }
 }
 
+/// Writes a file and makes the folders it lies in.
+#[expect(clippy::disallowed_methods, reason = "a test lays out files")]
+pub(crate) fn write(path: &Path, bytes: &[u8]) {
+    std::fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("the file's folder");
+    std::fs::write(path, bytes).expect("a file of the test");
+}
+
 /// A session as a window holds it, of this person, with no settings or folders of its own.
 pub(crate) fn window_session(login: &str) -> Session {
-    Session::new(Surroundings {
+    Session::new(surroundings(login, Reader::Apart(env!("CARGO_BIN_EXE_tickmark").into())))
+}
+
+/// The surroundings of a session of this person, with no settings or folders of its own.
+pub(crate) fn surroundings(login: &str, reader: Reader) -> Surroundings {
+    Surroundings {
         clock: Clock::System,
         ids: Ids::Random,
         zone: TimeZone::UTC,
         config: None,
         data: None,
         login: login.to_owned(),
-    })
+        reader,
+    }
 }

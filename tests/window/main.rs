@@ -166,6 +166,7 @@ fn place_of_words(project: &Path, slug: &Slug, window: Rect, copy: &Path) -> Rec
         config: None,
         data: None,
         login: "Alma Brekke".to_owned(),
+        reader: tickmark::session::reading::Reader::InProcess,
     });
     session.open_project(copy.to_path_buf(), Vec::new()).expect("the copy opens");
     session.finish_jobs();

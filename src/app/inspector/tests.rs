@@ -48,6 +48,7 @@ impl Window {
             config: None,
             data: None,
             login: "Alma Brekke".into(),
+            reader: crate::session::reading::Reader::InProcess,
         };
         Self {
             session: Session::new(surroundings),

@@ -4,6 +4,8 @@
 //! Must not know: how a command is carried out. The next overlay: one file here, one variant, one arm in each match.
 //! Holds: typed words never go without a question; an overlay that was confirmed closes.
 
+mod account;
+mod address;
 mod article;
 mod ask;
 mod assign;
@@ -44,7 +46,10 @@ use std::path::Path;
 
 use egui::{Align2, Id, Margin, Modal, RichText, Stroke, Ui, UiKind, vec2};
 
+use crate::app::clipboard::Copied;
 use crate::app::dialogs::{self, DialogWish};
+use crate::app::overlay::account::AccountSheet;
+use crate::app::overlay::address::AddressForm;
 use crate::app::overlay::article::ArticleForm;
 use crate::app::overlay::ask::AskForm;
 use crate::app::overlay::assign::AssignForm;
@@ -78,6 +83,10 @@ use crate::session::window_command::WindowCommand;
 /// What asks.
 #[derive(Debug)]
 pub enum Overlay {
+    /// Asks for an address of the web.
+    Address(AddressForm),
+    /// Shows what became of the files that were opened together.
+    Account(AccountSheet),
     /// Finds and runs anything.
     Palette(Palette),
     /// Shows every key.
@@ -139,6 +148,8 @@ pub struct Answer {
     pub next: Option<Overlay>,
     /// Which file dialog to show; what it picks goes to [`Overlay::take_folder`].
     pub dialog: Option<DialogWish>,
+    /// Whether to read the clipboard; what is on it goes to [`Overlay::take_copied`].
+    pub reads_clipboard: bool,
 }
 
 impl Answer {
@@ -160,6 +171,14 @@ impl Overlay {
             WindowCommand::PickArticles if !has_dialogs => path(Sought::Article),
             WindowCommand::PickProject if !has_dialogs => path(Sought::Project),
             WindowCommand::TypePath => path(Sought::Either),
+            WindowCommand::AskAddress => {
+                session.project()?;
+                Self::Address(AddressForm::new(session, String::new()))
+            }
+            WindowCommand::Account => {
+                session.account()?;
+                Self::Account(AccountSheet::default())
+            }
             WindowCommand::NewProject => Self::NewProject(NewProjectForm::new(session, std::env::home_dir())),
             WindowCommand::NewDraft => Self::NewDraft(Box::new(NewDraftForm::new(session, std::env::home_dir())?)),
             WindowCommand::Export => Self::Export(ExportForm::new(session, std::env::home_dir())?),
@@ -203,6 +222,7 @@ impl Overlay {
                 Self::Repair(RepairSheet::new())
             }
             WindowCommand::PickArticles
+            | WindowCommand::PasteArticle
             | WindowCommand::PickProject
             | WindowCommand::Claims
             | WindowCommand::Queries
@@ -233,6 +253,8 @@ impl Overlay {
             | Self::Keys(_)
             | Self::Person(_)
             | Self::Path(_)
+            | Self::Address(_)
+            | Self::Account(_)
             | Self::NewDraft(_)
             | Self::Tie(_)
             | Self::Source(_)
@@ -260,6 +282,20 @@ impl Overlay {
         }
     }
 
+    /// An overlay that asks for an address of the web, with one that was pasted.
+    pub fn of_address(session: &Session, typed: String) -> Self {
+        Self::Address(AddressForm::new(session, typed))
+    }
+
+    /// Hands over what is on the clipboard; answers it back when this overlay did not ask for it.
+    pub fn take_copied(&mut self, copied: Copied) -> Option<Copied> {
+        if let Self::NewDraft(form) = self {
+            form.take_copied(copied);
+            return None;
+        }
+        Some(copied)
+    }
+
     /// Takes the cursor again after the overlay on top of this one was closed.
     pub fn come_back(&mut self) {
         self.sheet().come_back();
@@ -272,6 +308,8 @@ impl Overlay {
             Self::Keys(it) => it.sheet.title(),
             Self::Person(it) => it.sheet.title(),
             Self::Path(it) => it.sheet.title(),
+            Self::Address(it) => it.sheet.title(),
+            Self::Account(it) => it.sheet.title(),
             Self::NewProject(it) => it.sheet.title(),
             Self::NewDraft(it) => it.sheet.title(),
             Self::Export(it) => it.sheet.title(),
@@ -301,6 +339,8 @@ impl Overlay {
             Self::Keys(it) => &mut it.sheet,
             Self::Person(it) => &mut it.sheet,
             Self::Path(it) => &mut it.sheet,
+            Self::Address(it) => &mut it.sheet,
+            Self::Account(it) => &mut it.sheet,
             Self::NewProject(it) => &mut it.sheet,
             Self::NewDraft(it) => &mut it.sheet,
             Self::Export(it) => &mut it.sheet,
@@ -330,6 +370,8 @@ impl Overlay {
             Self::Palette(_)
             | Self::Keys(_)
             | Self::Path(_)
+            | Self::Address(_)
+            | Self::Account(_)
             | Self::Pin(_)
             | Self::Repair(_)
             | Self::Closing(_)
@@ -369,7 +411,8 @@ impl Overlay {
             | Self::NewDraft(_)
             | Self::Backups(_)
             | Self::Copy(_) => (600.0, false),
-            Self::Closing(_) | Self::Correction(_) => (560.0, false),
+            Self::Account(_) => (720.0, true),
+            Self::Closing(_) | Self::Correction(_) | Self::Address(_) => (560.0, false),
             Self::Person(_)
             | Self::Waive(_)
             | Self::Ask(_)
@@ -386,6 +429,8 @@ impl Overlay {
             Self::Keys(it) => it.ui(ui),
             Self::Person(it) => it.ui(ui),
             Self::Path(it) => it.ui(ui),
+            Self::Address(it) => it.ui(session, ui),
+            Self::Account(it) => it.ui(session, ui),
             Self::NewProject(it) => it.ui(ui),
             Self::NewDraft(it) => it.ui(ui),
             Self::Export(it) => it.ui(session, ui),

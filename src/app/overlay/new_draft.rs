@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
+use crate::app::clipboard::Copied;
 use crate::app::dialogs::{self, DialogWish};
 use crate::app::overlay::Answer;
 use crate::app::overlay::path_field::{Offers, PathField, Standing};
@@ -22,6 +23,8 @@ pub struct NewDraftForm {
     article: Slug,
     number: usize,
     text: String,
+    /// Words with their formatting, from the clipboard.
+    copied: Option<Copied>,
     field: PathField,
 }
 
@@ -33,12 +36,21 @@ impl NewDraftForm {
             article: article.slug.clone(),
             number: article.draft_number() + 1,
             text: String::new(),
+            copied: None,
             field: PathField::new(String::new(), Offers::Everything, home),
         })
     }
 
     pub(super) fn is_typed(&self) -> bool {
-        !self.text.trim().is_empty() || !self.field.text.trim().is_empty()
+        !self.text.trim().is_empty() || !self.field.text.trim().is_empty() || self.copied.is_some()
+    }
+
+    /// What is on the clipboard: plain words go into the field, where they can be seen.
+    pub(super) fn take_copied(&mut self, copied: Copied) {
+        match copied {
+            Copied::Plain(text) => self.text = text,
+            formatted @ Copied::Formatted(_) => self.copied = Some(formatted),
+        }
     }
 
     /// The file that was picked.
@@ -53,9 +65,20 @@ impl NewDraftForm {
         );
         let text = Entry::lines("Text", "Paste the new version here", "The whole text of the new draft", 8);
         self.sheet.text_ui(ui, &mut self.text, &text);
-        let file = Entry::line("Or a file", "~/drafts/second.txt", "Text, Markdown or HTML; Tab completes");
-        self.field.ui(ui, &mut self.sheet, &file, 124.0);
         let mut answer = Answer::default();
+        ui.horizontal(|ui| {
+            if self.copied.is_some() {
+                ui.label("Formatted words from the clipboard");
+                if ui.button("Leave them out").on_hover_text("Take the text or the file instead").clicked() {
+                    self.copied = None;
+                }
+            } else {
+                let help = "Take what was copied with its headings, notes and links, as from a browser or Word";
+                answer.reads_clipboard = ui.button("From clipboard, with formatting").on_hover_text(help).clicked();
+            }
+        });
+        let file = Entry::line("Or a file", "~/drafts/second.docx", "Text, web page, Word, PDF or mail; Tab completes");
+        self.field.ui(ui, &mut self.sheet, &file, 124.0);
         if dialogs::available() && ui.button("Browse…").on_hover_text("Choose the file of the new draft").clicked() {
             answer.dialog = Some(DialogWish::File);
         }
@@ -65,9 +88,13 @@ impl NewDraftForm {
         }
         let confirm = format!("Make draft {}", self.number);
         if self.sheet.foot_ui(ui, &confirm, ConfirmKey::Enter, why_not) {
-            let from = match self.field.path() {
-                Some(path) => DraftFrom::File(path),
-                None => DraftFrom::Text(std::mem::take(&mut self.text)),
+            let from = match (self.copied.take(), self.field.path()) {
+                (Some(copied), _) => {
+                    let (name, bytes) = copied.into_file();
+                    DraftFrom::Pasted { name, bytes }
+                }
+                (None, Some(path)) => DraftFrom::File(path),
+                (None, None) => DraftFrom::Text(std::mem::take(&mut self.text)),
             };
             return Answer::confirmed(vec![Command::NewDraft { article: self.article.clone(), from }]);
         }
@@ -75,7 +102,8 @@ impl NewDraftForm {
     }
 
     fn why_not(&self) -> Option<&'static str> {
-        let (has_text, has_file) = (!self.text.trim().is_empty(), !self.field.text.trim().is_empty());
+        let has_text = !self.text.trim().is_empty() || self.copied.is_some();
+        let has_file = !self.field.text.trim().is_empty();
         match (has_text, has_file) {
             (false, false) => Some("Paste the new text, or name a file"),
             (true, true) => Some("Give the text or a file, not both"),

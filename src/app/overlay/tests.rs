@@ -3,6 +3,7 @@
 //! Must not know: how overlays are built; widgets are found by their labels.
 
 mod confidential;
+mod incoming;
 mod keeping;
 
 use std::path::{Path, PathBuf};
@@ -48,6 +49,7 @@ fn empty_session() -> Session {
         config: None,
         data: None,
         login: "Alma Brekke".into(),
+        reader: crate::session::reading::Reader::InProcess,
     })
 }
 

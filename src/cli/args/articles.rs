@@ -1,4 +1,4 @@
-//! What `tickmark article`, `draft` and `reanchor` may be given.
+//! What `tickmark add`, `article`, `draft`, `reanchor` and `extract` may be given.
 //!
 //! Must not know: what becomes of it.
 
@@ -8,6 +8,20 @@ use clap::Args;
 
 use crate::cli::values::{self, DayWish};
 use crate::model::article::Role;
+
+/// What `tickmark add` takes.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct AddArgs {
+    /// Files, folders of files, addresses of the web; `-` reads standard input
+    #[arg(required = true, value_name = "FILE|FOLDER|ADDRESS")]
+    pub(in crate::cli) files: Vec<PathBuf>,
+    /// What standard input is called: the ending helps where the bytes do not tell the format
+    #[arg(long)]
+    pub(in crate::cli) name: Option<String>,
+    /// Fetch addresses of this machine and this network too
+    #[arg(long)]
+    pub(in crate::cli) allow_private: bool,
+}
 
 /// What to change about an article.
 #[derive(Debug, Args)]
@@ -105,4 +119,17 @@ pub(in crate::cli) struct ReanchorArgs {
     /// What stands just after them in the old text
     #[arg(long, default_value = "", hide_default_value = true)]
     pub(in crate::cli) suffix: String,
+}
+
+/// What `tickmark extract` takes.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ExtractArgs {
+    /// The file; `-` reads standard input
+    pub(in crate::cli) file: PathBuf,
+    /// Only the text, without what belongs to the page
+    #[arg(long, conflicts_with = "json")]
+    pub(in crate::cli) text: bool,
+    /// What standard input is called: the ending helps where the bytes do not tell the format
+    #[arg(long)]
+    pub(in crate::cli) name: Option<String>,
 }

@@ -64,6 +64,7 @@ fn session(name: &str) -> Session {
         config: None,
         data: None,
         login: name.to_owned(),
+        reader: crate::session::reading::Reader::InProcess,
     })
 }
 
@@ -80,7 +81,11 @@ fn told(session: &mut Session) -> Vec<&'static str> {
     notices
         .filter_map(|notice| match notice {
             Notice::Problem(problem) => Some(problem.id),
-            Notice::Told(_) | Notice::Opened(_) | Notice::Exported(_) | Notice::Drafted { .. } => None,
+            Notice::Told(_)
+            | Notice::Opened(_)
+            | Notice::Imported { .. }
+            | Notice::Exported(_)
+            | Notice::Drafted { .. } => None,
         })
         .collect()
 }
