@@ -14,6 +14,7 @@ mod format;
 mod html;
 mod markdown;
 mod meta;
+pub mod pdf;
 mod phrases;
 mod pieces;
 mod plain;
@@ -107,13 +108,10 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
 fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<Reading, Problem> {
     match format {
         Format::Plain | Format::Markdown | Format::Html => read_text(name, bytes).map(|(_, reading)| reading),
-        Format::SavedPage
-        | Format::Word
-        | Format::OpenDocument
-        | Format::RichText
-        | Format::Book
-        | Format::Mail
-        | Format::Pdf => Err(format::not_read(name, format.word())),
+        Format::SavedPage | Format::Word | Format::OpenDocument | Format::RichText | Format::Book | Format::Mail => {
+            Err(format::not_read(name, format.word()))
+        }
+        Format::Pdf => pdf::read(name, bytes),
     }
 }
 
