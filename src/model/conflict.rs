@@ -36,8 +36,10 @@ pub struct Conflict {
     pub sides: Vec<Side>,
 }
 
-/// The conflicts that no edit of `history` asked. Git merges files and histories one by one, and what it leaves open in
-/// the one it cannot tell in the other: the file that would have to say it was merged before, or is merged after.
+/// The conflicts that no edit of `history` asked: git's.
+///
+/// Git merges files one by one, a review and its history apart, so that the one cannot tell what is left open in the
+/// other.
 pub fn unrecorded<'a, 'b>(
     conflicts: &'a BTreeMap<ConflictId, Conflict>,
     history: impl Iterator<Item = &'b Edit>,
