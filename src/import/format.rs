@@ -94,6 +94,8 @@ pub(super) enum Sniffed {
     Known(Format),
     /// Something else, by its name for people.
     Other(&'static str),
+    /// A document that is locked with a password.
+    Locked,
     /// They do not tell: text of some sort.
     Open,
 }
@@ -108,7 +110,7 @@ const BEGINNINGS: &[(&[u8], Sniffed)] = &[
     (b"GIF89a", Sniffed::Other("picture (GIF)")),
     (b"II*\0", Sniffed::Other("picture (TIFF)")),
     (b"MM\0*", Sniffed::Other("picture (TIFF)")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Sniffed::Other("document of an old Office program (DOC, XLS or PPT)")),
+    (OLD_OFFICE, Sniffed::Other("document of an old Office program (DOC, XLS or PPT)")),
     (b"\x7fELF", Sniffed::Other("program (ELF)")),
     (b"MZ\x90", Sniffed::Other("program (Windows)")),
     (b"\x1f\x8b", Sniffed::Other("compressed file (GZIP)")),
@@ -128,7 +130,14 @@ const ZIPPED: &[(&[u8], Sniffed)] = &[
     (b"xl/", Sniffed::Other("spreadsheet (XLSX)")),
     (b"ppt/", Sniffed::Other("presentation (PPTX)")),
     (b"[Content_Types].xml", Sniffed::Known(Format::Word)),
+    (b"META-INF/container.xml", Sniffed::Known(Format::Book)),
+    // Where the type is packed like the rest, the names of the parts tell.
+    (b"content.xml", Sniffed::Known(Format::OpenDocument)),
 ];
+
+/// How a document of Office begins that is locked with a password, and the part that then holds all of it.
+const OLD_OFFICE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+const LOCKED_PART: &str = "EncryptedPackage";
 
 /// Bytes at either end of a zip in which its members' names are looked for.
 const ZIP_ENDS: usize = 16 * 1024;
@@ -155,6 +164,12 @@ pub(super) fn sniff(bytes: &[u8]) -> Sniffed {
     }
     if bytes.get(4..8) == Some(b"ftyp") {
         return Sniffed::Other("film or recording (MP4)");
+    }
+    if bytes.starts_with(OLD_OFFICE) {
+        let wide: Vec<u8> = LOCKED_PART.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        if has(bytes, &wide) {
+            return Sniffed::Locked;
+        }
     }
     if let Some((_, found)) = BEGINNINGS.iter().find(|(mark, _)| bytes.starts_with(mark)) {
         return *found;
@@ -183,6 +198,16 @@ pub(super) fn not_read(name: &str, kind: &str) -> Problem {
         .help(help)
 }
 
+/// The problem of a file that is called a `format` and is text, though that format never is.
+pub(super) fn not_as_named(name: &str, format: Format) -> Problem {
+    let word = format.word();
+    Problem::error("not-as-named", format!("“{name}” was not opened: it is no {word}"))
+        .at(Place::File(name.to_owned()))
+        .why(format!("its name says that it is {} {word}, and there is only plain text in it", article_of(word)))
+        .now("nothing was added; the file was not touched")
+        .help("Get the file again from where it came, or let its name end in .txt if it is text")
+}
+
 fn article_of(kind: &str) -> &'static str {
     if kind.starts_with(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']) { "an" } else { "a" }
 }
@@ -200,6 +225,8 @@ mod tests {
             (b"PK\x03\x04......word/document.xml", Sniffed::Known(Format::Word)),
             (b"PK\x03\x04......mimetypeapplication/epub+zip", Sniffed::Known(Format::Book)),
             (b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.text", Sniffed::Known(Format::OpenDocument)),
+            (b"PK\x03\x04......content.xml", Sniffed::Known(Format::OpenDocument)),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", Sniffed::Locked),
             (b"plain words", Sniffed::Open),
             (b"", Sniffed::Open),
         ];

@@ -8,17 +8,28 @@
 //! deleted passages are never text.
 //! To add a format: one file that answers a `Reading`, one row in `Format` and in `read`.
 
+mod book;
 mod dates;
 mod decode;
+mod dublin;
 mod format;
 mod html;
+mod kinds;
 mod markdown;
 mod meta;
+mod opendocument;
+mod package;
+mod partial;
 pub mod pdf;
 mod phrases;
 mod pieces;
 mod plain;
 mod roles;
+mod rtf;
+mod stories;
+mod symbols;
+mod word;
+mod xml;
 
 pub use crate::import::format::Format;
 pub use crate::import::pieces::PlaceStart;
@@ -66,7 +77,7 @@ struct Reading {
 
 /// The text of the file called `name`, by what the bytes are and, where they do not tell, by the name.
 ///
-/// Problems: `too-large`, `file-empty`, `not-text`.
+/// Problems: `too-large`, `file-empty`, `not-text`, `not-as-named`, and those of each reader.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
     let here = || Place::File(name.to_owned());
     if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MAX_BYTES {
@@ -90,6 +101,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
     }
     let (format, reading) = match format::sniff(bytes) {
         Sniffed::Other(kind) => return Err(format::not_read(name, kind)),
+        Sniffed::Locked => return Err(package::locked(name)),
         Sniffed::Known(format) => (format, read_as(format, name, bytes)?),
         Sniffed::Open => read_text(name, bytes)?,
     };
@@ -108,10 +120,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
 fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<Reading, Problem> {
     match format {
         Format::Plain | Format::Markdown | Format::Html => read_text(name, bytes).map(|(_, reading)| reading),
-        Format::SavedPage | Format::Word | Format::OpenDocument | Format::RichText | Format::Book | Format::Mail => {
-            Err(format::not_read(name, format.word()))
-        }
+        Format::Word => word::read(name, bytes),
+        Format::OpenDocument => opendocument::read(name, bytes),
+        Format::RichText => Ok(rtf::read(name, bytes)),
+        Format::Book => book::read(name, bytes),
         Format::Pdf => pdf::read(name, bytes),
+        Format::SavedPage | Format::Mail => Err(format::not_read(name, format.word())),
     }
 }
 
@@ -120,6 +134,9 @@ fn read_text(name: &str, bytes: &[u8]) -> Result<(Format, Reading), Problem> {
     let by_name = Format::by_name(name).unwrap_or(Format::Plain);
     let decoded = decode::decode(name, bytes, by_name == Format::Html)?;
     let format = if html::looks_like_html(&decoded.text) { Format::Html } else { by_name };
+    if matches!(format, Format::Word | Format::OpenDocument | Format::Book | Format::Pdf) {
+        return Err(format::not_as_named(name, format));
+    }
     let (format, mut reading) = match format {
         Format::Html => (Format::Html, html::read(name, &decoded.text)),
         Format::Markdown => (Format::Markdown, markdown::read(&decoded.text)),

@@ -22,7 +22,7 @@ pub(super) enum Headings {
 }
 
 /// One paragraph-like piece as a reader found it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Piece {
     /// Its words; a line break only where it means something.
     pub(super) text: String,
@@ -229,7 +229,7 @@ mod tests {
         let words: Vec<_> =
             annotations.iter().map(|(span, note)| (note.url.as_str(), span.of(&text).unwrap())).collect();
         assert_eq!(words, [("a", "Onetime"), ("b", "two"), ("c", ""), ("d", "Onetime\ntwo three")]);
-        let starts: Vec<_> = places.iter().map(|place| (place.locator.as_str(), &text[place.at..])).collect();
+        let starts: Vec<_> = places.iter().map(|place| (place.locator.as_str(), text.split_at(place.at).1)).collect();
         assert_eq!(starts, [("p. 1", "Onetime\ntwo three\n\nEnd"), ("p. 2", "two three\n\nEnd"), ("p. 3", "End")]);
     }
 }
