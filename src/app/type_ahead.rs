@@ -17,6 +17,8 @@ pub struct TypeAhead {
     frames: u8,
     /// How many events were given to a frame that has not been shown yet.
     given: Option<usize>,
+    /// The last key was given without its letter, which some systems send later.
+    owes_letter: bool,
 }
 
 impl TypeAhead {
@@ -39,8 +41,9 @@ impl TypeAhead {
     fn sort(&mut self, is_typing: bool, input: &mut RawInput) {
         // A frame that only did its logic has used none of its events: they come again, before the new ones.
         let given = self.given.unwrap_or_default().min(input.events.len());
-        let (keys, others): (Vec<Event>, Vec<Event>) = input.events.split_off(given).into_iter().partition(is_key);
+        let (mut keys, others): (Vec<Event>, Vec<Event>) = input.events.split_off(given).into_iter().partition(is_key);
         input.events.extend(others);
+        self.drop_owed(&mut keys);
         self.held.extend(keys);
         if self.given.is_none() && self.frames == 0 {
             self.release(is_typing, input);
@@ -52,13 +55,39 @@ impl TypeAhead {
         let wanted = self.held.iter().position(|event| is_answered(event, is_typing));
         let mut n_now = wanted.map_or(self.held.len(), |at| at + 1);
         if let Some(at) = wanted {
-            // The letter of the key belongs to it.
-            let is_letter = !self.held.get(at).is_some_and(gives_no_text);
-            n_now += usize::from(is_letter && matches!(self.held.get(n_now), Some(Event::Text(_))));
-            self.frames = FRAMES;
+            if at > 0 && is_typing && self.held.get(at).is_some_and(leaves_field) {
+                n_now = at;
+            } else {
+                // The letter of the key belongs to it.
+                let is_letter = !self.held.get(at).is_some_and(gives_no_text);
+                let has_letter = is_letter && matches!(self.held.get(n_now), Some(Event::Text(_)));
+                n_now += usize::from(has_letter);
+                self.owes_letter = is_letter && !has_letter && n_now == self.held.len();
+                self.frames = FRAMES;
+            }
         }
         input.events.extend(self.held.drain(..n_now));
     }
+
+    /// Drops the letter of a key that was given before it came: what the key opened must not get it.
+    fn drop_owed(&mut self, keys: &mut Vec<Event>) {
+        if !self.owes_letter || keys.is_empty() {
+            return;
+        }
+        let presses = |event: &Event| matches!(event, Event::Key { pressed: true, .. });
+        let first = keys.iter().position(|event| presses(event) || matches!(event, Event::Text(_)));
+        let Some(at) = first else { return };
+        self.owes_letter = false;
+        if keys.get(at).is_some_and(|event| !presses(event)) {
+            keys.remove(at);
+        }
+    }
+}
+
+/// Whether egui takes the focus from a field before a frame in which this comes, so that letters typed before it must
+/// have a frame of their own.
+fn leaves_field(event: &Event) -> bool {
+    matches!(event, Event::Key { key: Key::Escape | Key::Tab, .. })
 }
 
 /// Whether a text field has the focus.
@@ -156,6 +185,35 @@ mod tests {
         assert_eq!(got[0], [Event::PointerGone, key(Key::ShiftLeft), key(Key::T), text("t")]);
         assert_eq!(got[1], []);
         assert_eq!(got[2], [key(Key::N), text("n")]);
+    }
+
+    #[test]
+    fn what_was_typed_before_the_field_is_left_goes_into_the_field() {
+        for leaving in [Key::Escape, Key::Tab] {
+            let events = vec![key(Key::A), text("a"), key(Key::Space), text(" "), key(leaving), key(Key::B), text("b")];
+            let got = frames(true, events.clone());
+            assert_eq!(got[0][..], events[..4], "the letters alone");
+            assert_eq!(got[1][..], events[4..5], "then the key that leaves");
+            assert_eq!(got.concat(), events, "and all of it in order");
+        }
+    }
+
+    #[test]
+    fn the_letter_of_a_key_that_comes_later_opens_nothing_and_is_typed_nowhere() {
+        let mut ahead = TypeAhead::default();
+        let mut step = |is_typing: bool, events: Vec<Event>| {
+            let mut input = RawInput { events, ..RawInput::default() };
+            ahead.sort(is_typing, &mut input);
+            ahead.take_in_shown();
+            input.events
+        };
+        assert_eq!(step(false, vec![key(Key::M)]), [key(Key::M)]);
+        assert_eq!(step(true, vec![text("m")]), []);
+        let mut seen = Vec::new();
+        for events in [vec![key(Key::A), text("a")], vec![], vec![]] {
+            seen.extend(step(true, events));
+        }
+        assert_eq!(seen, [key(Key::A), text("a")]);
     }
 
     #[test]

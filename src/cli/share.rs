@@ -66,9 +66,9 @@ fn tell_traces(sharing: &Sharing) {
         return;
     }
     let told = sharing.traces.iter().map(|(file, lines)| format!("{file} ({})", counted(*lines, "line", "lines")));
-    let problem = Problem::warning("older-traces", "Histories that go out still hold words that are confidential now")
+    let problem = Problem::warning("older-traces", "Files that go out and are never written anew still hold words that are confidential now")
         .why(format!("they were written before: {}", told.collect::<Vec<_>>().join(", ")))
         .now("nothing in them was changed")
-        .help("Delete those lines first if nobody may read them; the review itself does not depend on them");
+        .help("Delete those lines of histories first if nobody may read them, and leave closed records out of what you pass on; the review itself does not depend on them");
     out::tell(&problem.to_string());
 }

@@ -86,6 +86,16 @@ impl Anchor {
         Self { lost: true, draft: None, place: None, ..self }
     }
 
+    /// Lost, with the words that it had before a new draft proposed others.
+    #[must_use]
+    pub fn lost_with(self, exact: &str) -> Self {
+        if self.exact == exact {
+            return self.lost();
+        }
+        let (end, exact) = (self.start + exact.chars().count(), exact.to_owned());
+        Self { end, exact, prefix: String::new(), suffix: String::new(), ..self.lost() }
+    }
+
     /// The same, said of the draft with this number while the review is about another one.
     #[must_use]
     pub fn of_draft(self, number: usize) -> Self {

@@ -247,8 +247,15 @@ fn put_claim(claim: &Claim, put: &[ByteSpan], draft: &Draft, from: usize) -> Fre
 }
 
 fn reanchored(claim: &Claim, realignment: &Realignment<'_>, draft: &Draft, from: usize) -> Fresh {
-    let found = claim.spans.iter().map(|span| again(span, span.place(), realignment, draft)).collect();
-    Fresh::of(claim, found, from)
+    // That these words are gone was settled: it is not asked again.
+    let is_settled = |span: &Anchor| span.is_lost() && claim.reanchor.is_none();
+    let found = claim.spans.iter().map(|span| {
+        if is_settled(span) {
+            return (span.clone(), ReanchorOutcome::Kept);
+        }
+        again(span, span.place(), realignment, draft)
+    });
+    Fresh::of(claim, found.collect(), from)
 }
 
 /// One span in another draft.

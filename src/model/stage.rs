@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::change::{ArticleField, Change, ClaimField};
 use crate::model::claim::Tie;
+use crate::model::decision::Decision;
 use crate::model::ids::{ClaimId, ClosingId, CorrectionId, PersonKey};
 use crate::model::review::Review;
+use crate::model::sign_off::SignOff;
 
 /// How far an article has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -99,13 +101,14 @@ pub fn is_open_to(change: &Change) -> bool {
             | ArticleField::Listed(_)
             | ArticleField::Stage(_) => true,
         },
-        Change::ClaimField { after, .. } => match after {
+        Change::ClaimField { before, after, .. } => match after {
             ClaimField::NoteVisibility(_) => true,
+            // What a decision was made on is told anew where only its secrecy changed.
+            ClaimField::Said(now) => matches!(before, ClaimField::Said(was) if is_same_decision(was, now)),
+            ClaimField::So(now) => matches!(before, ClaimField::So(was) if is_same_decision(was, now)),
             ClaimField::Spans(_)
             | ClaimField::Kind(_)
             | ClaimField::Claimant(_)
-            | ClaimField::Said(_)
-            | ClaimField::So(_)
             | ClaimField::Verdict(_)
             | ClaimField::Note(_)
             | ClaimField::ConfidentialNote(_)
@@ -115,7 +118,10 @@ pub fn is_open_to(change: &Change) -> bool {
             | ClaimField::Reanchor(_) => false,
         },
         Change::Tie { before: Some(before), after: Some(after), .. } => {
-            Tie { visibility: after.visibility, ..before.clone() } == *after
+            Tie { visibility: after.visibility, wording: after.wording, ..before.clone() } == *after
+        }
+        Change::SignOff { before: Some(before), after: Some(after), .. } => {
+            SignOff { on: after.on.clone(), ..SignOff::clone(before) } == **after
         }
         Change::Tie { .. }
         | Change::Claim { .. }
@@ -123,6 +129,15 @@ pub fn is_open_to(change: &Change) -> bool {
         | Change::Draft { .. }
         | Change::Assignment { .. }
         | Change::SignOff { .. } => false,
+    }
+}
+
+/// Whether two decisions are one, made on what may be told in two ways.
+fn is_same_decision(was: &Option<Decision>, now: &Option<Decision>) -> bool {
+    match (was, now) {
+        (Some(was), Some(now)) => Decision { on: now.on.clone(), ..was.clone() } == *now,
+        (None, None) => true,
+        (Some(_), None) | (None, Some(_)) => false,
     }
 }
 

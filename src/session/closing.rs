@@ -171,7 +171,7 @@ impl Session {
             return Err(Problem::error("closing-blocked", format!("{title} was not closed"))
                 .why(listed(told))
                 .now("its stage is as it was")
-                .help("Settle these: `tickmark legal CLAIM --clear` clears a flag; claims whose words are lost or changed are settled claim by claim, conflicts one by one"));
+                .help("Settle these: `tickmark legal CLAIM --clear` clears a flag; claims whose words are lost or changed are settled with `tickmark draft ARTICLE --settle CLAIM` (and `--lost` or `--quote`), conflicts with `tickmark settle`"));
         }
         if concerns == Concerns::Ask && !check.concerns.is_empty() {
             return Err(Problem::error("closing-unfinished", format!("{title} was not closed: it is not finished"))
@@ -207,7 +207,7 @@ fn check(article: &Article, index: &ArticleIndex) -> ClosingCheck {
         let outcome = claim.reanchor.as_ref().map(|reanchor| reanchor.outcome);
         if outcome == Some(ReanchorOutcome::Recheck) {
             blockers.push(Blocker::Recheck(id));
-        } else if outcome == Some(ReanchorOutcome::Lost) || entry.places.is_empty() {
+        } else if outcome == Some(ReanchorOutcome::Lost) {
             blockers.push(Blocker::Lost(id));
         }
         if !entry.standing.is_decided() {

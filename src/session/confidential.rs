@@ -155,7 +155,7 @@ impl Session {
                     format!("{name} is confidential from now on; older files may still tell"),
                 )
                 .why(format!("its name or words may stand in {}", why.join(", ")))
-                .now("the files of the project, new edits, reports and shared copies no longer have them")
+                .now("the project's other files, new edits and reports no longer have them")
                 .help("Delete or mend what must not go out; Tickmark never rewrites a history"),
             )
         });

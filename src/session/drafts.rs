@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::import::MAX_BYTES;
+use crate::model::anchor::Anchor;
 use crate::model::article::{Article, DraftRecord};
 use crate::model::change::{Change, ClaimField, Edit};
 use crate::model::claim::{Claim, Fix, FixState};
@@ -159,7 +160,7 @@ impl Session {
                 return Err(nothing_to_accept(claim));
             }
             if how == Settling::Lose {
-                let lost = claim.spans.iter().map(|span| span.clone().lost()).collect();
+                let lost = left_lost(claim);
                 let (before, after) = (ClaimField::Spans(claim.spans.clone()), ClaimField::Spans(lost));
                 if before != after {
                     changes.push(Change::ClaimField { claim: claim.id, before, after });
@@ -234,6 +235,17 @@ pub fn plain_text(file: &Path) -> Result<String, Problem> {
     let bytes = read_limited(file, MAX_BYTES)?;
     let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+/// The spans of a claim whose words are in no place of the draft: it keeps the words that were decided on, not those that
+/// the draft has instead.
+fn left_lost(claim: &Claim) -> Vec<Anchor> {
+    let was = claim.reanchor.as_ref().map_or_else(|| claim.words(), |reanchor| reanchor.was.clone());
+    let parts: Vec<&str> = was.split(" … ").collect();
+    if parts.len() == claim.spans.len() {
+        return claim.spans.iter().zip(parts).map(|(span, part)| span.clone().lost_with(part)).collect();
+    }
+    claim.spans.first().map(|span| span.clone().lost_with(&was)).into_iter().collect()
 }
 
 /// The change that says a claim's words are settled.

@@ -15,6 +15,7 @@ use crate::model::stage::is_open_to;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::Done;
 use crate::session::undo::{plain_label, taken_back};
+use crate::session::view::Selection;
 use crate::session::{Open, Session};
 use crate::store;
 
@@ -83,9 +84,14 @@ impl Session {
                 open.undo.push(edit.clone());
             }
         }
+        let redrafted = edit.changes.iter().any(|change| matches!(change, Change::Draft { .. }));
+        let redrafted = redrafted.then(|| edit.article.clone()).flatten();
         open.saving.add(edit, now);
         self.journal();
         self.revision += 1;
+        if redrafted.is_some() && redrafted == self.view.article {
+            self.forget_selection();
+        }
         self.forget_what_is_gone();
         Ok(Some(id))
     }
@@ -229,6 +235,15 @@ impl Session {
             self.view.set_claim(Some(claim));
             self.view.reveal += 1;
         }
+    }
+
+    /// Words selected in one draft are no words of another: the caret goes to the current claim, or to the start.
+    fn forget_selection(&mut self) {
+        let start = self.current_article().and_then(|article| {
+            let claim = self.view.claim.and_then(|claim| article.review.claims.get(&claim)?.start());
+            claim.or_else(|| article.draft.blocks().first().map(|block| block.span.start()))
+        });
+        self.view.selection = Selection::caret(start.unwrap_or_default());
     }
 
     /// Drops from the view what an edit took out of the project.

@@ -25,7 +25,7 @@ use crate::model::visibility::Visibility;
 use crate::store::files::{self, Existing};
 use crate::store::folder::{Folder, HISTORY, PRIVATE};
 use crate::store::reader::{FileReader, SCHEMA};
-use crate::store::{MOST, ron_text};
+use crate::store::{MOST, records, ron_text};
 
 /// What git is told of the folder itself, whatever the project's own `.gitignore` says.
 const ALL_IGNORED: &str = "*\n";
@@ -275,9 +275,10 @@ pub(super) fn make_folder(folder: &Folder, ignored: &str) -> Result<(), Problem>
     files::write_atomically(&shared, text.as_bytes(), Existing::Replace)
 }
 
-/// Those of `files` that are histories or the program's own and hold one of `words`, with how many lines do.
+/// Those of `files` that are never written anew (histories, the records of closings) or are the program's own, and hold
+/// one of `words`, with how many lines do.
 ///
-/// The project's files proper are not looked at: saving takes hidden words out of them, and an article may well say
+/// The project's other files are not looked at: saving takes hidden words out of them, and an article may well say
 /// what a source says.
 pub(super) fn traces_in(folder: &Folder, files: &[String], words: &[String]) -> Vec<(String, usize)> {
     let escaped: Vec<String> = words
@@ -287,7 +288,7 @@ pub(super) fn traces_in(folder: &Folder, files: &[String], words: &[String]) -> 
         .filter_map(|line| Some(line.strip_prefix('"')?.strip_suffix('"')?.to_owned()))
         .collect();
     let mut found = Vec::new();
-    for file in files.iter().filter(|file| file.ends_with(HISTORY) || file.starts_with(".tickmark/")) {
+    for file in files.iter().filter(|file| is_never_rewritten(file) || file.starts_with(".tickmark/")) {
         let bytes = folder.at(file).and_then(|path| files::read_limited(&path, MOST)).unwrap_or_default();
         let text = String::from_utf8_lossy(&bytes);
         let n_lines = text.lines().filter(|line| escaped.iter().any(|words| line.contains(words.as_str()))).count();
@@ -296,6 +297,11 @@ pub(super) fn traces_in(folder: &Folder, files: &[String], words: &[String]) -> 
         }
     }
     found
+}
+
+fn is_never_rewritten(file: &str) -> bool {
+    let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
+    name == HISTORY || records::is_record(name)
 }
 
 /// The problem without what it quotes of the file: what is confidential is in no message and no log.

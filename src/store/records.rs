@@ -43,6 +43,11 @@ pub(super) fn freeze(
     }
 }
 
+/// Whether a file of this name in an article's folder is a record.
+pub(super) fn is_record(name: &str) -> bool {
+    name.starts_with("closed-") && name.ends_with(".ron")
+}
+
 /// The article as it was right after `closing`: what was edited since is taken back on a copy.
 fn as_closed(slug: &Slug, now: &Article, closing: &Closing, edits: &[Edit]) -> Result<Article, Problem> {
     let closes =

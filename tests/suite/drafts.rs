@@ -59,6 +59,40 @@ fn a_draft_from_a_file_tells_what_became_of_each_claim() {
 }
 
 #[test]
+fn a_claim_that_was_left_lost_keeps_its_words_is_not_asked_about_again_and_lets_its_article_be_closed() {
+    let world = world();
+    let text = TEXT.replace("100,000", "130,000").replace("Snow fell in the hills on Tuesday night. ", "");
+    world.write("../second.txt", text.as_bytes());
+    world.run(&["draft", "ministers", "../second.txt"]).ok();
+    let open = json(&world.run(&["draft", "ministers", "--json"]).ok());
+    world.run(&["stage", "ministers", "closed", "--anyway"]).refused("closing-blocked");
+    for claim in open.as_array().expect("a list") {
+        world.run(&["draft", "ministers", "--settle", claim["id"].as_str().expect("an id"), "--lost"]).ok();
+    }
+    let claims = json(&world.run(&["list", "claims", "--json"]).ok());
+    let words: Vec<&str> = claims.as_array().expect("a list").iter().filter_map(|it| it["words"].as_str()).collect();
+    assert!(words.contains(&"100,000 troops") && !words.contains(&"130,000 troops"), "what was decided on: {words:?}");
+    world.write("../third.txt", text.replace("before spring", "this year").as_bytes());
+    world.run(&["draft", "ministers", "../third.txt"]).ok();
+    let open = json(&world.run(&["draft", "ministers", "--json"]).ok());
+    assert_eq!(open.as_array().map(Vec::len), Some(1), "only what the third draft changed: {open}");
+    world.run(&["draft", "ministers", "--settle", open[0]["id"].as_str().expect("an id")]).ok();
+    world.run(&["stage", "ministers", "closed", "--anyway"]).ok();
+}
+
+#[test]
+fn words_selected_in_one_draft_are_not_selected_in_the_next() {
+    let mut desk = Desk::sample(POWER);
+    desk.run(Command::SelectSentence);
+    assert!(!desk.session.view().selection.is_caret());
+    let article = desk.session.current_article().expect("it is shown").clone();
+    let text = format!("A new first line\n\n{}", article.draft.text());
+    desk.run(Command::NewDraft { article: article.slug.clone(), from: DraftFrom::Text(text) });
+    assert_eq!(desk.session.current_article().map(|article| article.draft_number()), Some(2));
+    assert!(desk.session.view().selection.is_caret(), "{:?}", desk.session.view().selection);
+}
+
+#[test]
 fn a_draft_is_undone_and_redone_from_the_history() {
     let world = world();
     world.run(&["read", "--quote", "Nobody expects an agreement"]).ok();

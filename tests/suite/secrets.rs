@@ -377,6 +377,29 @@ fn a_source_made_confidential_later_takes_its_ties_along_and_says_where_its_name
 }
 
 #[test]
+fn what_is_tied_in_a_closed_article_can_be_made_confidential_and_its_record_is_warned_of() {
+    let world = TestProject::with_article(ARTICLE);
+    world.run(&["claim", "--quote", "100,000 troops"]).ok();
+    let source = world.run(&["source", "add", "--title", SECRETS[0], "--kind", "person"]).ok();
+    world.run(&["tie", "#1", &source, "--excerpt", SECRETS[11]]).ok();
+    world.run(&["status", "#1", "confirmed"]).ok();
+    world.run(&["sign", "ministers", "editor"]).ok();
+    world.run(&["stage", "ministers", "closed", "--anyway"]).ok();
+    let run = world.run(&["source", "set", &source, "--confidential"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stderr.contains("note[older-traces]") && run.stderr.contains("/closed-01-"), "{}", run.stderr);
+    for file in ["sources.ron", "articles/ministers-meet/review.ron"] {
+        assert_eq!(found_in(world.read(file).as_bytes()), BTreeSet::new(), "{file}");
+    }
+    let claims = world.run(&["list", "claims", "--json"]).ok();
+    assert!(claims.contains("\"stale\": null"), "what was decided stands: {claims}");
+    let report = world.run(&["report", "--format", "md", "--audience", "public", "--out", "-"]).ok();
+    assert_eq!(found_in(report.as_bytes()), BTreeSet::new());
+    let share = world.run(&["share", "../copy.zip"]);
+    assert!(share.stderr.contains("/closed-01-"), "the record goes out and is told: {}", share.stderr);
+}
+
+#[test]
 fn ties_stay_as_they_are_when_that_is_said() {
     let world = TestProject::with_article(ARTICLE);
     world.run(&["claim", "--quote", "100,000 troops"]).ok();
