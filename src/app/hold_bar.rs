@@ -18,9 +18,11 @@ pub fn hold_bar_ui(session: &Session, ui: &mut Ui) -> Vec<Command> {
     let Some(problem) = session.read_only() else { return out };
     let t = tokens(ui.ctx());
     let words = match problem.what.strip_prefix("Nothing was changed: ") {
+        Some(reason) if session.is_left() => capital(reason),
         Some(reason) => format!("Only to read: {reason}"),
         None => problem.what.clone(),
     };
+    let rest = if session.is_left() { problem.now.clone() } else { format!("{}; {}", problem.why, problem.now) };
     let offers: &[&str] = match session.hold() {
         Some(Hold::Lost(_)) => &["save-copy", "take-over"],
         Some(Hold::Theirs(..)) => &["take-over"],
@@ -36,14 +38,14 @@ pub fn hold_bar_ui(session: &Session, ui: &mut Ui) -> Vec<Command> {
             let label = ui.label(icon_and_words(icon::WARNING, &words, (fonts::ui_strong(UI_POINTS), t.needs_fix.ink)));
             label.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
             label.on_hover_text(problem.to_string());
-            ui.label(
-                RichText::new(capital(&format!("{}; {}", problem.why, problem.now)))
-                    .font(fonts::ui(12.0))
-                    .color(t.soft),
-            );
+            ui.label(RichText::new(capital(&rest)).font(fonts::ui(12.0)).color(t.soft));
             for offer in offers.iter().filter_map(|id| Offer::of(session, id)) {
-                let button = ui.add_enabled(offer.wish.is_ok(), Button::new(offer.spec.text));
-                let hint = offer.hint();
+                let (name, hint) = if session.is_left() {
+                    ("Go on here", "Work on the project here, with all that was done".to_owned())
+                } else {
+                    (offer.spec.text, offer.hint())
+                };
+                let button = ui.add_enabled(offer.wish.is_ok(), Button::new(name));
                 if button.on_hover_text(&hint).on_disabled_hover_text(&hint).clicked() {
                     out.extend(offer.wish.ok());
                 }
@@ -74,6 +76,20 @@ mod tests {
             shown.query_by_label_contains("Only to read: Alma Brekke has had the project open since 14:02").is_some()
         );
         shown.get_by_label("Take over").click();
+        shown.run();
+        assert_eq!(shown.said(), [Command::TakeOver]);
+    }
+
+    #[test]
+    fn a_project_that_a_dead_program_left_is_gone_on_with_at_once() {
+        let desk = trial::ministers();
+        let folder = desk.session.folder().expect("it is open").to_owned();
+        let mut other = trial::left_by_a_dead_program(desk);
+        other.session.open_project(folder, Vec::new()).expect("opens");
+        other.session.finish_jobs();
+        let mut shown = trial::show(other, (1200.0, 60.0), (), |session, (), ui| hold_bar_ui(session, ui));
+        assert!(shown.query_by_label("Your Tickmark ended without closing the project, after 14:02").is_some());
+        shown.get_by_label("Go on here").click();
         shown.run();
         assert_eq!(shown.said(), [Command::TakeOver]);
     }

@@ -121,7 +121,7 @@ fn lit_ui(ui: &Ui, rect: Rect, response: &egui::Response) {
 fn counts_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let t = tokens(ui.ctx());
     ui.spacing_mut().item_spacing.x = 3.0 * STEP;
-    keep_copy_ui(session, ui, out);
+    damage_ui(session, ui, out);
     questions_ui(session, ui, out);
     let Some(index) = session.current_index() else { return };
     let (tally, coverage) = (index.tally(), index.coverage());
@@ -190,10 +190,10 @@ fn questions_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     }
 }
 
-fn keep_copy_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
+fn damage_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let t = tokens(ui.ctx());
     let Some(guarded) = session.guarded().filter(|guarded| !guarded.is_empty()) else { return };
-    let Some(offer) = Offer::of(session, "keep-copy") else { return };
+    let Some(offer) = Offer::of(session, "repair") else { return };
     let look = (fonts::ui(POINTS), t.needs_fix.ink);
     let button = Button::new(icon_and_words(icon::WARNING, "Opened read-only in part", look))
         .fill(t.needs_fix.tint)

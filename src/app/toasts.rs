@@ -54,9 +54,12 @@ pub struct Toasts {
 impl Toasts {
     /// Puts a notice on the screen.
     pub fn take_in(&mut self, notice: Notice, now_seconds: f64) {
+        if let Notice::Mended(files) = &notice {
+            return self.shown.retain(|toast| !toast.is_about(files));
+        }
         let stay = match &notice {
             Notice::Told(_) => Some(SHORT),
-            Notice::Problem(_) => None,
+            Notice::Problem(_) | Notice::Mended(_) => None,
             Notice::Imported { tally, .. } if tally.failed > 0 => None,
             Notice::Opened(_) | Notice::Imported { .. } | Notice::Exported(_) | Notice::Drafted { .. } => Some(LONG),
         };
@@ -110,6 +113,22 @@ impl Toasts {
 }
 
 impl Toast {
+    /// Whether it tells of something wrong in one of these files.
+    fn is_about(&self, files: &[String]) -> bool {
+        match &self.notice {
+            Notice::Problem(problem) => match &problem.place {
+                Place::File(file) | Place::Line { file, .. } => files.contains(file),
+                Place::Nowhere | Place::Block { .. } | Place::Claim { .. } => false,
+            },
+            Notice::Told(_)
+            | Notice::Opened(_)
+            | Notice::Imported { .. }
+            | Notice::Exported(_)
+            | Notice::Drafted { .. }
+            | Notice::Mended(_) => false,
+        }
+    }
+
     fn is_gone(&self, now: f64) -> bool {
         self.until.is_some_and(|until| now >= until + FADE)
     }
@@ -147,6 +166,7 @@ fn toast_ui(toast: &Toast, ui: &mut Ui, out: &mut Vec<Command>) -> bool {
             frame(t.line, t.paper).show(ui, |ui| drafted_ui(ui, article, *number, counts, out)).inner
         }
         Notice::Exported(files) => frame(t.line, t.paper).show(ui, |ui| exported_ui(ui, files)).inner,
+        Notice::Mended(_) => true, // never kept: see `take_in`
     }
 }
 
@@ -213,7 +233,8 @@ fn problem_ui(ui: &mut Ui, problem: &Problem, count: usize, out: &mut Vec<Comman
             }
             // What the store found wrong in a file of the project has a line, or names the file it misses.
             let is_damage = matches!(problem.place, Place::Line { .. }) || problem.id.ends_with("-missing");
-            if is_damage && problem.severity != Severity::Note {
+            let is_for_repair = is_damage && !["git-conflict", "draft-missing"].contains(&problem.id);
+            if is_for_repair && problem.severity != Severity::Note {
                 let repair =
                     link_ui(ui, "Repair…").on_hover_text("See what can be put back, before anything is written");
                 if repair.clicked() {

@@ -177,6 +177,18 @@ pub(crate) fn decide(claims: &[ClaimId], status: Status) -> Command {
     Command::Decide { claims: claims.to_vec(), ruling }
 }
 
+/// A desk with nothing open, and that of `desk` gone: its program ended without closing the project.
+#[expect(clippy::disallowed_methods, reason = "lays out a lock")]
+pub(crate) fn left_by_a_dead_program(desk: Desk) -> Desk {
+    let lock = desk.session.folder().expect("a project is open").join(".tickmark/lock");
+    let left = std::fs::read_to_string(&lock).expect("the lock");
+    let dead = left.replace(&format!("pid: {}", std::process::id()), &format!("pid: {}", u32::MAX));
+    let Desk { session, folder } = desk;
+    drop(session);
+    std::fs::write(lock, dead).expect("the lock of the dead");
+    Desk { folder, ..numbered_from(1_000) }
+}
+
 impl Desk {
     /// Carries out a command that must succeed.
     pub(crate) fn run(&mut self, command: Command) {

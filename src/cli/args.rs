@@ -369,6 +369,7 @@ impl Task {
             Self::Project { title, scale } => title.is_none() && scale.is_none(),
             Self::CheckProject { keep_copy, repair: _, write } => !(*keep_copy || *write),
             Self::Article(edit) => edit.only_shows(),
+            Self::Draft(wanted) => wanted.only_lists(),
             Self::Stage { stage, .. } => stage.is_none(),
             _ => false, // what may change something takes the lock
         }

@@ -39,7 +39,13 @@ pub(super) fn make(desk: &mut Desk) -> Result<(), Problem> {
 /// `tickmark restore`
 pub(super) fn restore(desk: &mut Desk, folder: Option<&Path>, backup: &str, to: &Path) -> Result<(), Problem> {
     let named = PathBuf::from(backup);
-    let file = if named.is_file() { named } else { choose(&found(desk, folder)?, backup)? };
+    let file = if named.is_file() {
+        named
+    } else {
+        let file = choose(&found(desk, folder)?, backup)?;
+        crate::cli::out::tell(&format!("note: from the backup {}", file.display()));
+        file
+    };
     restore_file(&file, desk.session.folder(), to)?;
     desk.say_file(&to.display().to_string())
 }
@@ -56,15 +62,30 @@ fn found(desk: &mut Desk, folder: Option<&Path>) -> Result<Vec<Backup>, Problem>
     Ok(desk.session.backups().unwrap_or_default().to_vec())
 }
 
-/// The newest backup whose file's name begins so.
+/// The newest backup whose file's name begins so; refused when those of several projects do.
 fn choose(found: &[Backup], wanted: &str) -> Result<PathBuf, Problem> {
     let name = |backup: &Backup| backup.file.file_name().map(|name| name.to_string_lossy().into_owned());
     let fits = |backup: &&Backup| !wanted.is_empty() && name(backup).is_some_and(|name| name.starts_with(wanted));
-    found.iter().find(fits).map(|backup| backup.file.clone()).ok_or_else(|| {
-        Problem::error("no-backup", format!("There is no backup {}", quoted(wanted, 80)))
+    let mut fitting = found.iter().filter(fits).map(|backup| &backup.file);
+    let Some(newest) = fitting.next() else {
+        return Err(Problem::error("no-backup", format!("There is no backup {}", quoted(wanted, 80)))
             .now("nothing was changed")
-            .help("`tickmark backups` lists them; give a file, or the beginning of its name")
-    })
+            .help("`tickmark backups` lists them; give a file, or the beginning of its name"));
+    };
+    let mut projects: Vec<&Path> = fitting.chain([newest]).filter_map(|file| file.parent()).collect();
+    projects.sort_unstable();
+    projects.dedup();
+    if projects.len() > 1 {
+        let names = projects.iter().filter_map(|folder| folder.file_name()).map(|name| name.to_string_lossy());
+        return Err(Problem::error(
+            "backup-unclear",
+            format!("Nothing was restored: several projects have a backup {}", quoted(wanted, 80)),
+        )
+        .why(format!("they are in {}", names.collect::<Vec<_>>().join(", ")))
+        .now("nothing was changed")
+        .help("Give the whole path of one that `tickmark backups` lists, or name the project with --project"));
+    }
+    Ok(newest.clone())
 }
 
 impl Desk {

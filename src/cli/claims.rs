@@ -102,7 +102,12 @@ pub(super) fn list(desk: &mut Desk, article: Option<&str>, filter: Filter, whose
         let claims = claims.filter(|claim| whose == Whose::Anybodys || desk.session.is_mine(article, claim));
         found.extend(claims.filter_map(|claim| shape(desk, article, claim)));
     }
-    say(desk, &found, articles.len() > 1, "note: there is no such claim")
+    let nothing = match (filter, whose) {
+        (Filter::All, Whose::Anybodys) => "note: there is no claim yet",
+        (Filter::All, Whose::Mine) => "note: no claim is yours to check",
+        (_, _) => "note: no claim is of that sort",
+    };
+    say(desk, &found, articles.len() > 1, nothing)
 }
 
 fn shape(desk: &Desk, article: &Article, claim: &Claim) -> Option<ClaimShape> {

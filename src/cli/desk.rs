@@ -104,13 +104,16 @@ impl Desk {
                 continue; // nothing is at stake, and it would be told at every run; `check-project` tells it
             }
             let damaged = file_of(&problem.place).filter(|file| self.is_guarded(file)).map(str::to_owned);
-            let Some(file) = damaged else {
+            let is_told_whole = ["git-conflict", "file-missing", "project-file-missing"].contains(&problem.id);
+            let Some(file) = damaged.filter(|_| !is_told_whole) else {
                 out::tell(&problem.to_string());
                 continue;
             };
             if !self.damage.iter().any(|known| file_of(&known.place) == Some(&file)) {
                 let (word, id) = (problem.severity.word(), problem.id);
-                out::tell(&format!("{word}[{id}]: {file} was not wholly understood; see `tickmark check-project`"));
+                out::tell(&format!(
+                    "{word}[{id}]: {file} was not wholly understood; see `tickmark check-project --repair`"
+                ));
             }
             self.damage.push(problem);
         }
@@ -222,6 +225,7 @@ impl Desk {
             match notice {
                 Notice::Problem(problem) if !problems.contains(&problem) => problems.push(problem),
                 Notice::Problem(_) => {}
+                Notice::Mended(_) => {}
                 Notice::Told(words) => self.told.push(words),
                 Notice::Opened(articles) | Notice::Imported { articles, .. } => self.opened.extend(articles),
                 Notice::Drafted { article: _, number, counts } => self.drafted = Some((number, counts)),

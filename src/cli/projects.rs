@@ -237,6 +237,9 @@ pub(super) fn check(desk: &mut Desk, folder: Option<&Path>) -> Result<bool, Prob
         (true, _) => "Nothing is damaged",
         (false, _) => "Something is damaged or could not be read",
     });
+    if !guarded.is_empty() {
+        desk.out.line("`tickmark check-project --repair` says what can be put back, and writes nothing");
+    }
     Ok(is_well)
 }
 

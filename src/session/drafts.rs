@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::import::MAX_BYTES;
 use crate::model::anchor::Anchor;
+use crate::model::apply::apply_changes;
 use crate::model::article::{Article, DraftRecord};
 use crate::model::change::{Change, ClaimField, Edit};
 use crate::model::claim::{Claim, Fix, FixState};
@@ -18,6 +19,7 @@ use crate::model::reanchor::ReanchorOutcome;
 use crate::model::redraft::{Counts, NewDraft, Plan, caught_up, older_drafts};
 use crate::session::Session;
 use crate::session::claims::named;
+use crate::session::index::ArticleIndex;
 use crate::session::jobs::Cancel;
 use crate::session::outcome::{Done, Drafted, Notice, Outcome};
 use crate::session::reading::Reader;
@@ -140,9 +142,23 @@ impl Session {
             self.surroundings.ids = ids;
             let label =
                 format!("find the words of {} in draft {}", quoted(article.title(), 40), article.draft_number());
-            if let Err(problem) = self.edit(Some(&article.slug), label, changes) {
+            let may_write = self.open.as_ref().is_some_and(|open| open.hold.lock().is_some());
+            if !may_write {
+                self.show_changes(&article.slug, &changes);
+            } else if let Err(problem) = self.edit(Some(&article.slug), label, changes) {
                 self.report(problem);
             }
+        }
+    }
+
+    /// Shows an article as changes leave it, where none may be made: whoever works on the project next makes them.
+    fn show_changes(&mut self, slug: &Slug, changes: &[Change]) {
+        let Some(open) = &mut self.open else { return };
+        // Changes that were just found out fit; if they did not, the article is shown as the files have it.
+        if apply_changes(&mut open.project, Some(slug), changes).is_ok()
+            && let Some(article) = open.project.articles.get(slug)
+        {
+            open.indexes.insert(slug.clone(), ArticleIndex::new(article));
         }
     }
 

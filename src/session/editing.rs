@@ -13,11 +13,13 @@ use crate::model::ids::{EditId, PersonKey, Slug};
 use crate::model::problem::{Place, Problem, quoted};
 use crate::model::stage::is_open_to;
 use crate::session::index::ArticleIndex;
+use crate::session::merging::MEND_FIRST;
 use crate::session::outcome::Done;
 use crate::session::undo::{plain_label, taken_back};
 use crate::session::view::Selection;
 use crate::session::{Open, Session};
 use crate::store;
+use crate::store::known::Known;
 
 /// How an edit came about, for the undo stack.
 pub(super) enum Origin {
@@ -128,10 +130,17 @@ impl Session {
         let mut files = changes.iter().filter_map(|change| store::part_file(change.part(), article));
         match files.find(|file| guarded.contains(file)) {
             None => Ok(()),
-            Some(file) => Err(Problem::error("read-only", "Nothing was changed: part of this file was not understood")
-                .at(Place::File(file))
-                .now("the file is as it was found, and nothing is lost")
-                .help("Mend the file and open the project again, or choose “Keep a copy and go on” (`tickmark check-project --keep-copy`)")),
+            Some(file) => {
+                let what = if Known::is_gone(&self.opened()?.folder, &file) {
+                    "Nothing was changed: this file is not there, and a new one would hide what it held"
+                } else {
+                    "Nothing was changed: part of this file was not understood"
+                };
+                Err(Problem::error("read-only", what)
+                    .at(Place::File(file))
+                    .now("the file is as it was found, and nothing is lost")
+                    .help(MEND_FIRST))
+            }
         }
     }
 

@@ -88,6 +88,11 @@ impl Hold {
 }
 
 impl Session {
+    /// Whether the open project was left by a program that ended without closing it: nobody works on it.
+    pub fn is_left(&self) -> bool {
+        self.open.as_ref().is_some_and(|open| matches!(open.hold, Hold::Theirs(_, Life::Gone)))
+    }
+
     /// Says what this session wants of the projects it opens from now on.
     pub fn set_access(&mut self, access: Access) {
         self.access = access;
@@ -107,6 +112,24 @@ impl Session {
             Hold::Unasked => Problem::error("project-only-read", "Nothing was changed: the project is only looked at")
                 .now("everything is as it was before")
                 .help("Open it to work on it"),
+            Hold::Theirs(holder, Life::Gone) => {
+                let whose = if holder.owner == self.person().name {
+                    "your Tickmark".to_owned()
+                } else {
+                    format!("{}’s Tickmark", holder.owner)
+                };
+                let seen = self.time_words(holder.seen);
+                let what = format!("{whose} ended without closing the project, after {seen}");
+                let now = match open.saving.n_unsaved() {
+                    0 => "everything that was done there is in the project's files".to_owned(),
+                    1 => "its last edit is in the journal, and comes along".to_owned(),
+                    n => format!("its last {n} edits are in the journal, and come along"),
+                };
+                Problem::error("project-left", format!("Nothing was changed: {what}"))
+                    .why(format!("its process, on {}, does not run any more", holder.host))
+                    .now(now)
+                    .help("Choose “Go on here” (`--take-over`): nobody works on the project now")
+            }
             Hold::Theirs(holder, life) => {
                 let (what, why) = self.words_of(holder, *life);
                 Problem::error("project-locked", format!("Nothing was changed: {what}"))
@@ -117,6 +140,10 @@ impl Session {
             Hold::Lost(holder) => {
                 let at = self.time_words(holder.started);
                 let n = open.saving.n_unsaved();
+                let help = match n {
+                    0 => "Open the project again to see what is done there now, or take it over",
+                    _ => "Choose “Save as a copy…”; then open the project again, or take it over",
+                };
                 let now = match n {
                     0 => "everything done here before that is saved".to_owned(),
                     1 => "the last edit made here is in this window and not in the project".to_owned(),
@@ -132,7 +159,7 @@ impl Session {
                     format!("that was at {at}, on {}", holder.host)
                 })
                 .now(now)
-                .help("Choose “Save as a copy…”, then open the project again or take it over")
+                .help(help)
             }
             Hold::Unwritable(problem) => {
                 Problem::error("project-unwritable", "Nothing was changed: the project's folder cannot be written to")
@@ -154,11 +181,9 @@ impl Session {
         let what = format!("{owner} has had the project open since {since}");
         match life {
             Life::Running => (what, format!("another Tickmark holds it, on {host}")),
-            Life::Gone => (
-                format!("{owner} left the project open at {since}"),
-                format!("that Tickmark, on {host}, does not run any more and did not close it"),
-            ),
-            Life::Unknown => (what, format!("a Tickmark on {host} holds it; its last sign of life is of {seen}")),
+            Life::Gone | Life::Unknown => {
+                (what, format!("a Tickmark on {host} holds it; its last sign of life is of {seen}"))
+            }
         }
     }
 
@@ -184,21 +209,35 @@ impl Session {
         done
     }
 
-    /// Starts a sign of life when one is due. Answers how long until the next one is.
-    pub(super) fn keep_lock(&mut self) -> Option<SignedDuration> {
+    /// Has the lock say at once who works here now.
+    pub(super) fn rename_lock(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let Some(lock) = open.hold.lock().map(Arc::clone) else { return };
+        lock.rename(self.person().name);
+        self.give_sign_of_life(lock);
+    }
+
+    fn give_sign_of_life(&mut self, lock: Arc<Lock>) {
         let now = self.surroundings.clock.now();
-        let open = self.open.as_mut()?;
-        let lock = Arc::clone(open.hold.lock()?);
-        let waited = now.duration_since(open.last_beat);
-        if (SignedDuration::ZERO..BEAT).contains(&waited) {
-            return Some(BEAT - waited);
-        }
+        let Some(open) = &mut self.open else { return };
         open.last_beat = now;
         let folder = open.folder.clone();
         self.jobs.start(KEEPING.to_owned(), move |_| match lock.sign_of_life(now) {
             Ok(()) => Outcome::LockKept,
             Err(holder) => Outcome::LockLost { folder, holder },
         });
+    }
+
+    /// Starts a sign of life when one is due. Answers how long until the next one is.
+    pub(super) fn keep_lock(&mut self) -> Option<SignedDuration> {
+        let now = self.surroundings.clock.now();
+        let open = self.open.as_ref()?;
+        let lock = Arc::clone(open.hold.lock()?);
+        let waited = now.duration_since(open.last_beat);
+        if (SignedDuration::ZERO..BEAT).contains(&waited) {
+            return Some(BEAT - waited);
+        }
+        self.give_sign_of_life(lock);
         Some(BEAT)
     }
 

@@ -41,16 +41,22 @@ pub(crate) struct MergedCopy {
     unknown: Vec<Slug>,
 }
 
+/// What to do about a file that is not wholly understood: first what loses nothing.
+pub(super) const MEND_FIRST: &str = "Choose “Repair…” in the File menu (`tickmark check-project --repair`), or mend the file and open the project again";
+
 impl Session {
     /// Starts a job that merges the copy at `path`, a folder or a zip.
     pub(super) fn merge_copy(&mut self, path: PathBuf) -> Result<Done, Problem> {
         self.refuse_read_only()?;
         let open = self.opened()?;
         if let Some(file) = open.guarded.iter().next() {
-            return Err(Problem::error("read-only", "The copy was not merged: part of this project was not understood")
-                .at(Place::File(file.to_owned()))
-                .now("nothing was changed")
-                .help("Mend the file and open the project again, or choose “Keep a copy and go on” (`tickmark check-project --keep-copy`)"));
+            return Err(Problem::error(
+                "read-only",
+                "The copy was not merged: part of this project was not understood",
+            )
+            .at(Place::File(file.to_owned()))
+            .now("nothing was changed")
+            .help(MEND_FIRST));
         }
         let folder = open.folder.clone();
         if path.canonicalize().is_ok_and(|path| path == folder) {

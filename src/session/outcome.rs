@@ -236,4 +236,6 @@ pub enum Notice {
     },
     /// Reports were written to these files.
     Exported(Vec<PathBuf>),
+    /// What was told of these files is over: they were mended, or opened anew.
+    Mended(Vec<String>),
 }

@@ -39,6 +39,8 @@ const STILL: SignedDuration = SignedDuration::from_millis(400);
 /// What is known of the files on disk, and how looking at them stands.
 pub(super) struct Outside {
     pub(super) known: Known,
+    /// The files that were damaged on disk since they were read: what they held is here, whole.
+    pub(super) held: BTreeSet<String>,
     watch: Option<Watch>,
     /// When something changed on disk last that was not looked at.
     changed: Option<Timestamp>,
@@ -49,7 +51,7 @@ pub(super) struct Outside {
 
 impl Outside {
     pub(super) fn new(known: Known, watch: Option<Watch>) -> Self {
-        Self { known, watch, changed: None, is_looking: false, generation: 0 }
+        Self { known, held: BTreeSet::new(), watch, changed: None, is_looking: false, generation: 0 }
     }
 
     pub(super) fn is_looking(&self) -> bool {
@@ -141,13 +143,20 @@ impl Session {
             merged.articles.remove(slug);
             on_disk.articles.remove(slug);
         }
+        for file in gone.iter().filter(|file| !open.guarded.contains(file)) {
+            guarded.lift(file); // what it held is here, and is written anew
+        }
         for file in open.guarded.iter().filter(|file| !differing.contains(*file)) {
             guarded.guard(file);
         }
+        let held = guarded.iter().filter(|&file| !open.guarded.contains(file) || open.outside.held.contains(file));
+        open.outside.held = held.map(str::to_owned).collect();
         known.forget(&gone);
         let news = News::of(&open.project, &merged, &on_disk, &removed);
         let asked = asked(&open.project, &on_disk, &merged);
+        let held = open.outside.held.clone();
         let told = problems.into_iter().filter(|problem| is_about(problem, differing));
+        let told = told.map(|problem| if is_in(&problem, &held) { of_held(problem) } else { problem });
         self.notices.extend(told.map(Notice::Problem));
         self.tell_gone(&gone, &removed);
         self.adopt(asked.project, on_disk, guarded, known);
@@ -395,6 +404,20 @@ fn removed_articles(base: &Project, ours: &Project, folder: &Path, gone: &[Strin
     };
     let is_untouched = |slug: &&Slug| base.articles.get(*slug) == ours.articles.get(*slug);
     base.articles.keys().filter(is_gone).filter(is_untouched).cloned().collect()
+}
+
+fn is_in(problem: &Problem, files: &BTreeSet<String>) -> bool {
+    matches!(&problem.place, Place::File(file) | Place::Line { file, .. } if files.contains(file))
+}
+
+/// What is told of damage to a file whose content is here: nothing of it is lost.
+fn of_held(problem: Problem) -> Problem {
+    if problem.id == "git-conflict" || problem.id == "schema-newer" {
+        return problem.now("what was open here stays as it was; the file on disk was not touched");
+    }
+    problem
+        .now("all that was open here stays, and is shown; the file on disk was not touched")
+        .help("Choose “Repair…” in the File menu: the file is written as it is open here, and the damaged one is kept")
 }
 
 fn is_about(problem: &Problem, differing: &BTreeSet<String>) -> bool {

@@ -149,6 +149,9 @@ impl Session {
             return self.report(problem);
         }
         let store::Loaded { project, problems, guarded, known, recovery } = loaded;
+        // Why nothing could be changed, and what came back meanwhile, is told anew or is no longer so.
+        let place = folder.display().to_string();
+        self.notices.push_back(Notice::Mended(vec![place, store::JOURNAL.to_owned()]));
         let watch = self.watches.then(|| Watch::new(&folder, &self.jobs.wake())).flatten();
         self.notices.extend(told.into_iter().chain(problems).map(Notice::Problem));
         let (saved, unsaved) = match recovery {
@@ -219,6 +222,7 @@ impl Session {
             "they are shown here; they are saved by whoever works on the project next"
         };
         let problem = Problem::note("came-back", what)
+            .at(Place::File(store::JOURNAL.to_owned()))
             .why(format!("Tickmark ended before it saved; newest first: {}", labels.join("; ")))
             .now(now)
             .help("Look through what was done last");

@@ -8,9 +8,9 @@ use std::path::Path;
 use crate::model::problem::Problem;
 use crate::model::repair::FileRepair;
 use crate::session::Session;
-use crate::session::outcome::{Done, Outcome};
+use crate::session::outcome::{Done, Notice, Outcome};
 use crate::store;
-use crate::store::repair::Repair;
+use crate::store::repair::{Held, Repair};
 
 impl Session {
     /// What a repair would do, file by file; `None` until that was asked for and found out.
@@ -24,8 +24,10 @@ impl Session {
         let open = self.opened_mut()?;
         open.repair = None;
         let folder = open.folder.clone();
+        // What others changed, and was merged, is in no history: it is taken from here.
+        let held = Held { project: open.project.clone(), files: open.outside.held.clone() };
         let job = self.jobs.start("Planning a repair".to_owned(), move |_| {
-            let plan = store::plan_repair(&folder).map(Box::new);
+            let plan = store::plan_repair(&folder, &held).map(Box::new);
             Outcome::RepairPlanned { folder, plan }
         });
         Ok(Done::Started(job))
@@ -53,12 +55,18 @@ impl Session {
                 .help("Choose “Repair…” (`tickmark check-project --repair`) and read what would be done")
         })?;
         let folder = open.folder.clone();
-        let n_files = plan.files().filter(|file| file.is_written()).count();
+        let written: Vec<String> =
+            plan.files().filter(|file| file.is_written()).map(|file| file.file.clone()).collect();
+        let n_files = written.len();
         let copies = store::write_repair(&folder, &plan)?;
         // What waits in the journal for a mended file comes back at the next opening.
         let loaded = store::load_beside(&folder)?;
         let store::Loaded { project, problems: _, guarded, known, recovery: _ } = loaded;
         self.adopt(project.clone(), project, guarded, known);
+        if let Some(open) = &mut self.open {
+            open.outside.held.retain(|file| open.guarded.contains(file));
+        }
+        self.notices.push_back(Notice::Mended(written));
         let files = if n_files == 1 { "1 file".to_owned() } else { format!("{n_files} files") };
         self.tell(match copies.first() {
             Some(first) => format!("Repaired {files}; the damaged originals are kept, the first as {first}"),

@@ -135,7 +135,11 @@ impl Session {
             Command::Undo => self.undo(),
             Command::Redo => self.redo(),
 
-            Command::SetPerson(person) => Ok(self.change_settings(|settings| settings.person = Some(person))),
+            Command::SetPerson(person) => {
+                let done = self.change_settings(|settings| settings.person = Some(person));
+                self.rename_lock();
+                Ok(done)
+            }
             Command::SetTheme(theme) => Ok(self.change_settings(|settings| settings.theme = theme)),
             Command::SetTextPoints(points) => {
                 let points = points.clamp(*TEXT_POINTS.start(), *TEXT_POINTS.end());

@@ -17,6 +17,7 @@ use crate::model::problem::Problem;
 use crate::model::project::Project;
 use crate::session::Session;
 use crate::session::backups::Occasion;
+use crate::session::hold::Hold;
 use crate::session::outcome::{Done, Notice, Outcome};
 use crate::store;
 use crate::store::known::Known;
@@ -207,9 +208,16 @@ impl Session {
         }
     }
 
-    /// Whether every edit is on disk.
+    /// Whether every edit made here is on disk.
     pub fn is_saved(&self) -> bool {
-        self.open.as_ref().is_none_or(|open| open.saving.unsaved.is_empty() && !open.saving.under_way)
+        self.open.as_ref().is_none_or(|open| {
+            let is_done_here = match open.hold {
+                Hold::Ours(_) | Hold::Lost(_) => true,
+                // What another program's journal brought back is shown, and is in that journal.
+                Hold::Theirs(..) | Hold::Unasked | Hold::Unwritable(_) => false,
+            };
+            !open.saving.under_way && (open.saving.unsaved.is_empty() || !is_done_here)
+        })
     }
 
     /// Whether the last save failed and work waits for the user.
@@ -237,6 +245,9 @@ impl Session {
 
     /// Starts a save of what the disk lacks; while the journal is being written, right after that.
     pub(super) fn save(&mut self) -> Done {
+        if self.is_saved() {
+            return Done::Nothing;
+        }
         let Some(open) = &mut self.open else { return Done::Nothing };
         if open.saving.under_way || open.saving.unsaved.is_empty() || open.outside.is_looking() {
             return Done::Nothing;

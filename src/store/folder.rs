@@ -30,7 +30,7 @@ pub(super) const PRIVATE_HISTORY: &str = "private/history.ronl";
 /// What the program keeps beside the project's own files; git leaves it alone.
 pub(super) const OWN: &str = ".tickmark";
 /// The edits that the saved files lack yet.
-pub(super) const JOURNAL: &str = ".tickmark/journal.ronl";
+pub(crate) const JOURNAL: &str = ".tickmark/journal.ronl";
 /// Those of them with something confidential in them, whole.
 pub(super) const PRIVATE_JOURNAL: &str = "private/journal.ronl";
 /// Who works on the project.

@@ -14,7 +14,7 @@ use crate::model::ids::{EditId, Slug};
 use crate::model::problem::{Place, Problem};
 use crate::store::edit_line::{self, NoEdit, edit_from_line};
 use crate::store::folder::{self, Folder, PRIVATE_HISTORY};
-use crate::store::{IGNORED, MOST, files, private};
+use crate::store::{IGNORED, MOST, files, private, reader};
 
 /// Bytes of a history's end that are read at first to find its newest edits.
 const TAIL: u64 = 1 << 16;
@@ -98,9 +98,18 @@ fn read_lines(folder: &Folder, file: &str) -> (Vec<Edit>, Vec<Problem>) {
 /// The same of the bytes of a history.
 pub(super) fn read_bytes(file: &str, bytes: &[u8]) -> (Vec<Edit>, Vec<Problem>) {
     let (mut edits, mut problems, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let marks = reader::git_conflict(&String::from_utf8_lossy(bytes));
+    if let Some(at) = marks {
+        let line = 1 + bytes.iter().take(at).filter(|&&byte| byte == b'\n').count();
+        problems.push(reader::of_git_conflict(file, line, "Git left both sides of a merge in a history"));
+    }
     let is_cut = bytes.last().is_some_and(|&byte| byte != b'\n');
     let n_lines = bytes.split(|&byte| byte == b'\n').count();
     for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
+        let is_mark = |mark: &&str| line.starts_with(mark.as_bytes());
+        if marks.is_some() && ["<<<<<<< ", "||||||| ", "=======", ">>>>>>> "].iter().any(is_mark) {
+            continue;
+        }
         let Some(decoded) = edit_from_line(line) else { continue };
         match decoded {
             Ok(edit) if seen.insert(edit.id) => edits.push(edit),
@@ -116,7 +125,7 @@ pub(super) fn read_bytes(file: &str, bytes: &[u8]) -> (Vec<Edit>, Vec<Problem>) 
                         .at(Place::Line { file: file.to_owned(), line, column })
                         .why(why)
                         .now("the review itself does not depend on it; the other edits are shown")
-                        .help(format!("Mend or delete line {line} in a text editor, or leave it as it is")),
+                        .help(reader::repair_or(&format!("mend line {line} in a text editor, or leave it as it is"))),
                 );
             }
             Ok(_) | Err(_) => {}

@@ -20,9 +20,12 @@ use crate::store::folder::{self, ARTICLES, Folder, PRIVATE_SOURCES, PROJECT, SOU
 use crate::store::journal::{self, Journal};
 use crate::store::known::Known;
 use crate::store::private::{Hidden, discreet};
-use crate::store::reader::{FileReader, SCHEMA};
+use crate::store::reader::{FileReader, SCHEMA, repair_or};
 use crate::store::recover::{self, Placing, Recovery};
 use crate::store::{Guarded, Journaled, Loaded, MOST, files, history, records};
+
+/// What to do about a text that no history has.
+const FROM_BACKUP: &str = "Restore a backup with “Backups…” in the File menu (`tickmark backups`, then `tickmark restore`) and copy the file from there, then open the project again";
 
 struct Loader<'a> {
     folder: &'a Folder,
@@ -58,13 +61,12 @@ pub(super) fn load(path: &Path, journaled: Journaled) -> Result<Loaded, Problem>
     let mut project = Project::default();
     let read = loader.read(PROJECT, "Project file", |reader| disk::read_project(reader, &mut project));
     if read.is_none() && !has_project {
-        loader.problems.push(
-            Problem::warning("project-file-missing", "The project's title, scale and people are lost")
-                .at(Place::File(PROJECT.to_owned()))
-                .why("the file is not there")
-                .now("the articles are shown; the file is made anew when one of the three is changed")
-                .help("Put the file back from a copy and open the project again, or type them anew"),
-        );
+        let problem = Problem::warning("project-file-missing", "The project's title, scale and people are lost")
+            .at(Place::File(PROJECT.to_owned()))
+            .why("the file is not there")
+            .now("the articles are shown; none of the three can be changed until the file is there again")
+            .help(repair_or("put the file back from a copy and open the project again"));
+        loader.guard(PROJECT, [problem]);
     }
     if project.title.is_empty() {
         project.title = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -239,14 +241,15 @@ impl Loader<'_> {
         let review_file = folder::review_file(slug);
         let review = self.read(&review_file, "Review", disk::read_review);
         if review.is_none() && !self.guarded.contains(&review_file) {
-            self.problems.push(missing(&review_file, "The review of an article is lost: its file is not there"));
+            let problem = missing(&review_file, "The review of an article is lost: its file is not there");
+            self.guard(&review_file, [problem]);
         }
         let (review, reviewed) = review.unwrap_or_default();
 
         let text = self.draft(slug, &mut parts, reviewed)?;
         if is_new {
-            self.problems
-                .push(missing(&file, "An article's headline, dates and roles are lost: its file is not there"));
+            let problem = missing(&file, "An article's headline, dates and roles are lost: its file is not there");
+            self.guard(&file, [problem]);
         }
         let mut article = parts.article(slug.clone(), &text);
         let own = std::mem::take(&mut article.review.conflicts);
@@ -303,7 +306,7 @@ impl Loader<'_> {
                     Problem::error("draft-missing", "An article is not shown: the text of its draft is not there")
                         .at(Place::File(file))
                         .now("its review and its other files were not touched")
-                        .help("Put the file back from a copy and open the project again"),
+                        .help(FROM_BACKUP),
                 );
             }
             return None;
@@ -320,7 +323,7 @@ impl Loader<'_> {
                     .why("its SHA-256 is not the one that article.ron holds")
                     .now("the text is shown as it is now; claims are placed by their words")
                     .help(format!(
-                        "Put the file back from a copy; a new version of the text comes in with “New draft…” \
+                        "A backup has the text as it was (`tickmark backups`); a new version of the text comes in with “New draft…” \
                          (`tickmark draft {slug} FILE`), which finds its claims again"
                     )),
             );
@@ -351,7 +354,7 @@ impl Loader<'_> {
                     Problem::warning("older-draft-missing", "The text of an older draft is not there")
                         .at(Place::File(file))
                         .now("the current draft and the review are whole; what that draft said cannot be compared")
-                        .help("Put the file back from a copy and open the project again"),
+                        .help(FROM_BACKUP),
                 );
             }
         }
@@ -485,8 +488,8 @@ fn missing(file: &str, what: &str) -> Problem {
     Problem::warning("file-missing", what)
         .at(Place::File(file.to_owned()))
         .why("the file is not there")
-        .now("the rest of the article is shown; the file is made anew when something of it is changed")
-        .help("Put the file back from a copy and open the project again")
+        .now("the rest of the article is shown; what the file held cannot be changed until it is there again")
+        .help(repair_or("put the file back from a copy and open the project again"))
 }
 
 /// "1 claim", "2 claims and 1 read passage".

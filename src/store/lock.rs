@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::problem::{Place, Problem};
 use crate::store::files::{self, Existing, OsLock};
 use crate::store::folder::{Folder, HELD, LOCK};
+use crate::store::system::Process;
 use crate::store::{journal, ron_text, system};
 
 /// The most that is read of a lock, in bytes.
@@ -43,6 +44,12 @@ pub struct Holder {
     /// The folder it was made in, so that one that came along with a copy of the folder is known.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     folder: String,
+    /// The run of the machine it was made in: none of its processes outlives that.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    boot: String,
+    /// When the process began, as the system counts: another one may have got its id since.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    process_start: String,
     /// Tells two runs apart.
     token: String,
 }
@@ -52,7 +59,7 @@ pub struct Holder {
 pub enum Life {
     /// It does.
     Running,
-    /// It does not: it ended without giving the lock back.
+    /// It does not, and that is sure: it was at this machine, and ended without giving the lock back.
     Gone,
     /// It is on another machine, or this one cannot tell.
     Unknown,
@@ -88,6 +95,8 @@ pub enum Asked {
 pub struct Lock {
     folder: PathBuf,
     me: Holder,
+    /// Who has it: the name is given after the project was opened, at the first start.
+    owner: Mutex<String>,
     /// The open file that the system's lock hangs on.
     os: Mutex<Option<File>>,
 }
@@ -96,13 +105,20 @@ impl Holder {
     /// The person `owner` at this machine, in this process, from `now` on.
     pub fn here(owner: String, now: Timestamp) -> Self {
         let token = format!("{:016x}", system::random());
+        let pid = std::process::id();
+        let process_start = match system::process(pid) {
+            Process::Runs(start) => start,
+            Process::Gone | Process::Untold => String::new(),
+        };
         Self {
             owner,
             host: system::host(),
-            pid: std::process::id(),
+            pid,
             started: now,
             seen: now,
             folder: String::new(),
+            boot: system::boot(),
+            process_start,
             token,
         }
     }
@@ -117,6 +133,8 @@ impl Holder {
             started: time,
             seen: time,
             folder: none.clone(),
+            boot: none.clone(),
+            process_start: none.clone(),
             token: none,
         }
     }
@@ -200,7 +218,8 @@ fn try_once(folder: &Path, me: &Holder, wish: Wish) -> Result<Option<Asked>, Pro
         OsLock::Ours(file) => Some(file),
         OsLock::Others | OsLock::Unknown => None,
     };
-    let lock = Lock { folder: folder.to_owned(), me: me.clone(), os: Mutex::new(os) };
+    let owner = Mutex::new(me.owner.clone());
+    let lock = Lock { folder: folder.to_owned(), me: me.clone(), owner, os: Mutex::new(os) };
     Ok(Some(Asked::Ours { lock, told }))
 }
 
@@ -219,6 +238,11 @@ impl Lock {
         }
     }
 
+    /// Says who has it from the next sign of life on.
+    pub fn rename(&self, owner: String) {
+        *self.owner.lock().unwrap_or_else(PoisonError::into_inner) = owner;
+    }
+
     /// Says that we are still there; the holder when somebody else has the lock.
     pub fn sign_of_life(&self, now: Timestamp) -> Result<(), Holder> {
         self.check()?;
@@ -231,7 +255,8 @@ impl Lock {
                 *os = Some(file);
             }
             // What keeps it from being written keeps the project from being saved too, and is told then.
-            drop(write(&opened, &Holder { seen: now, ..self.me.clone() }, Existing::Replace));
+            let owner = self.owner.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            drop(write(&opened, &Holder { seen: now, owner, ..self.me.clone() }, Existing::Replace));
         }
         Ok(())
     }
@@ -281,16 +306,24 @@ fn came_along(holder: &Holder, me: &Holder) -> bool {
 }
 
 fn life(holder: &Holder, is_locked: Option<bool>) -> Life {
-    let is_here = holder.host == system::host();
-    match (is_locked, is_here) {
-        (Some(true), _) => Life::Running,
-        (Some(false), true) => Life::Gone,
-        (None, true) => match system::is_running(holder.pid) {
-            Some(true) => Life::Running,
-            Some(false) => Life::Gone,
-            None => Life::Unknown,
-        },
-        (Some(false) | None, false) => Life::Unknown,
+    if is_locked == Some(true) {
+        return Life::Running;
+    }
+    if holder.host != system::host() {
+        return Life::Unknown;
+    }
+    let boot = system::boot();
+    if !boot.is_empty() && !holder.boot.is_empty() && holder.boot != boot {
+        return Life::Gone;
+    }
+    match (system::process(holder.pid), is_locked) {
+        (Process::Gone, _) => Life::Gone,
+        (Process::Runs(start), _) if !holder.process_start.is_empty() && holder.process_start != start => Life::Gone,
+        // It took the project from one that had not let go yet, or could not take its lock away at the end.
+        (Process::Runs(_), Some(_)) if !holder.process_start.is_empty() => Life::Unknown,
+        (Process::Runs(_) | Process::Untold, Some(_)) => Life::Gone,
+        (Process::Runs(_), None) => Life::Running,
+        (Process::Untold, None) => Life::Unknown,
     }
 }
 
@@ -362,9 +395,20 @@ mod tests {
         let text = std::fs::read_to_string(dir.path().join(LOCK)).unwrap();
         drop(lock);
         let lay = |text: &str| std::fs::write(dir.path().join(LOCK), text).unwrap();
+        let me = person("Anna Berg");
+        let dead = text.replace(&format!("pid: {}", me.pid), &format!("pid: {}", u32::MAX));
+        let in_another_boot = text.replace(&me.boot, "another");
+        let id_given_anew = text.replace(&format!("\"{}\"", me.process_start), "\"1\"");
+        for gone in [&dead, &in_another_boot, &id_given_anew] {
+            lay(gone);
+            assert!(matches!(ask(dir.path(), &person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Gone)), "{gone}");
+        }
         lay(&text);
-        assert!(matches!(ask(dir.path(), &person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Gone)));
-        lay(&text.replace(&system::host(), "elsewhere"));
+        assert!(
+            matches!(ask(dir.path(), &person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Unknown)),
+            "the very process still runs"
+        );
+        lay(&dead.replace(&system::host(), "elsewhere"));
         assert!(matches!(ask(dir.path(), &person("Bo"), Wish::IfFree), Asked::Theirs(_, Life::Unknown)));
         lay("(((");
         assert!(
@@ -372,6 +416,15 @@ mod tests {
             "one that cannot be read too"
         );
         ours(ask(dir.path(), &person("Bo"), Wish::TakeOver));
+    }
+
+    #[test]
+    fn a_name_given_later_is_the_one_that_others_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = ours(ask(dir.path(), &person("Unknown"), Wish::IfFree));
+        lock.rename("Alma Brekke".to_owned());
+        assert_eq!(lock.sign_of_life(Timestamp::UNIX_EPOCH), Ok(()));
+        assert_eq!(look(dir.path()).map(|(holder, _)| holder.owner).as_deref(), Some("Alma Brekke"));
     }
 
     #[test]

@@ -53,8 +53,9 @@ use crate::model::project::Project;
 use crate::store::files::Existing;
 use crate::store::folder::{ARTICLES, Folder, PROJECT};
 use crate::store::known::Known;
-use crate::store::repair::Repair;
+use crate::store::repair::{Held, Repair};
 
+pub(crate) use crate::store::folder::JOURNAL;
 pub use crate::store::journal::DamagedLine;
 pub use crate::store::recover::Recovery;
 
@@ -101,6 +102,11 @@ impl Guarded {
     /// Guards this file, too.
     pub(crate) fn guard(&mut self, file: &str) {
         self.0.insert(file.to_owned());
+    }
+
+    /// Guards this file no more.
+    pub(crate) fn lift(&mut self, file: &str) {
+        self.0.remove(file);
     }
 
     /// Whether no file is.
@@ -323,9 +329,10 @@ pub fn problems_in(file: &str, bytes: &[u8]) -> (Vec<Problem>, bool) {
     load::problems_in(file, bytes)
 }
 
-/// Says what a repair of the project in `folder` would do, file by file; nothing is written.
-pub fn plan_repair(folder: &Path) -> Result<Repair, Problem> {
-    repair::plan(folder)
+/// Says what a repair of the project in `folder` would do, file by file; nothing is written. What the one who asks has
+/// whole of damaged files is written as they have it.
+pub fn plan_repair(folder: &Path, held: &Held) -> Result<Repair, Problem> {
+    repair::plan(folder, held)
 }
 
 /// Does what was planned and answers the copies that were kept; refused when a file changed in between.
@@ -386,7 +393,16 @@ pub fn set_guarded_aside(folder: &Path, guarded: &mut Guarded) -> Result<Vec<Str
     let (mut copies, mut first_problem) = (Vec::new(), None);
     for file in guarded.0.clone() {
         // A file that cannot even be read stays guarded; it must not keep the others from being set aside.
-        let bytes = match opened.at(&file).and_then(|path| files::read_limited(&path, u64::MAX)) {
+        let bytes = opened.at(&file).and_then(|path| match files::is_missing(&path) {
+            true => Err(Problem::error("file-missing", "There is no copy to keep of a file: it is not there")
+                .at(Place::File(file.clone()))
+                .now("nothing was written in its place")
+                .help(
+                    "Choose “Repair…” in the File menu (`tickmark check-project --repair`) to see what can be put back",
+                )),
+            false => files::read_limited(&path, u64::MAX),
+        });
+        let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(problem) => {
                 first_problem.get_or_insert(problem);

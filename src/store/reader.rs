@@ -88,7 +88,7 @@ impl<'a> FileReader<'a> {
                 .at(Place::File(file.to_owned()))
                 .why(format!("its schema version is {newer}, and this program knows {SCHEMA}"))
                 .now("what could be understood is shown; the file was not touched")
-                .help("Open the project with the newer Tickmark, or choose “Keep a copy and go on” (`tickmark check-project --keep-copy`)");
+                .help("Open the project with the newer Tickmark; or choose “Keep a copy and go on” in the File menu (`tickmark check-project --keep-copy`), which leaves out what was not understood");
                 reader.problems.push(problem);
             }
             None if reader.problems.is_empty() && reader.pieces.fault.is_none() => {
@@ -147,7 +147,9 @@ impl<'a> FileReader<'a> {
     ) -> BTreeMap<K, T> {
         let mut map = BTreeMap::new();
         let mut n_twice = 0;
+        let n_told = self.problems.len();
         let mut values = self.elements(name, noun);
+        let n_broken = values.iter().filter(|(value, _)| value.is_none()).count();
         values.extend(self.astray(name, noun));
         for (value, at) in values {
             let Some(value) = value else { continue };
@@ -160,6 +162,18 @@ impl<'a> FileReader<'a> {
                     self.tell(at, "id-twice", &format!("a {noun} has the id of another"), &why);
                 }
             }
+        }
+        let (n_read, plural) = (map.len(), plural(noun));
+        // Nobody knows how many a file had whose end is gone.
+        let now = if self.pieces.fault.is_some() {
+            let things = if n_read == 1 { noun } else { &plural };
+            let are = if n_read == 1 { "is" } else { "are" };
+            format!("{n_read} {things} {are} shown, and there may have been more; the file was not touched")
+        } else {
+            format!("{n_read} of {} {plural} are shown; the file was not touched", n_read + n_broken)
+        };
+        for problem in self.problems.iter_mut().skip(n_told).filter(|problem| problem.id == "entry-damaged") {
+            problem.now.clone_from(&now);
         }
         map
     }
@@ -183,6 +197,11 @@ impl<'a> FileReader<'a> {
 
     /// Everything that is to be told, and whether the file was wholly understood.
     pub(super) fn finish(mut self) -> (Vec<Problem>, bool) {
+        if let Some(at) = git_conflict(self.original) {
+            let line = self.original.get(..at).map_or(1, |before| before.matches('\n').count() + 1);
+            let what = format!("{} opened read-only: git left both sides of a merge in it", self.title);
+            return (vec![of_git_conflict(self.file, line, what)], false);
+        }
         let rest: Vec<Range<usize>> = (self.pieces.fields.iter().zip(&self.asked))
             .filter(|&(field, &asked)| !asked && !field.name.is_empty())
             .map(|(field, _)| field.name.clone())
@@ -441,10 +460,39 @@ fn byte_in(text: &str, place: Position) -> usize {
     rest.char_indices().nth(place.col.saturating_sub(1)).map_or(text.len(), |(at, _)| start + at)
 }
 
-fn mend(line: usize) -> String {
+/// What to do about damage: first what loses nothing, then `otherwise`.
+pub(super) fn repair_or(otherwise: &str) -> String {
     format!(
-        "Mend line {line} in a text editor and open the project again, or choose “Keep a copy and go on” (`tickmark check-project --keep-copy`)"
+        "Choose “Repair…” in the File menu (`tickmark check-project --repair`) to see what can be put back; or {otherwise}"
     )
+}
+
+fn mend(line: usize) -> String {
+    repair_or(&format!("mend line {line} in a text editor and open the project again"))
+}
+
+/// Where git left both sides of a merge in a text: the first of its marks, which no file of ours has at a line's start.
+pub(super) fn git_conflict(text: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut first = None;
+    for line in text.split_inclusive('\n') {
+        match first {
+            None if line.starts_with("<<<<<<< ") => first = Some(at),
+            Some(_) if line.starts_with(">>>>>>> ") => return first,
+            None | Some(_) => {}
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// What is told of a file with git's marks at `line`, beginning with `what`.
+pub(super) fn of_git_conflict(file: &str, line: usize, what: impl Into<String>) -> Problem {
+    Problem::warning("git-conflict", what)
+        .at(Place::Line { file: file.to_owned(), line, column: 1 })
+        .why("git merged it as plain text, and put its conflict markers `<<<<<<<` and `>>>>>>>` around the two sides")
+        .now("what can be read is shown; the file was not touched")
+        .help("Run `tickmark git-setup`, once in each clone, then `git merge --abort`, and merge again: both sides are kept")
 }
 
 fn plural(noun: &str) -> String {
@@ -588,6 +636,26 @@ mod tests {
             "(id: 1, inner: [".repeat(100_000)
         );
         assert_eq!(read(&lines).0, [1, 2]);
+    }
+
+    #[test]
+    fn the_marks_of_git_are_told_as_such_and_nothing_else_is() {
+        let text = "(\n    schema: 2,\n    things: [\n<<<<<<< HEAD\n        (id: 1),\n=======\n        (id: 2),\n>>>>>>> theirs\n    ],\n)\n";
+        let (_, told, is_understood) = read(text);
+        assert_eq!((told, is_understood), (vec!["git-conflict things.ron, line 4, column 1".to_owned()], false));
+        check("(schema: 2, things: [(id: 1)])\n", &[1], &[]);
+    }
+
+    #[test]
+    fn a_cut_file_is_not_said_to_have_had_so_many() {
+        let mut reader = FileReader::new(
+            "things.ron",
+            "Things",
+            "(\n    schema: 2,\n    things: [\n        (\n            id: 1,\n        ),\n        (\n            id",
+        );
+        reader.map("things", "thing", |thing: &Thing| thing.id);
+        let (problems, _) = reader.finish();
+        assert_eq!(problems[0].now, "1 thing is shown, and there may have been more; the file was not touched");
     }
 
     #[test]

@@ -10,12 +10,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::model::article::{Article, DraftRecord, Role};
-use crate::model::change::{ArticleField, Edit};
+use crate::model::change::{ArticleField, Edit, Part};
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem, Severity, quoted};
 use crate::model::project::Project;
 use crate::model::repair::{FileRepair, RepairStep, StepKind};
 use crate::model::review::Review;
+use crate::model::source::Source;
 use crate::store::folder::{self, ARTICLES, Folder, PROJECT, SOURCES};
 use crate::store::rebuild::{Remembered, RememberedArticle, remembered};
 use crate::store::{Guarded, Journaled, Loaded, MOST, aside, files, history, load, save};
@@ -26,6 +27,15 @@ pub struct Repair {
     files: Vec<Planned>,
     /// What the files are written from.
     project: Project,
+}
+
+/// What whoever asks for a repair holds whole, though it is damaged on disk: it was read before.
+#[derive(Clone, Debug, Default)]
+pub struct Held {
+    /// The project as they have it.
+    pub project: Project,
+    /// The files whose content they have.
+    pub files: BTreeSet<String>,
 }
 
 /// What would be done to one file.
@@ -62,11 +72,12 @@ struct Planner<'a> {
     problems: Vec<Problem>,
     guarded: Guarded,
     project: Project,
+    held: &'a Held,
     files: Vec<Planned>,
 }
 
 /// Says what would be done to the project in `path`; nothing is written.
-pub(super) fn plan(path: &Path) -> Result<Repair, Problem> {
+pub(super) fn plan(path: &Path, held: &Held) -> Result<Repair, Problem> {
     let folder = Folder::open(path)?;
     let loaded = load::load(path, Journaled::Leave)?;
     let (slugs, _) = load::slugs(&folder)?;
@@ -86,7 +97,7 @@ pub(super) fn plan(path: &Path) -> Result<Repair, Problem> {
     edits.sort_by_key(|edit| (edit.at, edit.id));
     let known = remembered(&edits);
     let Loaded { project, problems, guarded, known: _, recovery: _ } = loaded;
-    let mut planner = Planner { folder: &folder, problems, guarded, project, files: Vec::new() };
+    let mut planner = Planner { folder: &folder, problems, guarded, project, held, files: Vec::new() };
     planner.plan_project(&known);
     planner.plan_sources(&known);
     for slug in &slugs {
@@ -102,7 +113,7 @@ pub(super) fn plan(path: &Path) -> Result<Repair, Problem> {
         planner.end(plan, "what can be read of the confidential words");
     }
     planner.tell_rest();
-    let Planner { folder: _, problems: _, guarded: _, project, files } = planner;
+    let Planner { folder: _, problems: _, guarded: _, project, held: _, files } = planner;
     Ok(Repair { files, project })
 }
 
@@ -157,7 +168,7 @@ impl Planner<'_> {
         let told: Vec<Problem> = told;
         let barred = |problem: &&Problem| {
             let is_whole = matches!(problem.place, Place::File(_)) && !problem.id.ends_with("-missing");
-            is_guarded && (is_whole || problem.id == "schema-unknown")
+            is_guarded && (is_whole || ["schema-unknown", "git-conflict"].contains(&problem.id))
         };
         if let Some(problem) = told.iter().find(barred) {
             plan.told.steps.push(as_it_is(problem));
@@ -167,12 +178,12 @@ impl Planner<'_> {
             let copy = aside::damaged_name(self.folder, file, bytes);
             plan.add(StepKind::Keep, format!("the damaged file, as {copy}"));
         }
-        plan.told.steps.extend(told.iter().filter(|problem| problem.severity != Severity::Note).map(|problem| {
-            match problem.place {
-                Place::Line { .. } => step_at(StepKind::LeaveOut, problem),
-                Place::Nowhere | Place::File(_) | Place::Block { .. } | Place::Claim { .. } => {
-                    RepairStep { kind: StepKind::LeaveOut, place: None, words: problem.what.clone() }
-                }
+        // Nothing is left out of a file that is not there; what was in it is put back or not.
+        let is_told = |problem: &&Problem| problem.severity != Severity::Note && !problem.id.ends_with("-missing");
+        plan.told.steps.extend(told.iter().filter(is_told).map(|problem| match problem.place {
+            Place::Line { .. } => step_at(StepKind::LeaveOut, problem),
+            Place::Nowhere | Place::File(_) | Place::Block { .. } | Place::Claim { .. } => {
+                RepairStep { kind: StepKind::LeaveOut, place: None, words: problem.what.clone() }
             }
         }));
         (plan, is_guarded || bytes.is_none())
@@ -183,22 +194,49 @@ impl Planner<'_> {
         let is_put_back = plan.told.steps.iter().any(|step| step.kind == StepKind::PutBack);
         let is_barred = plan.told.steps.iter().any(|step| step.kind == StepKind::AsItIs);
         if !is_barred && (plan.is_damaged || is_put_back) {
-            plan.add(StepKind::Write, what);
+            let is_new = plan.sha256.is_none();
+            plan.add(StepKind::Write, if is_new { format!("{what}; the file is not there") } else { what.to_owned() });
         }
         if !plan.told.steps.is_empty() {
             self.files.push(plan);
         }
     }
 
+    /// Puts in what is held of a damaged file in place of what the disk has; whether it did.
+    fn put_in_held(&mut self, plan: &mut Planned, what: &str, other: Vec<String>) -> bool {
+        const NAMED: usize = 8;
+        let is_barred = plan.told.steps.iter().any(|step| step.kind == StepKind::AsItIs);
+        if is_barred || !self.held.files.contains(&plan.told.file) {
+            return false;
+        }
+        // Nothing of what cannot be read is missed: it is held.
+        plan.told.steps.retain(|step| step.kind != StepKind::LeaveOut);
+        let n_more = other.len().saturating_sub(NAMED);
+        for other in other.into_iter().take(NAMED) {
+            plan.add(StepKind::LeaveOut, format!("{other}, as the file on disk has it"));
+        }
+        if n_more > 0 {
+            plan.add(StepKind::LeaveOut, format!("{n_more} more entries, as the file on disk has them"));
+        }
+        plan.add(StepKind::PutBack, format!("{what}, as they are open here"));
+        true
+    }
+
     fn plan_project(&mut self, known: &Remembered) {
         let (mut plan, may) = self.begin(PROJECT);
-        if may {
+        if self.put_in_held(&mut plan, "title, scale and people", Vec::new()) {
+            let held = &self.held.project;
+            self.project.title.clone_from(&held.title);
+            self.project.scale.clone_from(&held.scale);
+            self.project.people.clone_from(&held.people);
+            self.project.take_conflicts(held, Part::Project);
+        } else if may {
             let project = &mut self.project;
             if let Some(title) = known.title.as_ref().filter(|title| **title != project.title) {
                 plan.add(StepKind::PutBack, format!("the title {}, from the history", quoted(title, 60)));
                 project.title.clone_from(title);
             }
-            if known.title.is_none() && !plan.told.steps.is_empty() {
+            if known.title.is_none() {
                 let title = quoted(&project.title, 60);
                 plan.add(StepKind::LeaveOut, format!("the title, unless it is {title}: no history has it"));
             }
@@ -213,7 +251,7 @@ impl Planner<'_> {
                 }
             }
             for (id, conflict) in &known.conflicts {
-                if conflict.part() == crate::model::change::Part::Project && !project.conflicts.contains_key(id) {
+                if conflict.part() == Part::Project && !project.conflicts.contains_key(id) {
                     plan.add(StepKind::PutBack, "an open conflict, from the history");
                     project.conflicts.insert(*id, conflict.clone());
                 }
@@ -228,9 +266,22 @@ impl Planner<'_> {
         let claims = self.project.articles.values().flat_map(|article| article.review.claims.values());
         let tied: BTreeSet<_> = claims.flat_map(|claim| claim.ties.iter().map(|tie| tie.source)).collect();
         let is_barred = plan.told.steps.iter().any(|step| step.kind == StepKind::AsItIs);
+        let held = self.held;
+        let differs = |source: &&Arc<Source>| held.project.sources.get(&source.id) != Some(source);
+        let other = self.project.sources.values().filter(differs);
+        let other = other.map(|source| format!("the source {}", quoted(source.name(), 60))).collect();
+        let what = counted(held.project.sources.len(), "source", "sources");
+        if self.put_in_held(&mut plan, &what, other) {
+            self.project.sources.clone_from(&held.project.sources);
+            self.project.take_conflicts(&held.project, Part::Sources);
+        }
         for (id, source) in &known.sources {
             // A library that was not damaged lacks on purpose what nothing is tied to.
-            if !is_barred && (may || tied.contains(id)) && !self.project.sources.contains_key(id) {
+            if !is_barred
+                && !held.files.contains(SOURCES)
+                && (may || tied.contains(id))
+                && !self.project.sources.contains_key(id)
+            {
                 plan.add(StepKind::PutBack, format!("the source {}, from the history", quoted(source.name(), 60)));
                 self.project.sources.insert(*id, Arc::new(source.clone()));
             }
@@ -242,8 +293,15 @@ impl Planner<'_> {
     fn plan_article(&mut self, slug: &Slug, known: Option<&RememberedArticle>) {
         let Some(article) = self.project.articles.get(slug) else { return };
         let mut article = Article::clone(article);
+        let held = self.held;
+        let whole = held.project.articles.get(slug);
         let (mut plan, may) = self.begin(&folder::article_file(slug));
-        if may {
+        if let Some(whole) =
+            whole.filter(|_| self.put_in_held(&mut plan, "its headline, dates, drafts and roles", Vec::new()))
+        {
+            let review = std::mem::take(&mut article.review);
+            article = Article { review, ..Article::clone(whole) };
+        } else if may {
             self.put_back_drafts(&mut plan, &mut article, known);
             if let Some(known) = known {
                 put_back_fields(&mut plan, &mut article, known);
@@ -251,7 +309,12 @@ impl Planner<'_> {
         }
         self.end(plan, "what is known of the article, its drafts and roles");
         let (mut plan, may) = self.begin(&folder::review_file(slug));
-        if let (true, Some(known)) = (may, known) {
+        let other = whole.map(|whole| differing(&article.review, &whole.review)).unwrap_or_default();
+        let what =
+            whole.map(|whole| counted(whole.review.claims.len(), "claim", "claims") + " and all else of the review");
+        if let Some(whole) = whole.filter(|_| self.put_in_held(&mut plan, &what.unwrap_or_default(), other)) {
+            article.review.clone_from(&whole.review);
+        } else if let (true, Some(known)) = (may, known) {
             put_back_entries(&mut plan, &mut article, &known.review);
         }
         let what = counted(article.review.claims.len(), "claim", "claims");
@@ -289,7 +352,8 @@ impl Planner<'_> {
             is_damaged: true,
             lines: None,
         };
-        let whole = unread.iter().find(|problem| matches!(problem.place, Place::File(_)));
+        let bars = |problem: &&Problem| matches!(problem.place, Place::File(_)) || problem.id == "git-conflict";
+        let whole = unread.iter().find(bars);
         if let (Some(bytes), None) = (bytes, whole) {
             let (lines, n_kept, n_out) = history::readable(&bytes);
             let copy = aside::damaged_name(self.folder, file, &bytes);
@@ -325,6 +389,14 @@ impl Planner<'_> {
             self.files.push(Planned { told: FileRepair { file, steps }, sha256: None, is_damaged: false, lines: None });
         }
     }
+}
+
+/// The entries of a review that another one has otherwise, or not at all.
+fn differing(review: &Review, whole: &Review) -> Vec<String> {
+    let claims = review.claims.values().filter(|claim| whole.claims.get(&claim.id) != Some(claim));
+    let queries = review.queries.iter().filter(|&(id, query)| whole.queries.get(id) != Some(query));
+    let claims = claims.map(|claim| format!("the claim {}", quoted(&claim.words(), 60)));
+    claims.chain(queries.map(|(_, query)| format!("the query {}", quoted(query.name(), 60)))).collect()
 }
 
 fn is_in(problem: &Problem, file: &str) -> bool {

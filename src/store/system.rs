@@ -82,10 +82,37 @@ pub fn host() -> String {
     if name.is_empty() { "this computer".to_owned() } else { name }
 }
 
-/// Whether a program with this process id runs on this machine; `None` where it cannot be told.
-pub(super) fn is_running(pid: u32) -> Option<bool> {
+/// What has become of a process.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Process {
+    /// One of this id runs; it began then, as the system counts.
+    Runs(String),
+    /// None of this id runs.
+    Gone,
+    /// This system does not say.
+    Untold,
+}
+
+/// What has become of the process with this id on this machine.
+pub(super) fn process(pid: u32) -> Process {
     let processes = Path::new("/proc");
-    processes.join("self").exists().then(|| processes.join(pid.to_string()).exists())
+    if !processes.join("self").exists() {
+        return Process::Untold;
+    }
+    let Ok(stat) = std::fs::read_to_string(processes.join(pid.to_string()).join("stat")) else { return Process::Gone };
+    // The name stands in brackets and may hold anything; the state follows it, and 19 fields on the time of the start.
+    let mut fields = stat.rsplit_once(')').map(|(_, rest)| rest.split_whitespace()).into_iter().flatten();
+    match (fields.next(), fields.nth(18)) {
+        // Ended, and only not yet taken note of by the one that started it.
+        (Some("Z" | "X"), _) => Process::Gone,
+        (_, Some(start)) => Process::Runs(start.to_owned()),
+        (_, None) => Process::Untold,
+    }
+}
+
+/// Names this run of the machine, from its start to its end; empty where the system has no name for it.
+pub(super) fn boot() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default().trim().to_owned()
 }
 
 /// Gives the file to be made the permissions of the one it replaces at `path`, else what the user's mask leaves.
@@ -286,6 +313,14 @@ mod tests {
         assert!(!has_zenity(&[bin.path().to_owned()]));
         fs::write(bin.path().join("zenity"), "").unwrap();
         assert!(has_zenity(&[bin.path().to_owned()]));
+    }
+
+    #[test]
+    fn a_process_is_told_by_its_start() {
+        let me = process(std::process::id());
+        assert!(matches!(&me, Process::Runs(start) if start.parse::<u64>().is_ok()) || me == Process::Untold, "{me:?}");
+        assert_eq!(process(std::process::id()), me);
+        assert!(matches!(process(u32::MAX), Process::Gone | Process::Untold));
     }
 
     #[test]

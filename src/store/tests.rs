@@ -446,6 +446,7 @@ fn an_article_without_its_details_still_shows_text_and_claims() {
     fs::remove_file(fixture.review()).unwrap();
     let loaded = fixture.load();
     assert_eq!(Fixture::ids(&loaded), ["file-missing", "file-missing"]);
+    assert_eq!(loaded.guarded.iter().count(), 2, "an edit must not hide what they held");
     assert_eq!(loaded.project.articles[&fixture.slug].draft.text(), TEXT);
 }
 

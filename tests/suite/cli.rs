@@ -176,7 +176,7 @@ fn lists_are_filtered_by_status() {
     let wrong = world.run(&["list", "claims", "--status", "wrong"]).ok();
     assert!(wrong.contains("100,000") && !wrong.contains("rail"), "{wrong}");
     let none = world.run(&["list", "claims", "--status", "stale"]);
-    assert_eq!((none.code, none.stdout.as_str(), none.stderr.as_str()), (0, "", "note: there is no such claim\n"));
+    assert_eq!((none.code, none.stdout.as_str(), none.stderr.as_str()), (0, "", "note: no claim is of that sort\n"));
     let bad = world.run(&["list", "claims", "--status", "fine"]).misused();
     assert!(bad.contains("cannot-verify"), "{bad}");
     let state = world.run(&["list", "claims", "--status", "open"]).misused();
@@ -481,7 +481,7 @@ fn a_damaged_review_shows_the_rest_and_is_left_alone() {
     let listed = world.run(&["list", "claims"]);
     assert_eq!(listed.code, 0, "{}", listed.stderr);
     assert!(listed.stdout.contains("by rail") && listed.stderr.contains("warning["), "{listed:?}");
-    let warned = format!("{file} was not wholly understood; see `tickmark check-project`\n");
+    let warned = format!("{file} was not wholly understood; see `tickmark check-project --repair`\n");
     assert!(listed.stderr.ends_with(&warned) && listed.stderr.lines().count() == 1, "{}", listed.stderr);
     let refused = world.run(&["claim", "--quote", "Washington"]);
     assert!(refused.stderr.contains("why    unknown word `Nonsense`\n"), "{}", refused.stderr);

@@ -120,7 +120,8 @@ impl Desk {
                 | Notice::Opened(_)
                 | Notice::Imported { .. }
                 | Notice::Drafted { .. }
-                | Notice::Exported(_) => None,
+                | Notice::Exported(_)
+                | Notice::Mended(_) => None,
             })
             .collect()
     }

@@ -46,7 +46,11 @@ fn words(desk: &mut Desk) -> Vec<String> {
         .map(|notice| match notice {
             Notice::Told(words) => words,
             Notice::Problem(problem) => format!("{}: {}", problem.id, problem.what),
-            Notice::Opened(_) | Notice::Imported { .. } | Notice::Drafted { .. } | Notice::Exported(_) => String::new(),
+            Notice::Opened(_)
+            | Notice::Imported { .. }
+            | Notice::Drafted { .. }
+            | Notice::Exported(_)
+            | Notice::Mended(_) => String::new(),
         })
         .collect()
 }

@@ -137,3 +137,79 @@ fn a_plan_that_was_overtaken_is_refused() {
         "the session goes on"
     );
 }
+
+#[test]
+fn a_review_that_is_not_there_is_told_held_back_and_put_back() {
+    let sample = Sample::new();
+    let review = format!("{FOLDER}/review.ron");
+    let whole = sample.read(&review);
+    std::fs::remove_file(sample.0.folder().join("p").join(&review)).expect("the review");
+    let refused = sample.run(&["claim", "--article", "ministers", "--quote", "Western governments"]);
+    assert_eq!(refused.code, 1);
+    assert!(refused.stderr.contains("error[read-only]") && refused.stderr.contains("--repair"), "{}", refused.stderr);
+    assert!(!sample.0.folder().join("p").join(&review).exists(), "no empty one hides the loss");
+    let checked = sample.run(&["check-project"]);
+    assert_eq!(checked.code, 1, "{}", checked.stdout);
+    for part in ["file-missing", "check-project --repair", "Something is damaged"] {
+        assert!(checked.stdout.contains(part), "{part} is not in\n{}", checked.stdout);
+    }
+    let kept = sample.run(&["check-project", "--keep-copy"]);
+    assert_eq!(kept.code, 1, "there is no copy to keep: {}", kept.stdout);
+    let dry = sample.run(&["check-project", "--repair"]);
+    assert!(!dry.stdout.contains("leave out The review") && dry.stdout.contains("put back"), "{}", dry.stdout);
+    let done = sample.run(&["check-project", "--repair", "--write"]);
+    assert_eq!((done.code, done.stderr.as_str()), (0, ""), "{}", done.stdout);
+    assert_eq!(sample.read(&review), whole);
+    assert_eq!(sample.run(&["check-project"]).code, 0);
+}
+
+#[test]
+fn the_marks_of_git_are_called_so_and_repaired_by_merging_again() {
+    let sample = Sample::new();
+    let review = format!("{FOLDER}/review.ron");
+    let marked = sample.damage(&review, "    claims: [\n", "    claims: [\n<<<<<<< HEAD\n=======\n>>>>>>> theirs\n");
+    let listed = sample.run(&["list", "claims"]);
+    for part in ["warning[git-conflict]", "git-setup", "git merge --abort"] {
+        assert!(listed.stderr.contains(part), "{part} is not in\n{}", listed.stderr);
+    }
+    let done = sample.run(&["check-project", "--repair", "--write"]);
+    assert_eq!(done.code, 1, "{}", done.stdout);
+    assert!(done.stdout.contains("as it is"), "{}", done.stdout);
+    assert_eq!(sample.read(&review), marked, "neither side is thrown away");
+}
+
+#[test]
+fn a_repair_keeps_what_was_merged_from_outside() {
+    let mut desk = Desk::sample("ministers-meet-as-troop-count-rises");
+    let file = format!("{FOLDER}/review.ron");
+    let claim = *desk.session.current_article().expect("shown").review.claims.keys().next().expect("a claim");
+    desk.run(Command::SetNote { claim, note: "of the history".to_owned() });
+    desk.session.settle_save();
+    let outside = |from: &str, to: &str, desk: &mut Desk| {
+        let text = std::fs::read_to_string(desk.project().join(&file)).expect("the review");
+        assert!(text.contains(from));
+        desk.write(&format!("project/{file}"), text.replacen(from, to, 1).as_bytes());
+        desk.run(Command::LookOutside);
+    };
+    outside("of the history", "of somebody else", &mut desk);
+    let note = |desk: &Desk| desk.session.current_article().expect("shown").review.claims[&claim].note.clone();
+    assert_eq!(note(&desk), "of somebody else");
+    let n_claims = desk.session.current_article().expect("shown").review.claims.len();
+    drop(desk.problems());
+    let text = std::fs::read_to_string(desk.project().join(&file)).expect("the review");
+    let cut = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
+    desk.write(&format!("project/{file}"), text[..cut].as_bytes());
+    desk.run(Command::LookOutside);
+    let told = desk.problems();
+    assert!(told.iter().any(|problem| problem.now.contains("all that was open here stays")), "{told:?}");
+    desk.run(Command::PlanRepair);
+    let plan: Vec<String> = (desk.session.repair_planned().expect("a plan"))
+        .flat_map(|file| file.steps.iter().map(|step| format!("{} {}", step.kind.word(), step.line())))
+        .collect();
+    assert!(plan.iter().any(|step| step.starts_with(&format!("put back {n_claims} claims"))), "{plan:?}");
+    desk.run(Command::Repair);
+    assert_eq!(note(&desk), "of somebody else");
+    assert_eq!(desk.session.current_article().expect("shown").review.claims.len(), n_claims);
+    let desk = desk.opened();
+    assert_eq!(note(&desk), "of somebody else", "and it is on disk");
+}

@@ -62,9 +62,11 @@ fn what_a_program_left_open_is_told_and_taken_only_when_asked() {
     let session = colleague(&world);
     let lock = world.read(".tickmark/lock");
     drop(session);
-    world.write(".tickmark/lock", lock.as_bytes());
-    let told = world.run(&["note", "ministers#1", "x"]).refused("project-locked");
-    assert!(told.contains("Bo Lind left the project open at"), "{told}");
+    let of_the_dead = lock.replace(&format!("pid: {}", std::process::id()), &format!("pid: {}", u32::MAX));
+    world.write(".tickmark/lock", of_the_dead.as_bytes());
+    let told = world.run(&["note", "ministers#1", "x"]).refused("project-left");
+    assert!(told.contains("Bo Lind’s Tickmark ended without closing the project, after"), "{told}");
+    assert!(told.contains("--take-over") && !told.contains("Ask them"), "{told}");
     world.run(&["claim", "--quote", "100,000 troops", "--take-over"]).ok();
     world.run(&["note", "ministers#1", "x"]).ok();
 }
@@ -93,4 +95,45 @@ fn backups_are_made_after_changes_listed_and_restored_as_a_new_folder() {
     assert!(world.run_in(&restored, &["list"]).ok().contains("ministers-meet"));
     world.write("../home/bad.zip", b"PK");
     world.run_in(&elsewhere, &["restore", "bad.zip", "x"]).refused("backup-damaged");
+}
+
+#[test]
+fn a_beginning_that_fits_backups_of_several_projects_is_asked_about() {
+    let world = TestProject::with_article(TEXT);
+    world.run(&["backup"]).ok();
+    let elsewhere = world.folder().with_file_name("home");
+    let other = world.folder().with_file_name("other");
+    world.run_in(&elsewhere, &["new", &other.display().to_string()]).ok();
+    let file = world.run_in(&other, &["backup"]).ok();
+    let told = world.run_in(&elsewhere, &["restore", "2", "again"]).refused("backup-unclear");
+    assert!(told.contains("--project"), "{told}");
+    let restored = world.run_in(&other, &["restore", "2", "../again"]);
+    assert_eq!((restored.code, restored.stderr), (0, format!("note: from the backup {file}\n")));
+}
+
+#[test]
+fn looking_at_what_a_new_draft_did_needs_no_lock() {
+    let world = TestProject::with_article(TEXT);
+    let _session = colleague(&world);
+    let listed = world.run(&["draft", "ministers"]);
+    assert_eq!((listed.code, listed.stderr.as_str()), (0, "note: no claim waits for its words to be settled\n"));
+    world.run(&["draft", "ministers", "--from-fixes"]).refused("project-locked");
+}
+
+#[test]
+fn a_draft_that_a_merge_brought_in_is_no_damage() {
+    let world = TestProject::with_article(TEXT);
+    world.run(&["claim", "--quote", "100,000 troops"]).ok();
+    let review = "articles/ministers-meet/review.ron";
+    let of_the_first = world.read(review);
+    world.write("../second.txt", b"Ministers meet again\n\nMore than 100,000 troops stand there.");
+    assert_eq!(world.run(&["draft", "ministers", "../second.txt"]).code, 0);
+    world.write(review, of_the_first.as_bytes());
+    let listed = world.run(&["list", "claims"]);
+    assert_eq!(listed.code, 0, "{}", listed.stderr);
+    assert!(!listed.stderr.contains("project-only-read"), "{}", listed.stderr);
+    assert!(listed.stdout.contains("100,000 troops") && !listed.stdout.contains("lost"), "{}", listed.stdout);
+    let checked = world.run(&["check-project"]);
+    assert_eq!(checked.code, 0, "{}", checked.stdout);
+    assert!(!checked.stdout.contains("error["), "{}", checked.stdout);
 }

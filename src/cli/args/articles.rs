@@ -101,6 +101,13 @@ pub(in crate::cli) struct DraftArgs {
     pub(in crate::cli) nth: u32,
 }
 
+impl DraftArgs {
+    /// Whether it changes nothing.
+    pub(in crate::cli) fn only_lists(&self) -> bool {
+        self.file.is_none() && !self.from_fixes && self.settle.is_none()
+    }
+}
+
 /// What `tickmark reanchor` takes.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct ReanchorArgs {

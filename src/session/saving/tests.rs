@@ -15,6 +15,7 @@ use crate::session::Surroundings;
 use crate::session::clock::{Clock, Ids};
 use crate::session::command::Command;
 use crate::session::hold::{Access, Hold};
+use crate::session::settings::Person;
 use crate::session::wishes::TieWords;
 use crate::store::faults::{self, Fault};
 use crate::text::span::ByteSpan;
@@ -85,7 +86,8 @@ fn told(session: &mut Session) -> Vec<&'static str> {
             | Notice::Opened(_)
             | Notice::Imported { .. }
             | Notice::Exported(_)
-            | Notice::Drafted { .. } => None,
+            | Notice::Drafted { .. }
+            | Notice::Mended(_) => None,
         })
         .collect()
 }
@@ -231,6 +233,62 @@ fn an_edit_is_in_the_journal_before_the_files_and_comes_back() {
     let mut desk = opened("Alma Brekke", &folder, Access::Work);
     assert_eq!((told(&mut desk), desk.project()), (Vec::new(), Some(&project)));
     assert_eq!(store::read_history(&folder, Some(&slug())).0.len(), 1);
+}
+
+/// Ends a session as a kill does: nothing is saved, and the lock stays, of a process that does not run.
+#[expect(clippy::disallowed_methods, reason = "lays out a lock")]
+fn kill(desk: Session, folder: &Path) {
+    let lock = folder.join(".tickmark/lock");
+    let left = std::fs::read_to_string(&lock).unwrap();
+    drop(desk);
+    let dead = left.replace(&format!("pid: {}", std::process::id()), &format!("pid: {}", u32::MAX));
+    assert_ne!(dead, left);
+    std::fs::write(&lock, dead).unwrap();
+}
+
+#[test]
+fn what_a_killed_program_left_is_shown_gone_on_with_at_once_and_holds_nobody() {
+    let base = home();
+    let folder = project_in(base.path());
+    let mut desk = opened("Alma Brekke", &folder, Access::Work);
+    desk.run(SCRIPT[0](&desk).unwrap()).unwrap();
+    desk.finish_jobs();
+    let project = desk.project().cloned().unwrap();
+    kill(desk, &folder);
+
+    let mut desk = opened("Alma Brekke", &folder, Access::Work);
+    assert_eq!(told(&mut desk), ["came-back"]);
+    assert!(desk.is_left());
+    assert_eq!(desk.project(), Some(&project), "its work is shown");
+    let refused = desk.run(SCRIPT[2](&desk).unwrap()).unwrap_err();
+    assert_eq!(refused.id, "project-left");
+    assert!(refused.what.contains("your Tickmark ended without closing the project"), "{refused}");
+    assert_eq!(refused.now, "its last edit is in the journal, and comes along");
+    assert!(desk.is_saved(), "nothing was done here, so that it can be left");
+    assert_eq!(desk.save(), Done::Nothing);
+    desk.settle_save();
+    assert_eq!(told(&mut desk), [""; 0]);
+
+    desk.run(Command::TakeOver).unwrap();
+    desk.finish_jobs();
+    assert_eq!(told(&mut desk), ["came-back"]);
+    assert!(desk.read_only().is_none());
+    assert_eq!(desk.project(), Some(&project));
+    desk.run(SCRIPT[2](&desk).unwrap()).unwrap();
+    desk.settle_save();
+    assert!(matches!(desk.save_state(), SaveState::Saved(_)));
+    assert_eq!(store::read_history(&folder, Some(&slug())).0.len(), 2);
+}
+
+#[test]
+fn the_lock_names_who_works_once_they_have_said_it() {
+    let base = home();
+    let folder = project_in(base.path());
+    let mut desk = opened("root", &folder, Access::Work);
+    desk.run(Command::SetPerson(Person::named("Alma Brekke"))).unwrap();
+    desk.finish_jobs();
+    let other = opened("Bo Lind", &folder, Access::Work);
+    assert!(matches!(other.hold(), Some(Hold::Theirs(holder, _)) if holder.owner == "Alma Brekke"));
 }
 
 #[test]
