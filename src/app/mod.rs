@@ -599,6 +599,8 @@ impl App {
         if self.closing == Closing::WhenSettled {
             if self.session.is_save_failed() {
                 self.closing = Closing::Refused;
+                let words = "Not closed: there is work that is not saved. Quit once more to leave it".to_owned();
+                self.toasts.take_in(Notice::Told(words), ctx.input(|input| input.time));
             } else if self.is_settled() {
                 self.closing = Closing::Now;
                 ctx.send_viewport_cmd(ViewportCommand::Close);

@@ -237,7 +237,8 @@ pub(super) fn check(desk: &mut Desk, folder: Option<&Path>) -> Result<bool, Prob
         (true, _) => "Nothing is damaged",
         (false, _) => "Something is damaged or could not be read",
     });
-    if !guarded.is_empty() {
+    // Two sides of a merge are no damage: merging again keeps both, and a repair does nothing about them.
+    if !guarded.is_empty() && problems.iter().all(|problem| problem.id != "git-conflict") {
         desk.out.line("`tickmark check-project --repair` says what can be put back, and writes nothing");
     }
     Ok(is_well)

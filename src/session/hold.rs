@@ -128,7 +128,7 @@ impl Session {
                 Problem::error("project-left", format!("Nothing was changed: {what}"))
                     .why(format!("its process, on {}, does not run any more", holder.host))
                     .now(now)
-                    .help("Choose “Go on here” (`--take-over`): nobody works on the project now")
+                    .help("Choose “Go on here”, or repeat the command with `--take-over`: nobody works on the project now")
             }
             Hold::Theirs(holder, life) => {
                 let (what, why) = self.words_of(holder, *life);

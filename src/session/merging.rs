@@ -42,7 +42,8 @@ pub(crate) struct MergedCopy {
 }
 
 /// What to do about a file that is not wholly understood: first what loses nothing.
-pub(super) const MEND_FIRST: &str = "Choose “Repair…” in the File menu (`tickmark check-project --repair`), or mend the file and open the project again";
+pub(super) const MEND_FIRST: &str =
+    "Choose “Repair…” with Ctrl+K (`tickmark check-project --repair`), or mend the file and open the project again";
 
 impl Session {
     /// Starts a job that merges the copy at `path`, a folder or a zip.

@@ -417,7 +417,7 @@ fn of_held(problem: Problem) -> Problem {
     }
     problem
         .now("all that was open here stays, and is shown; the file on disk was not touched")
-        .help("Choose “Repair…” in the File menu: the file is written as it is open here, and the damaged one is kept")
+        .help("Choose “Repair…” with Ctrl+K: the file is written as it is open here, and the damaged one is kept")
 }
 
 fn is_about(problem: &Problem, differing: &BTreeSet<String>) -> bool {

@@ -25,7 +25,7 @@ use crate::store::recover::{self, Placing, Recovery};
 use crate::store::{Guarded, Journaled, Loaded, MOST, files, history, records};
 
 /// What to do about a text that no history has.
-const FROM_BACKUP: &str = "Restore a backup with “Backups…” in the File menu (`tickmark backups`, then `tickmark restore`) and copy the file from there, then open the project again";
+const FROM_BACKUP: &str = "Restore a backup with “Backups…” with Ctrl+K (`tickmark backups`, then `tickmark restore`) and copy the file from there, then open the project again";
 
 struct Loader<'a> {
     folder: &'a Folder,

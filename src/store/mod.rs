@@ -397,9 +397,7 @@ pub fn set_guarded_aside(folder: &Path, guarded: &mut Guarded) -> Result<Vec<Str
             true => Err(Problem::error("file-missing", "There is no copy to keep of a file: it is not there")
                 .at(Place::File(file.clone()))
                 .now("nothing was written in its place")
-                .help(
-                    "Choose “Repair…” in the File menu (`tickmark check-project --repair`) to see what can be put back",
-                )),
+                .help("Choose “Repair…” with Ctrl+K (`tickmark check-project --repair`) to see what can be put back")),
             false => files::read_limited(&path, u64::MAX),
         });
         let bytes = match bytes {

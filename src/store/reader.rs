@@ -88,7 +88,7 @@ impl<'a> FileReader<'a> {
                 .at(Place::File(file.to_owned()))
                 .why(format!("its schema version is {newer}, and this program knows {SCHEMA}"))
                 .now("what could be understood is shown; the file was not touched")
-                .help("Open the project with the newer Tickmark; or choose “Keep a copy and go on” in the File menu (`tickmark check-project --keep-copy`), which leaves out what was not understood");
+                .help("Open the project with the newer Tickmark; or choose “Keep a copy and go on” with Ctrl+K (`tickmark check-project --keep-copy`), which leaves out what was not understood");
                 reader.problems.push(problem);
             }
             None if reader.problems.is_empty() && reader.pieces.fault.is_none() => {
@@ -463,7 +463,7 @@ fn byte_in(text: &str, place: Position) -> usize {
 /// What to do about damage: first what loses nothing, then `otherwise`.
 pub(super) fn repair_or(otherwise: &str) -> String {
     format!(
-        "Choose “Repair…” in the File menu (`tickmark check-project --repair`) to see what can be put back; or {otherwise}"
+        "Choose “Repair…” with Ctrl+K (`tickmark check-project --repair`) to see what can be put back; or {otherwise}"
     )
 }
 

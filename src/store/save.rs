@@ -226,7 +226,7 @@ impl Saver<'_> {
             .at(Place::File(file.to_owned()))
             .why("saving would throw away what Tickmark could not read in it")
             .now("the change is kept as long as the window is open; the file was not touched")
-            .help("Choose “Repair…” in the File menu (`tickmark check-project --repair`) to see what can be put back, then save again"))
+            .help("Choose “Repair…” with Ctrl+K (`tickmark check-project --repair`) to see what can be put back, then save again"))
         } else {
             text
         };
