@@ -19,7 +19,7 @@ use jiff::{SignedDuration, Timestamp};
 use tickmark::model::anchor::Anchor;
 use tickmark::model::article::{Article, Draft, DraftRecord, Meta, Original};
 use tickmark::model::change::{Change, ClaimField, Edit};
-use tickmark::model::claim::{Claim, ClaimKind, Stance, Tie};
+use tickmark::model::claim::{Claim, ClaimKind, Tie};
 use tickmark::model::decision::{Basis, Decision, Fingerprint, Scope, Status};
 use tickmark::model::ids::{ClaimId, EditId, PersonKey, Slug, SourceId, TieId};
 use tickmark::model::review::Review;
@@ -189,13 +189,9 @@ fn project(folder: &Path, n: u128) -> PathBuf {
         let mut claim = Claim::new(ClaimId::from_u128(id), vec![span], ClaimKind::Number, by.clone(), at);
         claim.note = format!("The harbour master’s log of the day gives {id}; ask for the page.");
         claim.ties.push(Tie {
-            id: TieId::from_u128(id),
-            source: SourceId::from_u128(1 + id / 10),
-            stance: Stance::Supports,
             excerpt: format!("At seven there were {id} boats inside the mole, as counted from the tower."),
             locator: format!("p. {}", id % 300),
-            visibility: Visibility::Public,
-            wording: None,
+            ..Tie::new(TieId::from_u128(id), SourceId::from_u128(1 + id / 10))
         });
         claim.so = Some(Decision {
             status: Status::Confirmed,

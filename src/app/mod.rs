@@ -22,6 +22,7 @@ pub mod keys;
 pub mod launch;
 pub mod offer;
 pub mod overlay;
+pub mod proposals;
 pub mod queries;
 pub mod row;
 pub mod side_bar;
@@ -51,6 +52,7 @@ use crate::app::inspector::{Inspector, Part};
 use crate::app::keys::Reach;
 use crate::app::launch::Folders;
 use crate::app::overlay::{Answer, Overlay};
+use crate::app::proposals::ProposalsList;
 use crate::app::queries::QueriesList;
 use crate::app::side_bar::SideBar;
 use crate::app::toasts::Toasts;
@@ -73,6 +75,8 @@ pub enum Drawer {
     Claims,
     /// The list of queries.
     Queries,
+    /// What the writer's file proposes to tie claims to.
+    Proposals,
     /// Who changed what.
     History,
     /// What the newest draft did.
@@ -108,6 +112,7 @@ pub struct App {
     inspector: Inspector,
     claims: ClaimsList,
     queries: QueriesList,
+    proposals: ProposalsList,
     history: HistoryList,
     draft: DraftPanel,
     toasts: Toasts,
@@ -138,6 +143,7 @@ impl App {
             inspector: Inspector::default(),
             claims: ClaimsList::default(),
             queries: QueriesList::default(),
+            proposals: ProposalsList::default(),
             history: HistoryList::default(),
             draft: DraftPanel::default(),
             toasts: Toasts::default(),
@@ -239,7 +245,9 @@ impl App {
 
     /// Carries out the keys of this frame, each on what the one before it left.
     fn keys(&mut self, ui: &Ui) {
-        let reach = if ClaimsList::has_focus(ui.ctx()) {
+        let reach = if self.proposals.has_focus(ui.ctx()) {
+            Reach::Chords // its own keys: Enter, Delete and the arrows
+        } else if ClaimsList::has_focus(ui.ctx()) {
             Reach::List
         } else if article::takes_letters(ui) {
             Reach::All
@@ -290,6 +298,7 @@ impl App {
                 Drawer::Queries => {
                     out.extend(queries::queries_ui(session, &mut self.queries, &mut self.buffers, ui));
                 }
+                Drawer::Proposals => out.extend(proposals::proposals_ui(session, &mut self.proposals, ui)),
                 Drawer::History => out.extend(history::history_ui(session, &mut self.history, ui)),
             });
         }
@@ -352,6 +361,7 @@ impl App {
             WindowCommand::PickProject if dialogs::available() => self.start_dialog(DialogWish::Project, ctx),
             WindowCommand::Claims => self.toggle_drawer(Drawer::Claims),
             WindowCommand::Queries => self.toggle_drawer(Drawer::Queries),
+            WindowCommand::Proposals => self.toggle_drawer(Drawer::Proposals),
             WindowCommand::History => self.toggle_drawer(Drawer::History),
             WindowCommand::ReviewDraft => self.toggle_drawer(Drawer::Draft),
             WindowCommand::SideBar => self.rooms.has_side_bar = !self.rooms.has_side_bar,
@@ -390,6 +400,7 @@ impl App {
             | WindowCommand::PickPinned
             | WindowCommand::AddSource
             | WindowCommand::EditSource(_)
+            | WindowCommand::SourceRecord(_)
             | WindowCommand::Ask
             | WindowCommand::PickCopy
             | WindowCommand::Questions

@@ -139,6 +139,7 @@ fn counts_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
             out.push(Command::Window(WindowCommand::Claims));
         }
     }
+    proposals_ui(session, ui, out);
     stage_ui(session, ui, out);
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
@@ -177,6 +178,18 @@ fn stage_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
         if ui.add(Button::new(words).frame(false)).on_hover_text(help).clicked() {
             out.push(Command::ShowClaim(None));
         }
+    }
+}
+
+/// How many ties are proposed; it leads to their list.
+fn proposals_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
+    let t = tokens(ui.ctx());
+    let Some(article) = session.current_article() else { return };
+    let n_open = article.review.proposals.values().filter(|proposal| proposal.is_open()).count();
+    let Some(offer) = Offer::of(session, "proposals").filter(|_| n_open > 0) else { return };
+    let words = RichText::new(format!("{n_open} proposed")).font(fonts::ui_strong(POINTS)).color(t.accent);
+    if ui.add(Button::new(words).frame(false)).on_hover_text(offer.hint()).clicked() {
+        out.extend(offer.wish.ok());
     }
 }
 

@@ -6,6 +6,8 @@
 
 pub(super) mod articles;
 pub(super) mod claims;
+pub(super) mod evidence;
+pub(super) mod proposals;
 pub(super) mod queries;
 pub(super) mod sign_off;
 pub(super) mod sources;
@@ -17,6 +19,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::cli::args::articles::{AddArgs, ArticleEdit, DraftArgs, ExtractArgs, ReanchorArgs};
 use crate::cli::args::claims::ClaimTask;
+use crate::cli::args::evidence::{ContactAction, EvidenceAction};
+use crate::cli::args::proposals::{AcceptArgs, DismissArgs};
 use crate::cli::args::queries::QueryArgs;
 use crate::cli::args::sign_off::{CorrectArgs, HistoryArgs, LegalArgs};
 use crate::cli::args::sources::SourceAction;
@@ -56,7 +60,10 @@ pub(super) struct Arguments {
 pub(super) const GROUPS: &[(&str, &[&str])] = &[
     ("Projects and articles", &["new", "add", "list", "article", "draft", "project", "person"]),
     ("Claims", &["claim", "status", "kind", "claimant", "note", "fix", "verdict", "remove", "read"]),
-    ("Sources and queries", &["source", "tie", "untie", "query", "visibility"]),
+    (
+        "Sources and queries",
+        &["source", "evidence", "contact", "tie", "untie", "proposals", "accept", "dismiss", "query", "visibility"],
+    ),
     ("Sign-off", &["stage", "sign", "legal", "correct"]),
     ("Colleagues", &["merge-copy", "conflicts", "settle", "assign", "git-setup", "merge", "show-file"]),
     ("Results", &["report", "share", "check-project", "history", "undo", "redo", "reanchor", "extract"]),
@@ -104,6 +111,39 @@ pub(super) enum Task {
         #[command(subcommand)]
         action: SourceAction,
     },
+    /// Store files of a source, list and show them, take them away
+    #[command(
+        after_help = "A file is kept byte for byte under its SHA-256 in evidence/; the text that was read out of it lies beside it.\nExamples:\n  tickmark evidence add 9x4k2p budget.pdf\n  tickmark evidence show budget.pdf --text"
+    )]
+    Evidence {
+        #[command(subcommand)]
+        action: EvidenceAction,
+    },
+    /// Write down how people are reached, when they were asked and what they answered
+    #[command(
+        after_help = "Contacts are in no report and no shared copy's reports; those of a confidential source never leave private/.\nExample: tickmark contact add 9x4k2p --how phone --read-back \"some 94,000\" --answer \"Yes, as of Monday\""
+    )]
+    Contact {
+        #[command(subcommand)]
+        action: ContactAction,
+    },
+    /// List what the writer's links, footnotes and comments propose to tie claims to
+    #[command(after_help = "Example: tickmark proposals -a ministers --json")]
+    Proposals {
+        #[command(flatten)]
+        article: ArticleArg,
+        /// Accepted and dismissed ones too
+        #[arg(long)]
+        all: bool,
+    },
+    /// Make claims, sources and ties of proposals
+    #[command(
+        after_help = "A link makes a claim of the part of the sentence it stands in, unless a claim covers it, and a tie to its page.\nExamples:\n  tickmark accept 4k2p9x\n  tickmark accept -a ministers --links"
+    )]
+    Accept(AcceptArgs),
+    /// Dismiss proposals, or open dismissed ones again
+    #[command(after_help = "Example: tickmark dismiss 4k2p9x")]
+    Dismiss(DismissArgs),
     /// Ask the author, the editor, a source or legal; prints the query's id
     #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, after_help = QUERY_HELP)]
     Query(QueryArgs),
@@ -365,12 +405,18 @@ impl Task {
             | Self::Backups
             | Self::Restore { .. }
             | Self::Share { .. } // it writes beside the project, never into it
+            | Self::Proposals { .. }
             | Self::Conflicts => true,
             Self::Project { title, scale } => title.is_none() && scale.is_none(),
             Self::CheckProject { keep_copy, repair: _, write } => !(*keep_copy || *write),
             Self::Article(edit) => edit.only_shows(),
             Self::Draft(wanted) => wanted.only_lists(),
             Self::Stage { stage, .. } => stage.is_none(),
+            Self::Evidence { action } => matches!(
+                action,
+                EvidenceAction::List { .. } | EvidenceAction::Show { .. } | EvidenceAction::Clean { write: false }
+            ),
+            Self::Contact { action } => matches!(action, ContactAction::List { .. }),
             _ => false, // what may change something takes the lock
         }
     }

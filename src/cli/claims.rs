@@ -3,7 +3,7 @@
 //! Must not know: how an edit is made.
 
 use crate::cli::args::ArticleArg;
-use crate::cli::args::claims::Leveled;
+use crate::cli::args::claims::{Leveled, TieFields};
 use crate::cli::desk::{Desk, Style};
 use crate::cli::json::ClaimShape;
 use crate::cli::names;
@@ -11,13 +11,15 @@ use crate::cli::out;
 use crate::cli::show::Table;
 use crate::model::article::Article;
 use crate::model::claim::{Claim, ClaimKind};
-use crate::model::ids::{ClaimId, TieId};
+use crate::model::evidence::EvidenceHash;
+use crate::model::excerpt::{Translation, Translator};
+use crate::model::ids::{ClaimId, SourceId, TieId};
 use crate::model::problem::{Problem, quoted};
 use crate::model::standing::{Standing, staleness, standing};
 use crate::model::visibility::Visibility;
 use crate::session::command::Command;
 use crate::session::outcome::Done;
-use crate::session::wishes::{TieWish, TieWords};
+use crate::session::wishes::{Taken, TieWish, TieWords};
 
 /// Which claims are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,9 +190,10 @@ fn say_claims(desk: &mut Desk, ids: &[ClaimId]) -> Result<(), Problem> {
 }
 
 /// `tickmark tie`
-pub(super) fn tie(desk: &mut Desk, claim: &str, source: &str, words: TieWords) -> Result<(), Problem> {
+pub(super) fn tie(desk: &mut Desk, claim: &str, source: &str, fields: TieFields) -> Result<(), Problem> {
     let (_, claim) = names::claim(&desk.session, None, claim)?;
     let source = names::source(&desk.session, source)?;
+    let words = tie_words(desk, source, fields)?;
     desk.wish(Command::AddTie { claim, source, words })?;
     let (article, claim) = names::claim(&desk.session, None, &claim.to_string())?;
     let number = article.review.claims.get(&claim).map_or(0, |claim| claim.ties.len());
@@ -199,6 +202,64 @@ pub(super) fn tie(desk: &mut Desk, claim: &str, source: &str, words: TieWords) -
         Style::Json => say_claims(desk, &[claim])?,
     }
     Ok(())
+}
+
+/// A tie as it is wished for; words that are to be found in a stored file are looked for there.
+fn tie_words(desk: &mut Desk, source: SourceId, fields: TieFields) -> Result<TieWords, Problem> {
+    let TieFields {
+        excerpt,
+        from_text,
+        nth,
+        evidence,
+        locator,
+        region,
+        time,
+        translation,
+        translated_by,
+        by_machine,
+        translation_language,
+        stance,
+        visibility,
+    } = fields;
+    let evidence = evidence.map(|file| names::evidence_of(&desk.session, source, &file)).transpose()?;
+    let taken = from_text
+        .map(|words| {
+            let nth = usize::try_from(nth).unwrap_or(usize::MAX);
+            find_words(desk, source, evidence.clone(), &words, nth)
+        })
+        .transpose()?;
+    let translator = if by_machine { Translator::Machine } else { Translator::Human };
+    let translation =
+        translation.map(|words| Translation { words, language: translation_language, by: translated_by, translator });
+    Ok(TieWords { stance, excerpt, locator, evidence, taken, region, time, translation, visibility })
+}
+
+/// The words in the file named, or in the first file of the source that says them.
+fn find_words(
+    desk: &mut Desk,
+    source: SourceId,
+    named: Option<EvidenceHash>,
+    words: &str,
+    nth: usize,
+) -> Result<Taken, Problem> {
+    let known = desk.session.project().and_then(|project| project.sources.get(&source)).cloned();
+    let readable = known.iter().flat_map(|source| &source.evidence).filter(|evidence| evidence.has_text());
+    let files: Vec<EvidenceHash> = match named {
+        Some(file) => vec![file],
+        None => readable.map(|evidence| evidence.sha256.clone()).collect(),
+    };
+    let mut refused = Problem::error("no-evidence", "The source has no stored file with text")
+        .now("nothing was changed")
+        .help("Add one with `tickmark evidence add SOURCE FILE`, or give the words with --excerpt");
+    for evidence in files {
+        let found = crate::cli::evidence::text(desk, source, &evidence)
+            .and_then(|_| desk.session.words_in_evidence(source, &evidence, words, nth));
+        match found {
+            Ok(span) => return Ok(Taken { evidence, span }),
+            Err(problem) => refused = problem,
+        }
+    }
+    Err(refused)
 }
 
 /// `tickmark note`

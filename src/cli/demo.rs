@@ -153,8 +153,12 @@ impl Made {
                 let (Some(claim), Some(&source)) = (self.claim(claim), self.sources.get(source)) else {
                     return Ok(left_out(number));
                 };
-                let words =
-                    TieWords { stance, excerpt: excerpt.to_owned(), locator: locator.to_owned(), visibility: None };
+                let words = TieWords {
+                    stance,
+                    excerpt: excerpt.to_owned(),
+                    locator: locator.to_owned(),
+                    ..TieWords::default()
+                };
                 desk.wish(Command::AddTie { claim, source, words })?;
                 let known = desk.session.project().and_then(|project| project.sources.get(&source));
                 let title = known.map(|source| shortened(source.name(), 30)).unwrap_or_default();

@@ -12,8 +12,10 @@ use serde::Serialize;
 use crate::model::article::Article;
 use crate::model::change::Edit;
 use crate::model::claim::Claim;
+use crate::model::contact::Terms;
 use crate::model::covered;
 use crate::model::decision::{Basis, Scope, Stale, Status};
+use crate::model::excerpt::{Region, Translation};
 use crate::model::found::Found;
 use crate::model::ids::ClaimId;
 use crate::model::legal::LegalFlag;
@@ -179,6 +181,12 @@ pub(super) struct TieShape {
     stance: &'static str,
     excerpt: String,
     locator: String,
+    evidence: Option<String>,
+    region: Option<[f64; 4]>,
+    page: Option<u32>,
+    from: Option<String>,
+    to: Option<String>,
+    translation: Option<Translation>,
     visibility: &'static str,
 }
 
@@ -200,6 +208,11 @@ pub(super) struct SourceShape {
     rank: Option<&'static str>,
     origin: String,
     note: String,
+    grade: Option<String>,
+    terms: Option<&'static str>,
+    contacts: usize,
+    log: usize,
+    evidence: Vec<String>,
     pub(super) ties: usize,
 }
 
@@ -395,6 +408,12 @@ impl ClaimShape {
             stance: tie.stance.word(),
             excerpt: tie.excerpt.clone(),
             locator: tie.locator.clone(),
+            evidence: tie.evidence.as_ref().map(ToString::to_string),
+            region: tie.region.map(Region::fractions),
+            page: tie.region.and_then(Region::page),
+            from: tie.time.map(|time| time.from().to_string()),
+            to: tie.time.map(|time| time.to().to_string()),
+            translation: tie.translation.as_deref().cloned(),
             visibility: tie.visibility.word(),
         });
         let decision = |scope| DecisionShape::new(project, whole, scope);
@@ -479,6 +498,11 @@ impl SourceShape {
             rank,
             origin,
             note,
+            grade: source.grade.map(|grade| grade.to_string()),
+            terms: source.terms.map(Terms::word),
+            contacts: source.contacts.len(),
+            log: source.log.len(),
+            evidence: source.evidence.iter().map(|file| file.sha256.to_string()).collect(),
             ties,
         }
     }

@@ -8,9 +8,11 @@ mod args;
 mod articles;
 mod backups;
 mod claims;
+mod contacts;
 mod demo;
 mod desk;
 mod drafts;
+mod evidence;
 mod extract;
 mod help;
 mod history;
@@ -19,6 +21,7 @@ mod merging;
 mod names;
 mod out;
 mod projects;
+mod proposals;
 mod queries;
 mod repair;
 mod share;
@@ -48,7 +51,7 @@ use crate::model::visibility::Visibility;
 use crate::session::command::Command;
 use crate::session::hold::Access;
 use crate::session::reading::{READ_APART, Reader, child};
-use crate::session::wishes::{Concerns, Overwrite, Ruling, TieWords};
+use crate::session::wishes::{Concerns, Overwrite, Ruling};
 use crate::store::system::has_display;
 
 /// Exit code for wrong usage.
@@ -240,6 +243,14 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
         }
         Task::Backup => backups::make(desk)?,
         Task::Source { action } => sources::run(desk, action)?,
+        Task::Evidence { action } => evidence::run(desk, action)?,
+        Task::Contact { action } => contacts::run(desk, action)?,
+        Task::Proposals { article, all } => {
+            let extent = if all { proposals::Extent::All } else { proposals::Extent::Open };
+            proposals::list(desk, &article, extent)?;
+        }
+        Task::Accept(args) => proposals::accept(desk, args)?,
+        Task::Dismiss(args) => proposals::dismiss(desk, args)?,
         Task::Query(asked) => queries::run(desk, asked)?,
         Task::Claims(task) => with_claims(desk, task)?,
     }
@@ -253,9 +264,7 @@ fn with_claims(desk: &mut Desk, task: ClaimTask) -> Result<(), Stop> {
         ClaimTask::Claim { article, quote, nth, kind, claimant } => {
             claims::add(desk, &article, &quote, index(nth), kind, claimant)
         }
-        ClaimTask::Tie { claim, source, excerpt, locator, stance, visibility } => {
-            claims::tie(desk, &claim, &source, TieWords { stance, excerpt, locator, visibility })
-        }
+        ClaimTask::Tie { claim, source, words } => claims::tie(desk, &claim, &source, *words),
         ClaimTask::Untie { claim, tie } => claims::untie(desk, &claim, index(tie)),
         ClaimTask::Status { words, scope, basis, reason, article } => {
             let (claims, status) = claims_and_word(&words, "status", values::status)?;

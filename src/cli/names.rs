@@ -6,8 +6,10 @@ use std::fmt::Display;
 use std::sync::Arc;
 
 use crate::model::article::Article;
-use crate::model::ids::{ClaimId, ConflictId, CorrectionId, QueryId, Slug, SourceId};
+use crate::model::evidence::{Evidence, EvidenceHash};
+use crate::model::ids::{ClaimId, ConflictId, ContactId, CorrectionId, ProposalId, QueryId, Slug, SourceId};
 use crate::model::problem::{Problem, quoted, shortened};
+use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
 
@@ -119,6 +121,71 @@ pub(super) fn source(session: &Session, wanted: &str) -> Result<SourceId, Proble
     by_end("source", sources.collect(), wanted)
 }
 
+/// The stored file whose SHA-256 begins so or whose name this is, and a source that has it.
+pub(super) fn evidence(
+    session: &Session,
+    wanted: &str,
+    audience: Visibility,
+) -> Result<(SourceId, EvidenceHash), Problem> {
+    let Some(project) = session.project() else { return Err(nothing_open()) };
+    let shows = |source: &Source| !source.is_confidential() || audience == Visibility::Confidential;
+    let files = project.sources.values().flat_map(|source| source.evidence.iter().map(move |it| (source, it)));
+    let fitting: Vec<(&Arc<Source>, &Evidence)> = files.filter(|(_, evidence)| fits_file(evidence, wanted)).collect();
+    let told = |(source, evidence): &(&Arc<Source>, &Evidence)| {
+        if shows(source) {
+            format!("{} {}", evidence.sha256.short(), quoted(&evidence.name, 50))
+        } else {
+            format!("a file of {}", source.name())
+        }
+    };
+    match fitting.split_first() {
+        Some(((source, first), rest)) if rest.iter().all(|(_, other)| other.sha256 == first.sha256) => {
+            // Of several sources that have it, one that may be shown.
+            let open = fitting.iter().find(|(source, _)| shows(source)).map_or(source, |(source, _)| source);
+            Ok((open.id, first.sha256.clone()))
+        }
+        Some(_) => Err(ambiguous("file", wanted, fitting.iter().map(told))),
+        None => Err(Problem::error("no-evidence", format!("No stored file is “{}”", shortened(wanted, 60)))
+            .now("nothing was changed")
+            .help("Give the beginning of its SHA-256 or its name; `tickmark evidence list` lists all")),
+    }
+}
+
+/// The stored file of this source whose SHA-256 begins so or whose name this is.
+pub(super) fn evidence_of(session: &Session, source: SourceId, wanted: &str) -> Result<EvidenceHash, Problem> {
+    let source = session.project().and_then(|project| project.sources.get(&source));
+    let files = source.into_iter().flat_map(|source| &source.evidence);
+    let fitting: Vec<&Evidence> = files.filter(|evidence| fits_file(evidence, wanted)).collect();
+    match fitting.as_slice() {
+        [one] => Ok(one.sha256.clone()),
+        [] => Err(Problem::error("no-evidence", format!("The source has no file “{}”", shortened(wanted, 60)))
+            .now("nothing was changed")
+            .help("`tickmark evidence list SOURCE` lists the files of a source")),
+        many => Err(ambiguous("file", wanted, many.iter().map(|evidence| evidence.sha256.to_string()))),
+    }
+}
+
+fn fits_file(evidence: &Evidence, wanted: &str) -> bool {
+    let start = wanted.trim().to_lowercase();
+    (start.len() >= LEAST && evidence.sha256.as_str().starts_with(&start)) || evidence.name == wanted
+}
+
+/// The proposed tie of this id or end of an id, and its article.
+pub(super) fn proposal(session: &Session, wanted: &str) -> Result<(Slug, ProposalId), Problem> {
+    let Some(project) = session.project() else { return Err(nothing_open()) };
+    let proposals = project.listed().into_iter().flat_map(|article| {
+        let proposals = article.review.proposals.values();
+        proposals.map(move |it| Named::new((article.slug.clone(), it.id), it.id, &it.told()))
+    });
+    by_end("proposal", proposals.collect(), wanted)
+}
+
+/// The entry of this id or end of an id in a source's contact log.
+pub(super) fn contact(source: &Source, wanted: &str) -> Result<ContactId, Problem> {
+    let entries = source.log.iter().map(|entry| Named::new(entry.id, entry.id, entry.how.word()));
+    by_end("contact", entries.collect(), wanted)
+}
+
 /// The query of this id or end of an id, and its article.
 pub(super) fn query(session: &Session, wanted: &str) -> Result<(Slug, QueryId), Problem> {
     let Some(project) = session.project() else { return Err(nothing_open()) };
@@ -145,7 +212,12 @@ pub(super) fn question(session: &Session, wanted: &str) -> Result<(Option<Slug>,
 fn by_end<T>(what: &str, all: Vec<Named<T>>, wanted: &str) -> Result<T, Problem> {
     let end = wanted.trim().to_uppercase();
     let many = if what == "query" { "queries".to_owned() } else { format!("{what}s") };
-    let listed = if what == "question" { "tickmark conflicts".to_owned() } else { format!("tickmark list {many}") };
+    let listed = match what {
+        "question" => "tickmark conflicts".to_owned(),
+        "contact" => "tickmark contact list SOURCE".to_owned(),
+        "proposal" => "tickmark proposals".to_owned(),
+        _ => format!("tickmark list {many}"),
+    };
     let fits = |named: &Named<T>| end.chars().count() >= LEAST && named.id.ends_with(&end);
     let known = all.iter().map(told).collect::<Vec<_>>();
     let mut fitting: Vec<Named<T>> = all.into_iter().filter(fits).collect();
@@ -158,6 +230,8 @@ fn by_end<T>(what: &str, all: Vec<Named<T>>, wanted: &str) -> Result<T, Problem>
             "claim" => "no-claim",
             "source" => "no-source",
             "correction" => "no-correction",
+            "contact" => "no-contact",
+            "proposal" => "no-proposal",
             "question" => "no-question",
             _ => "no-query",
         };

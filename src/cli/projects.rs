@@ -192,6 +192,7 @@ pub(super) fn check(desk: &mut Desk, folder: Option<&Path>) -> Result<bool, Prob
             problems.push(problem);
         }
     }
+    problems.extend(desk.session.evidence_problems());
     let Some(project) = desk.session.project() else { return Ok(false) };
     // In the order of `tickmark list`, removed ones last.
     let removed = project.articles.values().filter(|article| !article.listed);

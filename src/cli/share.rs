@@ -20,7 +20,7 @@ fn extent(desk: &Desk) -> Extent {
 /// Lists what would leave the machine and what would stay; writes nothing.
 pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
     let sharing = desk.session.sharing(extent(desk))?;
-    let Sharing { goes, stays, n_others, traces } = &sharing;
+    let Sharing { goes, stays, too_large, n_others, traces } = &sharing;
     if desk.style == Style::Json {
         let files = |files: &[Listed]| -> Vec<serde_json::Value> {
             files.iter().map(|it| serde_json::json!({ "file": it.file, "bytes": it.bytes })).collect()
@@ -28,7 +28,11 @@ pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
         let traces: Vec<_> =
             traces.iter().map(|(file, lines)| serde_json::json!({ "file": file, "lines": lines })).collect();
         return desk.out.json(&serde_json::json!({
-            "goes": files(goes), "stays": files(stays), "other_files": n_others, "traces": traces,
+            "goes": files(goes),
+            "stays": files(stays),
+            "too_large": files(too_large),
+            "other_files": n_others,
+            "traces": traces,
         }));
     }
     let mut table = Table::new(&["bytes", "file"]);
@@ -42,6 +46,9 @@ pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
     desk.out.line(&format!("{} with {} bytes would leave this machine", files(goes.len()), sharing.bytes()));
     if !stays.is_empty() {
         desk.out.line(&format!("held back as confidential: {}", files(stays.len())));
+    }
+    if !too_large.is_empty() {
+        desk.out.line(&format!("left out, too large for a zip: {}", files(too_large.len())));
     }
     if *n_others > 0 {
         desk.out.line(&format!("left out, since no project has them: {}", files(*n_others)));

@@ -64,6 +64,8 @@ fn fill(source: &mut Source, fields: SourceFields) -> Result<(), Problem> {
         number,
         rank,
         origin,
+        grade,
+        terms,
         note,
         confidential,
         cover,
@@ -100,6 +102,8 @@ fn fill(source: &mut Source, fields: SourceFields) -> Result<(), Problem> {
     source.visibility = visibility.unwrap_or(source.visibility);
     source.kind = kind.unwrap_or(source.kind);
     source.rank = rank.map_or(source.rank, |wish| wish.0);
+    source.grade = grade.map_or(source.grade, |wish| wish.0);
+    source.terms = terms.map_or(source.terms, |wish| wish.0);
     Ok(())
 }
 

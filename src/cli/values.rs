@@ -3,16 +3,19 @@
 //! In: one argument. Out: its value, or what it may be instead. Must not know: which argument it is.
 //! Holds: words are those of the model; hyphen, underscore and space are one, and so are small and capital letters.
 
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 
 use crate::export::Format;
 use crate::model::article::Role;
 use crate::model::claim::{ClaimKind, Stance};
+use crate::model::contact::{Means, Terms};
 use crate::model::decision::{Basis, Scope, Status};
 use crate::model::merge::settle::Choice;
 use crate::model::query::Addressee;
 use crate::model::sign_off::SignRole;
-use crate::model::source::{Rank, SourceKind};
+use crate::model::source::{Grade, Rank, SourceKind};
 use crate::model::stage::Stage;
 use crate::model::told::Topic;
 use crate::model::visibility::Visibility;
@@ -24,6 +27,14 @@ pub(super) struct RankWish(pub(super) Option<Rank>);
 /// A day, or that none is known.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DayWish(pub(super) Option<Date>);
+
+/// Terms, or that none were agreed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TermsWish(pub(super) Option<Terms>);
+
+/// A grade, or that none was given.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GradeWish(pub(super) Option<Grade>);
 
 /// What can be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +130,38 @@ pub(super) fn sign_role(text: &str) -> Result<SignRole, String> {
 
 pub(super) fn topic(text: &str) -> Result<Topic, String> {
     pick(text, &Topic::ALL, Topic::word)
+}
+
+pub(super) fn means(text: &str) -> Result<Means, String> {
+    pick(text, &Means::ALL, Means::word)
+}
+
+/// Terms, or that none were agreed.
+pub(super) fn terms(text: &str) -> Result<TermsWish, String> {
+    let word = |terms: Option<Terms>| terms.map_or("none", Terms::word);
+    let all: Vec<Option<Terms>> = Terms::ALL.into_iter().map(Some).chain([None]).collect();
+    pick(text, &all, word).map(TermsWish)
+}
+
+/// A grade as B2, or that none was given.
+pub(super) fn grade(text: &str) -> Result<GradeWish, String> {
+    if text.trim().is_empty() || text.eq_ignore_ascii_case("none") {
+        return Ok(GradeWish(None));
+    }
+    text.parse::<Grade>().map(|grade| GradeWish(Some(grade))).map_err(str::to_owned)
+}
+
+/// A moment: with a zone, or in the zone of the machine; a day is its noon.
+pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
+    let text = text.trim();
+    if let Ok(moment) = text.parse::<Timestamp>() {
+        return Ok(moment);
+    }
+    let noon = |day: Date| day.at(12, 0, 0, 0);
+    let time = text.parse::<Date>().map(noon).ok().filter(|_| text.len() <= 10);
+    let time = time.or_else(|| text.parse::<DateTime>().ok());
+    let moment = time.and_then(|time| TimeZone::system().to_timestamp(time).ok());
+    moment.ok_or_else(|| "write the time as 2022-02-01T14:30".to_owned())
 }
 
 pub(super) fn rank(text: &str) -> Result<RankWish, String> {

@@ -64,8 +64,8 @@ pub fn left_out(project: &Project, article: &Article, audience: Visibility) -> L
     for claim in article.review.claims.values() {
         out.notes += usize::from(!claim.note.is_empty() && !audience.sees(claim.note_visibility));
         for tie in &claim.ties {
-            out.ties += usize::from(!audience.sees(tie.visibility));
-            let is_hidden = |source: &Arc<Source>| !audience.sees(source.visibility);
+            out.ties += usize::from(!audience.sees(words_level(project, tie)));
+            let is_hidden = |source: &Arc<Source>| !audience.sees(source.name_level());
             sources.extend(project.sources.get(&tie.source).filter(|source| is_hidden(source)).map(|source| source.id));
         }
     }
@@ -81,14 +81,19 @@ pub(super) fn cut(project: &Project, article: &Article, audience: Visibility) ->
     let (mut project, mut article) = (project.clone(), article.clone());
     project.conflicts.clear();
     article.review.conflicts.clear();
-    for source in project.sources.values_mut().filter(|source| !audience.sees(source.visibility)) {
-        let name = if source.cover.is_empty() { UNNAMED } else { &source.cover };
-        *source = Arc::new(Source { visibility: source.visibility, ..Source::new(source.id, name, source.kind) });
-    }
     for claim in article.review.claims.values_mut() {
         let hides_note = !audience.sees(claim.note_visibility);
-        if hides_note || claim.ties.iter().any(|tie| !audience.sees(tie.visibility)) {
+        if hides_note || claim.ties.iter().any(|tie| !audience.sees(words_level(&project, tie))) {
             cut_claim(&project, Arc::make_mut(claim), audience);
+        }
+    }
+    for source in project.sources.values_mut() {
+        if !audience.sees(source.name_level()) {
+            let name = if source.cover.is_empty() { UNNAMED } else { &source.cover };
+            *source = Arc::new(Source { visibility: source.visibility, ..Source::new(source.id, name, source.kind) });
+        } else if !(source.contacts.is_empty() && source.log.is_empty()) {
+            // How somebody is reached, and what was said to whom, is in no report.
+            *source = Arc::new(Source { contacts: Vec::new(), log: Vec::new(), ..Source::clone(source) });
         }
     }
     article.review.queries.retain(|_, query| audience.sees(query.visibility));
@@ -111,15 +116,21 @@ fn keep_in_newsroom(article: &mut Article) {
     }
 }
 
+/// Who may read the words of a tie: as it says itself, and no further than its source's terms go.
+pub(super) fn words_level(project: &Project, tie: &Tie) -> Visibility {
+    let terms = project.sources.get(&tie.source).map_or(Visibility::Public, |source| source.words_level());
+    tie.visibility.max(terms)
+}
+
 fn cut_claim(project: &Project, claim: &mut Claim, audience: Visibility) {
     if !audience.sees(claim.note_visibility) {
         claim.note.clear();
     }
-    for tie in claim.ties.iter_mut().filter(|tie| !audience.sees(tie.visibility)) {
+    for tie in claim.ties.iter_mut().filter(|tie| !audience.sees(words_level(project, tie))) {
         // That this source bears on this claim is hidden with the words, unless the source goes by another name.
-        let is_named = project.sources.get(&tie.source).is_some_and(|source| audience.sees(source.visibility));
+        let is_named = project.sources.get(&tie.source).is_some_and(|source| audience.sees(source.name_level()));
         let source = if is_named { SourceId::from_u128(0) } else { tie.source };
-        *tie = Tie { source, excerpt: String::new(), locator: String::new(), ..tie.clone() };
+        *tie = Tie { source, ..tie.bare() };
     }
 }
 

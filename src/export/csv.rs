@@ -12,10 +12,11 @@ use jiff::tz::TimeZone;
 use crate::export::Report;
 use crate::export::facts::{Facts, Row, TieFact};
 use crate::export::wording;
+use crate::model::claim::Tie;
 use crate::model::decision::{Scope, Stale};
 use crate::model::query::QueryState;
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "number",
     "id",
     "paragraph",
@@ -40,6 +41,7 @@ const COLUMNS: [&str; 24] = [
     "excerpts",
     "locators",
     "open_queries",
+    "translations",
 ];
 
 /// Stands between the values of one cell; sources, excerpts and locators of one tie stand at the same place.
@@ -97,10 +99,30 @@ fn cells(report: &Report<'_>, row: &Row<'_>) -> Vec<String> {
                 |tie: &TieFact<'_>| if tie.is_held_back { "(held back)".to_owned() } else { tie.tie.excerpt.clone() };
             tie(at).map(words).unwrap_or_default()
         }),
-        tied(&|at| tie(at).map(|tie| tie.tie.locator.clone()).unwrap_or_default()),
+        tied(&|at| tie(at).map(|tie| where_in_source(tie.tie)).unwrap_or_default()),
         open.map(|query| format!("{}: {}", query.to.word(), query.words)).collect::<Vec<_>>().join(BETWEEN),
+        translations(row),
     ]);
     cells
+}
+
+/// The locator, and the region or time range where there is one.
+fn where_in_source(tie: &Tie) -> String {
+    let region = tie.region.map(|region| region.to_string());
+    let time = tie.time.map(|time| time.to_string());
+    let parts = [Some(tie.locator.clone()).filter(|locator| !locator.is_empty()), region, time];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+/// What the excerpts say in another language, by tie; nothing when no excerpt was translated.
+fn translations(row: &Row<'_>) -> String {
+    let told: Vec<String> = row
+        .ties
+        .iter()
+        .map(|tie| tie.tie.translation.as_deref().map(|it| format!("{} ({})", it.words, it.credit())))
+        .map(Option::unwrap_or_default)
+        .collect();
+    if told.iter().all(String::is_empty) { String::new() } else { told.join(BETWEEN) }
 }
 
 /// A time that sorts as text and names its zone.

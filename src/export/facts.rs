@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::export::Report;
-use crate::export::audience::{LeftOut, left_out};
+use crate::export::audience::{LeftOut, left_out, words_level};
 use crate::export::vouched::Vouched;
 use crate::model::anchor::Anchor;
 use crate::model::article::{DraftRecord, Role};
@@ -163,6 +163,7 @@ pub(super) struct Facts<'a> {
     pub(super) draft: Option<&'a DraftRecord>,
     /// How many questions merging left open in the article.
     pub(super) n_questions: usize,
+    n_proposed: usize,
     /// What the audience does not get.
     pub(super) left_out: LeftOut,
     /// Who vouches for it, and what was done since.
@@ -185,7 +186,9 @@ impl<'a> Facts<'a> {
         let (draft, n_questions) = (report.article.drafts.last(), whole.article.review.conflicts.len());
         let claims: BTreeMap<ClaimId, usize> = rows.iter().map(|row| (row.claim.id, row.number)).collect();
         let vouched = Vouched::gather(whole, report, &claims);
-        Self { rows, sources, queries, said, so, draft, n_questions, left_out, vouched }
+        let proposals = report.article.review.proposals.values();
+        let n_proposed = proposals.filter(|proposal| proposal.is_open()).count();
+        Self { rows, sources, queries, said, so, draft, n_questions, n_proposed, left_out, vouched }
     }
 
     /// The rows that have a proposed fix.
@@ -206,6 +209,11 @@ impl<'a> Facts<'a> {
     /// How many queries are open, those that the audience does not get included.
     pub(super) fn n_open_queries(&self) -> usize {
         self.queries_in(QueryState::Open).count() + self.left_out.open_queries
+    }
+
+    /// How many proposed ties nobody settled.
+    pub(super) fn n_proposed(&self) -> usize {
+        self.n_proposed
     }
 
     /// How many claims no longer have their words in the draft.
@@ -268,7 +276,7 @@ fn row<'a>(
         tie,
         number: numbers.get(&tie.source).copied(),
         source: report.project.sources.get(&tie.source).map(AsRef::as_ref),
-        is_held_back: !report.audience.sees(tie.visibility),
+        is_held_back: !report.audience.sees(words_level(whole.project, tie)),
     });
     let queries = report.article.review.queries.values();
     Row {

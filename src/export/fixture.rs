@@ -163,15 +163,7 @@ impl Sample {
 
     pub(super) fn tie(&mut self, claim: ClaimId, source: SourceId, stance: Stance, excerpt: &str, locator: &str) {
         let id = TieId::from_u128(self.next());
-        let tie = Tie {
-            id,
-            source,
-            stance,
-            excerpt: excerpt.to_owned(),
-            locator: locator.to_owned(),
-            visibility: Visibility::Public,
-            wording: None,
-        };
+        let tie = Tie { stance, excerpt: excerpt.to_owned(), locator: locator.to_owned(), ..Tie::new(id, source) };
         self.change(claim, |claim| claim.ties.push(tie));
     }
 

@@ -11,13 +11,16 @@ use serde::Serialize;
 use crate::export::Report;
 use crate::export::facts::{Facts, Listed, Row, ScopeFact, TieFact, role_slug};
 use crate::export::vouched::{CorrectionFact, EditFact, SignOffFact};
+use crate::model::contact::Terms;
 use crate::model::decision::{Basis, Stale};
+use crate::model::evidence::{Evidence, EvidenceHash};
 use crate::model::found::Found;
 use crate::model::legal::LegalFlag;
 use crate::model::query::{Query, Subject};
 use crate::model::sign_off::SignOffStale;
 use crate::model::stage::Closing;
 use crate::model::standing::Standing;
+use crate::model::visibility::Visibility;
 
 #[derive(Serialize)]
 struct Object<'a> {
@@ -172,6 +175,9 @@ struct Figures {
     words_bare: usize,
     open_queries: usize,
     open_fixes: usize,
+    /// Ties that the writer's file proposes and nobody settled; left out when there is none.
+    #[serde(skip_serializing_if = "is_none")]
+    open_proposals: usize,
     /// Questions that merging two copies left open; left out when there is none.
     #[serde(skip_serializing_if = "is_none")]
     open_questions: usize,
@@ -252,8 +258,53 @@ struct TieShape<'a> {
     stance: &'static str,
     excerpt: &'a str,
     locator: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    evidence_sha256: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<RegionShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<TimeShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    translation: Option<TranslationShape<'a>>,
     visibility: &'static str,
     held_back: bool,
+}
+
+/// A part of a page or picture, in fractions of its width and height.
+#[derive(Serialize)]
+struct RegionShape {
+    page: Option<u32>,
+    x: f64,
+    y: f64,
+    width: f64,
+    height: f64,
+}
+
+/// A stretch of a recording, hh:mm:ss from its start.
+#[derive(Serialize)]
+struct TimeShape {
+    from: String,
+    to: String,
+}
+
+#[derive(Serialize)]
+struct TranslationShape<'a> {
+    words: &'a str,
+    language: &'a str,
+    by: &'a str,
+    translator: &'static str,
+}
+
+#[derive(Serialize)]
+struct FileShape<'a> {
+    sha256: &'a str,
+    name: &'a str,
+    kind: &'static str,
+    bytes: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fetched_from: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fetched: Option<Timestamp>,
 }
 
 #[derive(Serialize)]
@@ -289,6 +340,12 @@ struct SourceShape<'a> {
     series_number: &'a str,
     rank: Option<&'static str>,
     origin: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    terms: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<FileShape<'a>>,
     citation: String,
     used_by: Vec<usize>,
 }
@@ -318,7 +375,7 @@ pub(super) fn object(report: &Report<'_>, facts: &Facts<'_>) -> String {
         corrections: facts.vouched.corrections.iter().map(correction).collect(),
         claims: facts.rows.iter().map(|row| claim(report, row)).collect(),
         queries: facts.queries.iter().map(|query| self::query(report, query)).collect(),
-        sources: facts.sources.iter().map(source).collect(),
+        sources: facts.sources.iter().map(|listed| source(listed, report.audience)).collect(),
         reads: report.article.review.reads.len(),
         history: facts.vouched.history.iter().map(edit).collect(),
     };
@@ -389,6 +446,7 @@ fn figures(report: &Report<'_>, facts: &Facts<'_>) -> Figures {
         words_bare: report.coverage.bare,
         open_queries: facts.n_open_queries(),
         open_fixes: facts.n_open_fixes(),
+        open_proposals: facts.n_proposed(),
         open_questions: facts.n_questions,
     }
 }
@@ -516,6 +574,18 @@ fn tie<'a>(fact: &TieFact<'a>) -> TieShape<'a> {
         stance: fact.tie.stance.word(),
         excerpt: &fact.tie.excerpt,
         locator: &fact.tie.locator,
+        evidence_sha256: fact.tie.evidence.as_ref().map(EvidenceHash::as_str),
+        region: fact.tie.region.map(|region| {
+            let [x, y, width, height] = region.fractions();
+            RegionShape { page: region.page(), x, y, width, height }
+        }),
+        time: fact.tie.time.map(|time| TimeShape { from: time.from().to_string(), to: time.to().to_string() }),
+        translation: fact.tie.translation.as_deref().map(|it| TranslationShape {
+            words: &it.words,
+            language: &it.language,
+            by: &it.by,
+            translator: it.translator.word(),
+        }),
         visibility: fact.tie.visibility.word(),
         held_back: fact.is_held_back,
     }
@@ -544,8 +614,9 @@ fn query<'a>(report: &Report<'a>, query: &'a Query) -> QueryShape<'a> {
     }
 }
 
-fn source<'a>(listed: &Listed<'a>) -> SourceShape<'a> {
+fn source<'a>(listed: &Listed<'a>, audience: Visibility) -> SourceShape<'a> {
     let source = listed.source;
+    let is_newsroom = audience.sees(Visibility::Newsroom);
     SourceShape {
         number: listed.number,
         id: source.id.to_string(),
@@ -561,7 +632,22 @@ fn source<'a>(listed: &Listed<'a>) -> SourceShape<'a> {
         series_number: &source.number,
         rank: source.rank.map(crate::model::source::Rank::word),
         origin: &source.origin,
+        grade: source.grade.filter(|_| is_newsroom).map(|grade| grade.to_string()),
+        terms: source.terms.filter(|_| is_newsroom).map(Terms::word),
+        files: source.evidence.iter().map(file).collect(),
         citation: source.citation(),
         used_by: listed.used_by.iter().copied().collect(),
+    }
+}
+
+fn file(evidence: &Evidence) -> FileShape<'_> {
+    let fetched = evidence.fetched.as_deref();
+    FileShape {
+        sha256: evidence.sha256.as_str(),
+        name: &evidence.name,
+        kind: evidence.kind.word(),
+        bytes: evidence.bytes,
+        fetched_from: fetched.map(|it| if it.final_url.is_empty() { it.url.as_str() } else { it.final_url.as_str() }),
+        fetched: fetched.map(|it| it.at),
     }
 }

@@ -18,6 +18,7 @@ use crate::model::decision::Scope;
 use crate::model::problem::quoted;
 use crate::model::query::{Addressee, Query, QueryState};
 use crate::model::standing::Standing;
+use crate::model::visibility::Visibility;
 use crate::text::diff::{Piece, word_diff};
 
 /// The whole report.
@@ -51,7 +52,7 @@ pub(super) fn page(report: &Report<'_>, facts: &Facts<'_>) -> String {
     section(&mut out, "Queries");
     queries(&mut out, report, facts);
     section(&mut out, "Sources");
-    sources(&mut out, facts);
+    sources(&mut out, facts, report.audience);
     history(&mut out, report, facts);
     section(&mut out, "Legend");
     legend(&mut out);
@@ -150,6 +151,9 @@ fn figures(out: &mut String, report: &Report<'_>, facts: &Facts<'_>) {
     put(out, format_args!("- Words: {}", cover.join(", ")));
     put(out, format_args!("- Open queries: {}", facts.n_open_queries()));
     put(out, format_args!("- Open fixes: {}", facts.n_open_fixes()));
+    if facts.n_proposed() > 0 {
+        put(out, format_args!("- Ties that the writer’s file proposes and nobody settled: {}", facts.n_proposed()));
+    }
     put(out, format_args!("- Claims whose words are not in this draft: {}", facts.n_lost()));
     if facts.n_questions > 0 {
         put(out, format_args!("- Open questions from merging two copies: {}", facts.n_questions));
@@ -249,6 +253,9 @@ fn card(out: &mut String, report: &Report<'_>, row: &Row<'_>) {
         } else if !tie.tie.excerpt.is_empty() {
             put(out, format_args!("  - {}", quoted(&line(&tie.tie.excerpt), usize::MAX)));
         }
+        for words in wording::beside_excerpt(tie.tie) {
+            put(out, format_args!("  - {}", line(&words)));
+        }
     }
     if let Some(fix) = &claim.fix {
         put(out, format_args!("- Fix ({}): {}", fix.state.word(), change(row, fix)));
@@ -339,7 +346,7 @@ fn one_query(out: &mut String, report: &Report<'_>, facts: &Facts<'_>, query: &Q
     }
 }
 
-fn sources(out: &mut String, facts: &Facts<'_>) {
+fn sources(out: &mut String, facts: &Facts<'_>, audience: Visibility) {
     said_if_empty(out, facts.sources.is_empty(), "No claim is tied to a source.");
     for listed in &facts.sources {
         let source = listed.source;
@@ -348,14 +355,16 @@ fn sources(out: &mut String, facts: &Facts<'_>) {
             Some((before, after)) => format!("{}{}{}", line_kept(before), link(&source.url), line_kept(after)),
             None => line(&citation),
         };
-        let mut about = vec![source.kind.word().to_owned()];
-        about.extend(source.rank.map(|rank| rank.word().to_owned()));
+        let mut about = wording::about_source(source, audience);
         if !source.origin.is_empty() {
             about.push(format!("origin: {}", line(&source.origin)));
         }
         let claims = listed.used_by.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
         let noun = wording::claims_word(listed.used_by.len());
         put(out, format_args!("{}. {cited} ({}; {noun} {claims})", listed.number, about.join(", ")));
+        for evidence in &source.evidence {
+            put(out, format_args!("   - Stored file: {}", line(&wording::stored_file(evidence))));
+        }
     }
 }
 

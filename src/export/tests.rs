@@ -330,7 +330,7 @@ fn panic_with(words: &str, event: &Event<'_>) {
 #[test]
 fn the_table_is_one_even_row_a_claim_and_inert() {
     let ministers = write(Format::Csv, &Sample::ministers().report());
-    assert!(ministers.starts_with("\u{feff}number,id,") && ministers.contains("open_queries\r\n"));
+    assert!(ministers.starts_with("\u{feff}number,id,") && ministers.contains("open_queries,translations\r\n"));
     let n_claims = Sample::ministers().order.len();
     for (words, table, n_rows) in
         hostile(Format::Csv).map(|(words, table)| (words, table, 1)).chain([("ministers", ministers, n_claims)])

@@ -11,12 +11,15 @@ use jiff::tz::TimeZone;
 use crate::export::audience::LeftOut;
 use crate::export::facts::{About, Confirmed, Facts, Row, ScopeFact};
 use crate::export::vouched::SignOffFact;
+use crate::model::claim::Tie;
 use crate::model::coverage::Coverage;
 use crate::model::decision::{Basis, Status};
+use crate::model::evidence::Evidence;
 use crate::model::found::MetaField;
 use crate::model::legal::LegalFlag;
 use crate::model::problem::quoted;
 use crate::model::project::Project;
+use crate::model::source::Source;
 use crate::model::standing::Standing;
 use crate::model::visibility::Visibility;
 
@@ -159,6 +162,32 @@ pub(super) fn meaning(standing: Standing) -> &'static str {
 /// Where a claim is: "paragraph 3", or that its words are lost.
 pub(super) fn place(row: &Row<'_>) -> String {
     row.paragraph.map_or_else(|| "not in this draft".to_owned(), |number| format!("paragraph {number}"))
+}
+
+/// What an excerpt has beside its words: its region, its time range, what it says in another language.
+pub(super) fn beside_excerpt(tie: &Tie) -> Vec<String> {
+    let translation = tie.translation.as_deref();
+    let translation = translation.map(|it| format!("{} ({})", quoted(&it.words, usize::MAX), it.credit()));
+    let region = tie.region.map(|region| region.to_string());
+    region.into_iter().chain(tie.time.map(|time| time.to_string())).chain(translation).collect()
+}
+
+/// What is told of a source behind its kind: rank, and for the newsroom grade and terms.
+pub(super) fn about_source(source: &Source, audience: Visibility) -> Vec<String> {
+    let mut about = vec![source.kind.word().to_owned()];
+    about.extend(source.rank.map(|rank| rank.word().to_owned()));
+    if audience.sees(Visibility::Newsroom) {
+        about.extend(source.grade.map(|grade| format!("grade {grade}: {}", grade.meaning())));
+        about.extend(source.terms.map(|terms| terms.word().to_owned()));
+    }
+    about
+}
+
+/// A stored file of a source as a report tells it, so that anybody who has the file can tell that it is the one.
+pub(super) fn stored_file(evidence: &Evidence) -> String {
+    let fetched = evidence.fetched.as_deref();
+    let fetched = fetched.map(|it| format!(", fetched {}", it.at.strftime("%Y-%m-%d"))).unwrap_or_default();
+    format!("{}{fetched}, SHA-256 {}", evidence.name, evidence.sha256)
 }
 
 /// The article's particulars, as (what, value), those not known left out.

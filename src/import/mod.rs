@@ -16,6 +16,7 @@ mod format;
 mod html;
 mod kinds;
 mod markdown;
+pub mod media;
 mod meta;
 mod opendocument;
 mod package;

@@ -99,6 +99,10 @@ fn one(project: &mut Project, slug: Option<&Slug>, change: &Change) -> Result<()
             let corrections = &mut article(project, slug)?.review.corrections;
             entry(corrections, *correction, before.as_deref(), after.as_deref().cloned(), "correction")
         }
+        Change::Proposal { proposal, before, after } => {
+            let proposals = &mut article(project, slug)?.review.proposals;
+            entry(proposals, *proposal, before.as_deref(), after.as_deref().cloned(), "proposed tie")
+        }
         Change::Conflict { conflict, before, after } => {
             let conflicts = match slug {
                 Some(_) => &mut article(project, slug)?.review.conflicts,

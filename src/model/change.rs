@@ -16,11 +16,12 @@ use crate::model::conflict::Conflict;
 use crate::model::decision::Decision;
 use crate::model::found::MetaField;
 use crate::model::ids::{
-    AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, EditId, PersonKey, QueryId, ReadId, SignOffId, Slug,
-    SourceId, TieId,
+    AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, EditId, PersonKey, ProposalId, QueryId, ReadId,
+    SignOffId, Slug, SourceId, TieId,
 };
 use crate::model::legal::LegalFlag;
 use crate::model::project::Scale;
+use crate::model::proposal::Proposal;
 use crate::model::query::Query;
 use crate::model::reanchor::Reanchor;
 use crate::model::review::ReadWords;
@@ -290,6 +291,15 @@ pub enum Change {
         /// It after.
         after: Option<Box<Correction>>,
     },
+    /// A proposed tie.
+    Proposal {
+        /// Which.
+        proposal: ProposalId,
+        /// It before.
+        before: Option<Box<Proposal>>,
+        /// It after.
+        after: Option<Box<Proposal>>,
+    },
     /// What two copies have otherwise: in the edit's article, or in the project when the edit has none.
     Conflict {
         /// Which.
@@ -325,6 +335,7 @@ impl Change {
             Self::Correction { correction, before, after } => {
                 Self::Correction { correction, before: after, after: before }
             }
+            Self::Proposal { proposal, before, after } => Self::Proposal { proposal, before: after, after: before },
             Self::Conflict { conflict, before, after } => Self::Conflict { conflict, before: after, after: before },
         }
     }
@@ -343,7 +354,8 @@ impl Change {
             | Self::Assignment { .. }
             | Self::SignOff { .. }
             | Self::Closing { .. }
-            | Self::Correction { .. } => Part::Review,
+            | Self::Correction { .. }
+            | Self::Proposal { .. } => Part::Review,
             Self::Conflict { before, after, .. } => {
                 after.as_ref().or(before.as_ref()).map_or(Part::Review, |conflict| conflict.part())
             }
@@ -364,6 +376,7 @@ impl Change {
             | Self::SignOff { .. }
             | Self::Closing { .. }
             | Self::Correction { .. }
+            | Self::Proposal { .. }
             | Self::Conflict { .. } => None,
         }
     }

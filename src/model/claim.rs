@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::anchor::Anchor;
 use crate::model::decision::{Decision, Scope};
+use crate::model::evidence::EvidenceHash;
+use crate::model::excerpt::{Region, TimeRange, Translation};
 use crate::model::ids::{ClaimId, PersonKey, SourceId, TieId, WordingId};
 use crate::model::legal::LegalFlag;
 use crate::model::reanchor::Reanchor;
@@ -130,6 +132,21 @@ pub struct Tie {
     /// Where in the source: page, paragraph, section, hh:mm:ss.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub locator: String,
+    /// The stored file of the source that the excerpt is taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<EvidenceHash>,
+    /// Where the words stand in that file's text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<Box<Anchor>>,
+    /// The part of a page or picture that bears on the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<Region>,
+    /// The stretch of a recording that bears on the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<TimeRange>,
+    /// What the excerpt says in another language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Box<Translation>>,
     /// Who may see that it is there, and its words.
     #[serde(default = "Visibility::public", skip_serializing_if = "Visibility::is_public")]
     pub visibility: Visibility,
@@ -140,6 +157,31 @@ pub struct Tie {
 }
 
 impl Tie {
+    /// A tie of which only the source is known.
+    pub fn new(id: TieId, source: SourceId) -> Self {
+        Self {
+            id,
+            source,
+            stance: Stance::Supports,
+            excerpt: String::new(),
+            locator: String::new(),
+            evidence: None,
+            anchor: None,
+            region: None,
+            time: None,
+            translation: None,
+            visibility: Visibility::Public,
+            wording: None,
+        }
+    }
+
+    /// The same without what the source says: of its words, where they stand and what they mean nothing is left.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        let Self { id, source, stance, visibility, wording, .. } = *self;
+        Self { stance, visibility, wording, ..Self::new(id, source) }
+    }
+
     /// Whether only the desk that keeps it may see its words.
     pub fn is_confidential(&self) -> bool {
         self.visibility == Visibility::Confidential

@@ -1,7 +1,7 @@
 //! The covered form of what is confidential: what of it may be in files that others get, in histories and in journals.
 //!
 //! In: things as the desk has them. Out: the same without the hidden parts; borrowed when nothing of them is hidden.
-//! Of a confidential source the id, kind, level and cover name are left; of a tie all but excerpt and locator; of a
+//! Of a confidential source the id, kind, level and cover name are left; of a tie all but what the source says and where; of a
 //! note nothing; of a query all but its words and its answer.
 //! Must not know: where the hidden parts are kept (`store/private.rs`), audiences of reports (`export/audience.rs`).
 //! Holds: ids stay, so that a covered thing finds its hidden parts again; covering twice is covering once.
@@ -107,7 +107,8 @@ fn tell_note(change: &mut Change, hides: &dyn Fn(&ClaimId) -> bool) {
         | Change::Assignment { .. }
         | Change::SignOff { .. }
         | Change::Closing { .. }
-        | Change::Correction { .. } => {}
+        | Change::Correction { .. }
+        | Change::Proposal { .. } => {}
     }
 }
 
@@ -125,7 +126,7 @@ fn covered_source(source: &Source) -> Source {
 }
 
 fn covered_tie(tie: &Tie) -> Tie {
-    Tie { excerpt: String::new(), locator: String::new(), ..tie.clone() }
+    tie.bare()
 }
 
 /// The claim covered where it hides something, or where its twin, the same claim after the change, does.
@@ -195,7 +196,8 @@ pub fn change(change: &Change) -> Change {
         | Change::Assignment { .. }
         | Change::SignOff { .. }
         | Change::Closing { .. }
-        | Change::Correction { .. } => change.clone(),
+        | Change::Correction { .. }
+        | Change::Proposal { .. } => change.clone(),
     }
 }
 
@@ -231,6 +233,7 @@ mod tests {
             locator: "second call".into(),
             visibility: Visibility::Confidential,
             wording: Some(WordingId::from_u128(wording)),
+            ..Tie::new(TieId::from_u128(1), SourceId::from_u128(7))
         }
     }
 

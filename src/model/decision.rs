@@ -154,12 +154,12 @@ impl Fingerprint {
     /// it was, told in the other way. What was stale stays so.
     #[must_use]
     pub fn retied(&self, before: &Tie, after: &Tie, others: &[Tie]) -> Self {
-        let (old, new) = (tie_hash(before), tie_hash(after));
-        let known: Vec<String> = others.iter().map(tie_hash).collect();
+        let (old, new) = (tie_hashes(before), tie_hashes(after));
+        let known: Vec<String> = others.iter().flat_map(tie_hashes).collect();
         let wording = after.wording.map(|wording| wording.to_string()).unwrap_or_default();
         let excerpts = (0_usize..).zip(&self.excerpts).map(|(at, excerpt)| {
-            if *excerpt == old {
-                new.clone()
+            if let Some(at) = old.iter().position(|old| old == excerpt) {
+                new.get(at).or(new.first()).cloned().unwrap_or_default()
             } else if after.is_confidential() && !known.contains(excerpt) {
                 // It may be of earlier words of this tie, which could be guessed.
                 short_hash(&["gone", &wording, &at.to_string()])
@@ -186,9 +186,12 @@ impl Fingerprint {
     /// What changed in `claim` since; a tie added later takes nothing away.
     pub fn stale(&self, claim: &Claim, scope: Scope) -> Option<Stale> {
         let now = Self::of(claim, scope);
+        let stands = |excerpt: &String| {
+            now.excerpts.contains(excerpt) || claim.ties.iter().any(|tie| tie_hashes(tie).contains(excerpt))
+        };
         if now.words != self.words && Self::words_to_the_letter(claim, scope) != self.words {
             Some(Stale::WordsChanged)
-        } else if self.excerpts.iter().any(|excerpt| !now.excerpts.contains(excerpt)) {
+        } else if !self.excerpts.iter().all(stands) {
             Some(Stale::ExcerptChanged)
         } else {
             None
@@ -209,7 +212,37 @@ fn tie_hash(tie: &Tie) -> String {
             &wording,
         ]);
     }
-    short_hash(&[&tie.id.to_string(), &tie.source.to_string(), tie.stance.word(), &tie.excerpt])
+    hash_with(tie, &extras(tie))
+}
+
+/// What an excerpt has beside its words: the region, the time range, the translation. Nothing is left out of a hash in
+/// which it was, but what comes later takes nothing away.
+fn extras(tie: &Tie) -> Vec<String> {
+    let Tie { region, time, translation, .. } = tie;
+    let region = region.map(|region| format!("region {region}"));
+    let time = time.map(|time| format!("time {time}"));
+    let translation = translation.as_deref().map(|it| format!("translation {} {}", it.language, it.words));
+    region.into_iter().chain(time).chain(translation).collect()
+}
+
+fn hash_with(tie: &Tie, extras: &[String]) -> String {
+    let (id, source) = (tie.id.to_string(), tie.source.to_string());
+    let own = [id.as_str(), &source, tie.stance.word(), &tie.excerpt];
+    short_hash(&own.into_iter().chain(extras.iter().map(String::as_str)).collect::<Vec<_>>())
+}
+
+/// The hashes by which a tie is known as it is: the one with all it has first, then those it had before a region, a time
+/// range or a translation came to its words.
+fn tie_hashes(tie: &Tie) -> Vec<String> {
+    let mut hashes = vec![tie_hash(tie)];
+    let extras = extras(tie);
+    if !tie.is_confidential() {
+        for set in 1..1_usize << extras.len() {
+            let kept = (0..).zip(&extras).filter(|(at, _)| set >> at & 1 == 0).map(|(_, extra)| extra.clone());
+            hashes.push(hash_with(tie, &kept.collect::<Vec<_>>()));
+        }
+    }
+    hashes
 }
 
 /// The first 64 bits of the SHA-256 of the parts, each closed by a byte that is in no text.

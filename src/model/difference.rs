@@ -116,7 +116,7 @@ fn article_changes(before: &Article, after: &Article) -> Vec<Change> {
 }
 
 fn review_changes(before: &Review, after: &Review, out: &mut Vec<Change>) {
-    let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, conflicts } = after;
+    let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, proposals, conflicts } = after;
     for id in keys(&before.claims, claims) {
         match (before.claims.get(&id), claims.get(&id)) {
             (Some(before), Some(after)) if before != after => claim_changes(before, after, out),
@@ -152,6 +152,11 @@ fn review_changes(before: &Review, after: &Review, out: &mut Vec<Change>) {
     });
     entries(&b.corrections, corrections, out, |correction, before, after| Change::Correction {
         correction,
+        before: before.cloned().map(Box::new),
+        after: after.cloned().map(Box::new),
+    });
+    entries(&b.proposals, proposals, out, |proposal, before, after| Change::Proposal {
+        proposal,
         before: before.cloned().map(Box::new),
         after: after.cloned().map(Box::new),
     });

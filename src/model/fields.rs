@@ -140,6 +140,9 @@ pub(crate) fn map_anchors(change: &mut Change, map: &impl Fn(Anchor) -> Anchor) 
         Change::Assignment { before, after, assignment: _ } => {
             [before, after].into_iter().flatten().for_each(|assignment| mend(&mut assignment.span));
         }
+        Change::Proposal { before, after, proposal: _ } => {
+            [before, after].into_iter().flatten().for_each(|proposal| mend(&mut proposal.span));
+        }
         Change::Conflict { before, after, conflict: _ } => {
             for conflict in [before, after].into_iter().flatten() {
                 map_conflict_anchors(conflict, map);

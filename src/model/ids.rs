@@ -92,6 +92,10 @@ ids! {
     AssignmentId
     /// Names a conflict of two copies.
     ConflictId
+    /// Names a proposed tie.
+    ProposalId
+    /// Names an entry of a contact log.
+    ContactId
     /// Names one state of the words of a confidential tie.
     WordingId
 }

@@ -38,6 +38,13 @@ pub fn place_change(change: &mut Change, old: &Draft, new: &Draft) {
                 }
             }
         }
+        Change::Proposal { before, after, proposal: _ } => {
+            for (proposal, draft) in [(before, old), (after, new)] {
+                if let Some(proposal) = proposal {
+                    proposal.span = proposal.span.clone().placed(draft);
+                }
+            }
+        }
         Change::Project { .. }
         | Change::Source { .. }
         | Change::Article { .. }

@@ -8,10 +8,12 @@
 use std::collections::BTreeMap;
 
 use crate::model::anchor::Anchor;
+use crate::model::annotation::Annotation;
 use crate::model::article::{Article, Draft, DraftList, DraftRecord, Role};
 use crate::model::change::{Change, ClaimField};
 use crate::model::claim::Claim;
-use crate::model::ids::{ClaimId, ReadId};
+use crate::model::ids::{ClaimId, ProposalId, ReadId};
+use crate::model::proposal::{Proposal, ProposalState, told_apart};
 use crate::model::query::Subject;
 use crate::model::reanchor::{Reanchor, ReanchorOutcome};
 use crate::model::review::ReadWords;
@@ -28,6 +30,8 @@ pub struct NewDraft {
     pub roles: Vec<Role>,
     /// Claims whose places nobody has to look for, since they are known; none when the words were cut.
     pub put: BTreeMap<ClaimId, Vec<ByteSpan>>,
+    /// What hangs on its words, in bytes of the text; nothing when the draft was made of the one before it.
+    pub annotations: Vec<(ByteSpan, Annotation)>,
 }
 
 /// What becomes of an article with another draft: worked out once, made into changes when it is wanted.
@@ -37,6 +41,10 @@ pub struct Plan {
     claims: BTreeMap<ClaimId, Fresh>,
     /// For each mark of read words the runs of them that are unchanged.
     reads: BTreeMap<ReadId, Vec<ByteSpan>>,
+    /// The words that each proposed tie hangs on.
+    proposals: BTreeMap<ProposalId, Anchor>,
+    /// What the new draft proposes that was not proposed before.
+    proposed: Vec<(Anchor, Annotation)>,
     /// For each old block the new block that continues it.
     blocks: Vec<Option<usize>>,
 }
@@ -68,7 +76,13 @@ impl Plan {
         let claims = article.review.claims.values().map(|found| (found.id, claim(found))).collect();
         let runs = |read: &ReadWords| read.span.place().map(|place| realignment.unchanged(place)).unwrap_or_default();
         let reads = article.review.reads.values().map(|read| (read.id, runs(read))).collect();
-        Self { draft, claims, reads, blocks }
+        let (known, proposed) = told_apart(&article.review.proposals, &draft, &new.annotations);
+        let moved = |it: &Proposal| match known.get(&it.id) {
+            Some(anchor) => anchor.clone(),
+            None => again(&it.span, it.span.place(), &realignment, &draft).0,
+        };
+        let proposals = article.review.proposals.values().map(|it| (it.id, moved(it))).collect();
+        Self { draft, claims, reads, proposals, proposed, blocks }
     }
 
     /// How many claims became what.
@@ -80,9 +94,9 @@ impl Plan {
         counts
     }
 
-    /// The changes that make `record` the current draft of `article`; `new_read` gives ids for read words that a change
-    /// in their midst parts.
-    pub fn changes(&self, article: &Article, record: DraftRecord, new_read: &mut dyn FnMut() -> ReadId) -> Vec<Change> {
+    /// The changes that make `record` the current draft of `article`; `new_id` gives ids for read words that a change in
+    /// their midst parts, and for what the draft proposes.
+    pub fn changes(&self, article: &Article, record: DraftRecord, new_id: &mut dyn FnMut() -> u128) -> Vec<Change> {
         let before = article.draft_list();
         let mut drafts = before.drafts.clone();
         drafts.push(record);
@@ -94,7 +108,7 @@ impl Plan {
             }
         }
         for read in article.review.reads.values() {
-            self.read_changes(read, new_read, &mut changes);
+            self.read_changes(read, new_id, &mut changes);
         }
         for assignment in article.review.assignments.values() {
             let mut moved = assignment.clone();
@@ -103,6 +117,16 @@ impl Plan {
                 let (before, after) = (Some(Box::new(assignment.clone())), Some(Box::new(moved)));
                 changes.push(Change::Assignment { assignment: assignment.id, before, after });
             }
+        }
+        for proposal in article.review.proposals.values() {
+            let Some(span) = self.proposals.get(&proposal.id).filter(|span| **span != proposal.span) else { continue };
+            changes.push(moved_proposal(proposal, span.clone()));
+        }
+        for (span, annotation) in &self.proposed {
+            let id = ProposalId::from_u128(new_id());
+            let (span, annotation) = (span.clone(), annotation.clone());
+            let new = Proposal { id, span, annotation, state: ProposalState::Open, by: None, at: None };
+            changes.push(Change::Proposal { proposal: id, before: None, after: Some(Box::new(new)) });
         }
         for query in article.review.queries.values() {
             let Subject::Block(block) = query.on else { continue };
@@ -117,7 +141,7 @@ impl Plan {
         changes
     }
 
-    fn read_changes(&self, read: &ReadWords, new_read: &mut dyn FnMut() -> ReadId, changes: &mut Vec<Change>) {
+    fn read_changes(&self, read: &ReadWords, new_id: &mut dyn FnMut() -> u128, changes: &mut Vec<Change>) {
         let runs = self.reads.get(&read.id).map(Vec::as_slice).unwrap_or_default();
         let at = |id: ReadId, run: ByteSpan| ReadWords { id, span: Anchor::new(&self.draft, run), ..read.clone() };
         let first = runs.first().map(|&run| Box::new(at(read.id, run)));
@@ -125,7 +149,7 @@ impl Plan {
             changes.push(Change::Read { read: read.id, before: Some(Box::new(read.clone())), after: first });
         }
         for &run in runs.iter().skip(1) {
-            let id = new_read();
+            let id = ReadId::from_u128(new_id());
             changes.push(Change::Read { read: id, before: None, after: Some(Box::new(at(id, run))) });
         }
     }
@@ -141,7 +165,7 @@ impl Plan {
 }
 
 /// The changes that place in the current draft what a review still says of an older one.
-pub fn caught_up(article: &Article, new_read: &mut dyn FnMut() -> ReadId) -> Vec<Change> {
+pub fn caught_up(article: &Article, new_id: &mut dyn FnMut() -> u128) -> Vec<Change> {
     let mut changes = Vec::new();
     // A draft whose text is gone leaves the words and their surroundings to go by.
     let text = |number: usize| article.draft_text(number).map_or("", |text| &**text);
@@ -165,7 +189,7 @@ pub fn caught_up(article: &Article, new_read: &mut dyn FnMut() -> ReadId) -> Vec
         let after = runs.first().map(|&run| Box::new(at(read.id, run)));
         changes.push(Change::Read { read: read.id, before: Some(Box::new(read.clone())), after });
         for &run in runs.iter().skip(1) {
-            let id = new_read();
+            let id = ReadId::from_u128(new_id());
             changes.push(Change::Read { read: id, before: None, after: Some(Box::new(at(id, run))) });
         }
     }
@@ -185,7 +209,19 @@ pub fn caught_up(article: &Article, new_read: &mut dyn FnMut() -> ReadId) -> Vec
         let (before, after) = (Some(Box::new(assignment.clone())), Some(Box::new(moved)));
         changes.push(Change::Assignment { assignment: assignment.id, before, after });
     }
+    for proposal in article.review.proposals.values() {
+        let Some(realignment) = realigned(&proposal.span) else { continue };
+        let (span, _) = again(&proposal.span, old_place(&proposal.span, article), realignment, &article.draft);
+        changes.push(moved_proposal(proposal, span));
+    }
     changes
+}
+
+/// The change that says where the words of a proposed tie stand now.
+fn moved_proposal(proposal: &Proposal, span: Anchor) -> Change {
+    let moved = Proposal { span, ..proposal.clone() };
+    let (before, after) = (Some(Box::new(proposal.clone())), Some(Box::new(moved)));
+    Change::Proposal { proposal: proposal.id, before, after }
 }
 
 /// The numbers of older drafts of which the review still says something.
@@ -194,6 +230,7 @@ pub fn older_drafts(article: &Article) -> Vec<usize> {
     let spans = review.claims.values().flat_map(|claim| &claim.spans);
     let spans = spans.chain(review.reads.values().map(|read| &read.span));
     let spans = spans.chain(review.assignments.values().map(|assignment| &assignment.span));
+    let spans = spans.chain(review.proposals.values().map(|proposal| &proposal.span));
     let mut numbers: Vec<usize> = spans.filter_map(Anchor::draft).collect();
     numbers.sort_unstable();
     numbers.dedup();
@@ -374,12 +411,13 @@ mod tests {
 
     /// The article with `text` as its newest draft; taking it back must give the article as it was.
     fn redrafted(article: &Article, text: &str) -> Article {
-        let new = NewDraft { text: text.to_owned(), roles: Vec::new(), put: BTreeMap::new() };
+        let (roles, put, annotations) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let new = NewDraft { text: text.to_owned(), roles, put, annotations };
         let record = record(article.draft_number() + 1);
         let mut next = 100;
         let mut ids = || {
             next += 1;
-            ReadId::from_u128(next)
+            next
         };
         let changes = Plan::new(article, &new).changes(article, record.clone(), &mut ids);
         let mut project = Project::default();
@@ -490,7 +528,7 @@ mod tests {
         old.draft = Arc::new(draft);
         assert_eq!(older_drafts(&old), [1]);
         let slug = old.slug.clone();
-        let changes = caught_up(&old, &mut || ReadId::from_u128(9));
+        let changes = caught_up(&old, &mut || 9);
         let mut project = Project::default();
         project.articles.insert(slug.clone(), Arc::new(old));
         apply_changes(&mut project, Some(&slug), &changes).expect("the changes hold");

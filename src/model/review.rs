@@ -13,8 +13,9 @@ use crate::model::assignment::Assignment;
 use crate::model::claim::Claim;
 use crate::model::conflict::Conflict;
 use crate::model::ids::{
-    AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, PersonKey, QueryId, ReadId, SignOffId,
+    AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, PersonKey, ProposalId, QueryId, ReadId, SignOffId,
 };
+use crate::model::proposal::Proposal;
 use crate::model::query::Query;
 use crate::model::sign_off::SignOff;
 use crate::model::stage::{Closing, Correction};
@@ -50,12 +51,14 @@ pub struct Review {
     pub closings: BTreeMap<ClosingId, Closing>,
     /// What was put right after that.
     pub corrections: BTreeMap<CorrectionId, Correction>,
+    /// What the writer's file proposes to tie claims to.
+    pub proposals: BTreeMap<ProposalId, Proposal>,
     /// What two copies have otherwise, in this review or in the article's own fields.
     pub conflicts: BTreeMap<ConflictId, Conflict>,
 }
 
 impl Review {
-    /// The same with every anchor of a claim, read words or an assignment made another one.
+    /// The same with every anchor of a claim, read words, an assignment or a proposal made another one.
     #[must_use]
     pub(crate) fn map_anchors(mut self, map: impl Fn(Anchor) -> Anchor) -> Self {
         for claim in self.claims.values_mut() {
@@ -67,6 +70,9 @@ impl Review {
         }
         for assignment in self.assignments.values_mut() {
             assignment.span = map(assignment.span.clone());
+        }
+        for proposal in self.proposals.values_mut() {
+            proposal.span = map(proposal.span.clone());
         }
         self
     }

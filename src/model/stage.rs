@@ -128,6 +128,7 @@ pub fn is_open_to(change: &Change) -> bool {
         | Change::Read { .. }
         | Change::Draft { .. }
         | Change::Assignment { .. }
+        | Change::Proposal { .. }
         | Change::SignOff { .. } => false,
     }
 }

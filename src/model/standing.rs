@@ -115,7 +115,7 @@ mod tests {
     use super::*;
     use crate::model::anchor::Anchor;
     use crate::model::article::Draft;
-    use crate::model::claim::{ClaimKind, Stance, Tie};
+    use crate::model::claim::{ClaimKind, Tie};
     use crate::model::decision::{Decision, Fingerprint};
     use crate::model::ids::{ClaimId, PersonKey, SourceId, TieId};
     use crate::text::span::ByteSpan;
@@ -165,15 +165,7 @@ mod tests {
     #[test]
     fn a_tick_is_void_once_words_claimant_or_excerpt_change() {
         let mut claim = claim(Some("Washington"));
-        let tie = Tie {
-            id: TieId::from_u128(1),
-            source: SourceId::from_u128(1),
-            stance: Stance::Supports,
-            excerpt: "130,000".into(),
-            locator: String::new(),
-            visibility: crate::model::visibility::Visibility::Public,
-            wording: None,
-        };
+        let tie = Tie { excerpt: "130,000".into(), ..Tie::new(TieId::from_u128(1), SourceId::from_u128(1)) };
         claim.ties.push(tie);
         claim.said = Some(decided(&claim, Scope::Said, Status::Confirmed));
         claim.so = Some(decided(&claim, Scope::So, Status::Confirmed));

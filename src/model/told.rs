@@ -12,6 +12,7 @@ use crate::model::ids::{ClaimId, SourceId};
 use crate::model::legal::LegalFlag;
 use crate::model::problem::shortened;
 use crate::model::project::Project;
+use crate::model::proposal::Proposal;
 use crate::model::query::{Query, QueryState};
 use crate::model::source::Source;
 use crate::model::stage::{Correction, Stage};
@@ -112,7 +113,7 @@ pub fn topic(change: &Change) -> Topic {
             ClaimField::Fix(_) => Topic::Fixes,
             ClaimField::Legal(_) => Topic::SignOff,
         },
-        Change::Source { .. } | Change::Tie { .. } => Topic::Sources,
+        Change::Source { .. } | Change::Tie { .. } | Change::Proposal { .. } => Topic::Sources,
         Change::Query { .. } => Topic::Queries,
         Change::Read { .. } | Change::Assignment { .. } => Topic::Words,
         Change::SignOff { .. }
@@ -160,6 +161,7 @@ fn claim_deed(project: &Project, change: &Change) -> Option<Deed> {
         | Change::SignOff { .. }
         | Change::Closing { .. }
         | Change::Correction { .. }
+        | Change::Proposal { .. }
         | Change::Conflict { .. } => None,
     }
 }
@@ -261,7 +263,8 @@ fn level(project: &Project, edit: &Edit, change: &Change) -> Visibility {
         | Change::Assignment { .. }
         | Change::SignOff { .. }
         | Change::Closing { .. }
-        | Change::Correction { .. } => Visibility::Newsroom,
+        | Change::Correction { .. }
+        | Change::Proposal { .. } => Visibility::Newsroom,
     };
     own.max(Visibility::Newsroom)
 }
@@ -286,7 +289,7 @@ fn values(project: &Project, change: &Change) -> (String, String, String) {
             let name = source.map_or("", |source| source.name());
             let words = |source: &Option<Box<Source>>| {
                 let source = source.as_ref()?;
-                Some(if source.is_confidential() { source.cover.clone() } else { source.citation() })
+                Some(if source.is_confidential() { source.cover.clone() } else { source_value(source) })
             };
             let (before, after) = (words(before).unwrap_or_default(), words(after).unwrap_or_default());
             (format!("source {}", shortened(name, TITLE_SCALARS)), before, after)
@@ -335,6 +338,20 @@ fn values(project: &Project, change: &Change) -> (String, String, String) {
                 it.map(|it| format!("number {}, draft {}, by {}", it.number, it.draft, it.by)).unwrap_or_default()
             };
             ("closing".to_owned(), words(before.as_deref()), words(after.as_deref()))
+        }
+        Change::Proposal { before, after, .. } => {
+            let words = |it: Option<&Proposal>| {
+                it.map(|it| {
+                    format!(
+                        "{} “{}”, {}",
+                        it.annotation.kind.word(),
+                        shortened(&it.told(), TITLE_SCALARS),
+                        it.state.word()
+                    )
+                })
+            };
+            let (before, after) = (words(before.as_deref()), words(after.as_deref()));
+            ("proposed tie".to_owned(), before.unwrap_or_default(), after.unwrap_or_default())
         }
         Change::Correction { before, after, .. } => {
             let words = |it: Option<&Correction>| it.map(correction_value).unwrap_or_default();
@@ -442,7 +459,35 @@ fn tie_value(tie: &Tie) -> String {
     if !tie.excerpt.is_empty() {
         words = format!("{words}, “{}”", tie.excerpt);
     }
+    let parts = [
+        tie.region.map(|region| region.to_string()),
+        tie.time.map(|time| time.to_string()),
+        tie.translation.as_deref().map(|it| format!("“{}” ({})", it.words, it.credit())),
+    ];
+    for part in parts.into_iter().flatten() {
+        words = format!("{words}, {part}");
+    }
     words
+}
+
+/// A source by its citation, with what it has beside that; how a person is reached is nobody else's business.
+fn source_value(source: &Source) -> String {
+    let mut parts = vec![source.citation()];
+    parts.extend(source.grade.map(|grade| format!("grade {grade}")));
+    parts.extend(source.terms.map(|terms| terms.word().to_owned()));
+    let counted = |n: usize, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    parts.extend(counted(source.contacts.len(), "way of contact", "ways of contact"));
+    parts.extend(counted(source.log.len(), "contact in the log", "contacts in the log"));
+    if !source.evidence.is_empty() {
+        let names: Vec<&str> = source.evidence.iter().map(|file| file.name.as_str()).collect();
+        parts.push(format!("files: {}", names.join(", ")));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("; ")
 }
 
 fn source_name(project: &Project, source: SourceId) -> String {
@@ -452,7 +497,6 @@ fn source_name(project: &Project, source: SourceId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::claim::Stance;
     use crate::model::ids::{PersonKey, QueryId, TieId};
     use crate::model::query::{Addressee, Subject};
     use crate::model::source::SourceKind;
@@ -471,15 +515,7 @@ mod tests {
     }
 
     fn tie(source: SourceId) -> Change {
-        let tie = Tie {
-            id: TieId::from_u128(1),
-            source,
-            stance: Stance::Supports,
-            excerpt: "130,000".into(),
-            locator: "p. 3".into(),
-            visibility: Visibility::Public,
-            wording: None,
-        };
+        let tie = Tie { excerpt: "130,000".into(), locator: "p. 3".into(), ..Tie::new(TieId::from_u128(1), source) };
         Change::Tie { claim: ClaimId::from_u128(1), tie: tie.id, index: 0, before: None, after: Some(tie) }
     }
 

@@ -16,6 +16,7 @@ use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::drafts::settled;
+use crate::session::evidence::no_evidence;
 use crate::session::outcome::Done;
 use crate::session::wishes::{TieWish, TieWords};
 use crate::text::span::{ByteSpan, snap, trimmed};
@@ -230,7 +231,14 @@ impl Session {
     pub(super) fn add_tie(&mut self, id: ClaimId, source: SourceId, words: TieWords) -> Result<Done, Problem> {
         let (article, claim) = self.find_claim(id)?;
         let known = self.opened()?.project.sources.get(&source).map(Arc::clone).ok_or_else(no_source)?;
-        let (tie, change) = self.tie_change(&claim, &known, words);
+        let taken = words.taken.as_ref().map(|taken| self.excerpt_taken(source, taken)).transpose()?;
+        if words.evidence.as_ref().is_some_and(|evidence| known.evidence_of(evidence).is_none()) {
+            return Err(no_evidence());
+        }
+        let (tie, mut change) = self.tie_change(&claim, &known, words);
+        if let (Some((from_file, locator)), Change::Tie { after: Some(tie), .. }) = (taken, &mut change) {
+            put_in(tie, from_file, locator);
+        }
         let label = format!("tie {} to {}", named(&claim), shortened(known.name(), 40));
         self.edit(Some(&article.slug.clone()), label, vec![change])?;
         Ok(Done::Tie(tie))
@@ -248,27 +256,46 @@ impl Session {
     /// The change that ties `claim` to `source`; a tie to a confidential source is confidential from the start, unless
     /// the wish says otherwise.
     pub(super) fn tie_change(&mut self, claim: &Claim, source: &Source, words: TieWords) -> (TieId, Change) {
-        let TieWords { stance, excerpt, locator, visibility } = words;
+        let TieWords { stance, excerpt, locator, evidence, taken: _, region, time, translation, visibility } = words;
         let id = self.surroundings.ids.tie();
         let (excerpt, locator) = (excerpt.trim().to_owned(), locator.trim().to_owned());
+        let translation = translation.map(Box::new);
         let usual = if source.is_confidential() { Visibility::Confidential } else { Visibility::Public };
         let visibility = visibility.unwrap_or(usual);
         let wording = (visibility == Visibility::Confidential).then(|| self.surroundings.ids.wording());
-        let tie = Tie { id, source: source.id, stance, excerpt, locator, visibility, wording };
+        let bare = Tie::new(id, source.id);
+        let tie = Tie { stance, excerpt, locator, evidence, region, time, translation, visibility, wording, ..bare };
         (id, Change::Tie { claim: claim.id, tie: id, index: claim.ties.len(), before: None, after: Some(tie) })
     }
 
     pub(super) fn set_tie(&mut self, id: ClaimId, tie: TieId, wish: TieWish) -> Result<Done, Problem> {
         let (article, claim) = self.find_claim(id)?;
         let (index, before) = tie_of(&claim, tie)?;
-        let TieWish { stance, excerpt, locator, visibility } = wish;
+        let TieWish { stance, excerpt, locator, evidence, taken, region, time, translation, visibility } = wish;
         let mut after = Tie {
             stance: stance.unwrap_or(before.stance),
             excerpt: excerpt.unwrap_or_else(|| before.excerpt.clone()),
-            locator: locator.unwrap_or_else(|| before.locator.clone()),
+            locator: locator.clone().unwrap_or_else(|| before.locator.clone()),
+            evidence: evidence.unwrap_or_else(|| before.evidence.clone()),
+            region: region.unwrap_or(before.region),
+            time: time.unwrap_or(before.time),
+            translation: translation.map_or_else(|| before.translation.clone(), |it| it.map(Box::new)),
             visibility: visibility.unwrap_or(before.visibility),
             ..before.clone()
         };
+        if after.excerpt != before.excerpt || after.evidence != before.evidence {
+            after.anchor = None; // the words are no longer those that were taken from the file
+        }
+        if let Some(taken) = taken {
+            let (from_file, found) = self.excerpt_taken(before.source, &taken)?;
+            after.locator = locator.unwrap_or_default();
+            put_in(&mut after, from_file, found);
+        } else if after.evidence != before.evidence
+            && let Some(evidence) = &after.evidence
+        {
+            let source = self.opened()?.project.sources.get(&before.source).ok_or_else(no_source)?;
+            source.evidence_of(evidence).ok_or_else(no_evidence)?;
+        }
         if after == before {
             return Ok(Done::Nothing);
         }
@@ -277,17 +304,16 @@ impl Session {
             after.wording = after.is_confidential().then(|| self.surroundings.ids.wording());
             retied = super::confidential::retied(&article, &claim, &before, &after);
         }
-        if after.is_confidential() && after.excerpt != before.excerpt {
+        if after.is_confidential() && says_otherwise(&before, &after) {
             after.wording = Some(self.surroundings.ids.wording());
         }
         let label = format!("change tie of {}", named(&claim));
-        let words = (!before.is_confidential() && after.is_confidential())
-            .then(|| [&before.excerpt, &before.locator].map(String::clone));
+        let words = (!before.is_confidential() && after.is_confidential()).then(|| tie_words(&before));
         let change = Change::Tie { claim: id, tie, index, before: Some(before), after: Some(after) };
         let changes = std::iter::once(change).chain(retied).collect();
         let made = self.edit(Some(&article.slug.clone()), label, changes)?;
         if let Some(words) = words {
-            self.look_for_traces("The tie", words.to_vec());
+            self.look_for_traces("The tie", words);
         }
         Ok(made.map_or(Done::Nothing, Done::Edited))
     }
@@ -424,6 +450,32 @@ fn anchors(article: &Article, spans: &[ByteSpan]) -> Result<Vec<Anchor>, Problem
 pub(super) fn same_words(article: &Article, spans: &[ByteSpan]) -> Option<ClaimId> {
     let claims = article.review.claims.values();
     claims.into_iter().find(|claim| claim.places().eq(spans.iter().copied())).map(|claim| claim.id)
+}
+
+/// Puts words taken from a file into a tie, with their locator where it has none.
+fn put_in(tie: &mut Tie, from_file: Tie, locator: String) {
+    let Tie { excerpt, evidence, anchor, .. } = from_file;
+    (tie.excerpt, tie.evidence, tie.anchor) = (excerpt, evidence, anchor);
+    if tie.locator.is_empty() {
+        tie.locator = locator;
+    }
+}
+
+/// Whether what a decision rested on is another now; what comes to the words later takes nothing away.
+fn says_otherwise(before: &Tie, after: &Tie) -> bool {
+    fn lost<T: PartialEq>(before: Option<&T>, after: Option<&T>) -> bool {
+        before.is_some() && before != after
+    }
+    before.excerpt != after.excerpt
+        || lost(before.region.as_ref(), after.region.as_ref())
+        || lost(before.time.as_ref(), after.time.as_ref())
+        || lost(before.translation.as_ref(), after.translation.as_ref())
+}
+
+/// The words of a tie that tell what its source says.
+pub(super) fn tie_words(tie: &Tie) -> Vec<String> {
+    let translation = tie.translation.as_ref().map(|it| it.words.clone());
+    [tie.excerpt.clone(), tie.locator.clone()].into_iter().chain(translation).collect()
 }
 
 fn tie_of(claim: &Claim, id: TieId) -> Result<(usize, Tie), Problem> {

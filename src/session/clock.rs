@@ -5,7 +5,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::ids::{
-    AssignmentId, ClaimId, ClosingId, CorrectionId, EditId, QueryId, ReadId, SignOffId, SourceId, TieId, WordingId,
+    AssignmentId, ClaimId, ClosingId, ContactId, CorrectionId, EditId, QueryId, ReadId, SignOffId, SourceId, TieId,
+    WordingId,
 };
 
 /// A source of the present time.
@@ -73,6 +74,11 @@ impl Ids {
         }
     }
 
+    /// A new id of whatever sort is wanted.
+    pub(crate) fn any(&mut self) -> u128 {
+        self.next()
+    }
+
     fresh! {
         claim: ClaimId
         tie: TieId
@@ -85,5 +91,6 @@ impl Ids {
         closing: ClosingId
         assignment: AssignmentId
         wording: WordingId
+        contact: ContactId
     }
 }

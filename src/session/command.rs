@@ -11,7 +11,10 @@ use crate::model::article::Role;
 use crate::model::change::ArticleField;
 use crate::model::claim::{ClaimKind, FixState};
 use crate::model::decision::Scope;
-use crate::model::ids::{ClaimId, ConflictId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
+use crate::model::evidence::EvidenceHash;
+use crate::model::ids::{
+    ClaimId, ConflictId, ContactId, CorrectionId, EditId, ProposalId, QueryId, SignOffId, Slug, SourceId, TieId,
+};
 use crate::model::merge::settle::Choice;
 use crate::model::project::Scale;
 use crate::model::query::{Addressee, Subject};
@@ -24,7 +27,8 @@ use crate::session::sharing::Extent;
 use crate::session::view::Selection;
 use crate::session::window_command::WindowCommand;
 use crate::session::wishes::{
-    Assignee, Concerns, CorrectionWords, DraftFrom, Incoming, ItsTies, Overwrite, Ruling, Settling, TieWish, TieWords,
+    Assignee, Concerns, ContactWords, CorrectionWords, DraftFrom, Incoming, ItsTies, Overwrite, Ruling, Settling,
+    TieWish, TieWords,
 };
 use crate::text::span::ByteSpan;
 
@@ -272,6 +276,78 @@ pub enum Command {
     },
     /// Takes a source that nothing is tied to out of the library.
     RemoveSource(SourceId),
+    /// Stores files of a source, and reads what can be read of them.
+    AddEvidence {
+        /// Which source.
+        source: SourceId,
+        /// The files, pasted texts and addresses.
+        files: Vec<Incoming>,
+    },
+    /// Takes a stored file away from its source.
+    RemoveEvidence {
+        /// Which source.
+        source: SourceId,
+        /// Which file.
+        evidence: EvidenceHash,
+    },
+    /// Reads a stored file again, and keeps the text that the readers of today find in it.
+    ReadEvidence {
+        /// Which source.
+        source: SourceId,
+        /// Which file.
+        evidence: EvidenceHash,
+    },
+    /// Has the text of a stored file at hand.
+    WantEvidence {
+        /// Which source.
+        source: SourceId,
+        /// Which file.
+        evidence: EvidenceHash,
+    },
+    /// Makes claims, sources and ties of what the writer's file proposes.
+    AcceptProposals {
+        /// In which article.
+        article: Slug,
+        /// Which.
+        proposals: Vec<ProposalId>,
+    },
+    /// Says that proposals are of no use.
+    DismissProposals {
+        /// In which article.
+        article: Slug,
+        /// Which.
+        proposals: Vec<ProposalId>,
+    },
+    /// Opens dismissed proposals again.
+    ReopenProposals {
+        /// In which article.
+        article: Slug,
+        /// Which.
+        proposals: Vec<ProposalId>,
+    },
+    /// Writes down that somebody was asked.
+    LogContact {
+        /// Which source.
+        source: SourceId,
+        /// When, how, what.
+        words: ContactWords,
+    },
+    /// Changes an entry of a contact log.
+    SetContact {
+        /// Which source.
+        source: SourceId,
+        /// Which entry.
+        contact: ContactId,
+        /// When, how, what.
+        words: ContactWords,
+    },
+    /// Takes an entry out of a contact log.
+    RemoveContact {
+        /// Which source.
+        source: SourceId,
+        /// Which entry.
+        contact: ContactId,
+    },
     /// Asks somebody.
     Ask {
         /// In which article.

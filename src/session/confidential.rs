@@ -20,6 +20,7 @@ use crate::model::sign_off::{SignOff, review_hash};
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
+use crate::session::claims::tie_words;
 use crate::session::outcome::{Done, Outcome};
 use crate::session::wishes::ItsTies;
 use crate::store;
@@ -89,7 +90,7 @@ impl Session {
             }
             for change in &changes {
                 if let Change::Tie { before: Some(tie), .. } = change {
-                    names.extend([tie.excerpt.clone(), tie.locator.clone()]);
+                    names.extend(tie_words(tie));
                 }
             }
             let label = format!("make ties to {} {}", quoted(after.name(), 40), level.word());
@@ -178,7 +179,7 @@ pub(super) fn retied(article: &Article, claim: &Claim, before: &Tie, after: &Tie
 fn retied_decisions(claim: &Claim, before: &Tie, after: &Tie) -> Vec<Change> {
     let others: Vec<Tie> = claim.ties.iter().filter(|tie| tie.id != before.id).cloned().collect();
     // The fingerprint is told anew for the words it was given on, not for others that come with the turn.
-    let turned = Tie { excerpt: before.excerpt.clone(), stance: before.stance, ..after.clone() };
+    let turned = Tie { visibility: after.visibility, wording: after.wording, ..before.clone() };
     let told_anew = |decision: &Option<Decision>| {
         let old = decision.as_ref()?;
         let on = old.on.retied(before, &turned, &others);
@@ -230,8 +231,7 @@ fn resigned(article: &Article, changes: &[Change]) -> Vec<Change> {
 
 /// The words of a source by which it could be known.
 fn identifying(source: &Source) -> Vec<String> {
-    let Source { title, author, url, number, origin, note, container, publisher, .. } = source;
-    [title, author, url, number, origin, note, container, publisher].map(String::clone).to_vec()
+    source.telling_words()
 }
 
 fn has_name(source: &Source, name: &str) -> bool {

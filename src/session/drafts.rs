@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::import::MAX_BYTES;
+use crate::import::{Imported, MAX_BYTES};
 use crate::model::anchor::Anchor;
 use crate::model::apply::apply_changes;
 use crate::model::article::{Article, DraftRecord};
@@ -95,7 +95,7 @@ impl Session {
         let plan = if Arc::ptr_eq(&article, &base) { plan } else { Plan::new(&article, &new) };
         let (number, counts) = (record.number, plan.counts());
         let mut ids = self.surroundings.ids.clone();
-        let mut changes = plan.changes(&article, record.clone(), &mut || ids.read());
+        let mut changes = plan.changes(&article, record.clone(), &mut || ids.any());
         self.surroundings.ids = ids;
         changes.extend(fixed.iter().filter_map(|id| fixed_in(article.review.claims.get(id)?, number)));
         self.know_text(&slug, &record.sha256, &new.text);
@@ -138,7 +138,7 @@ impl Session {
             .collect();
         for article in behind {
             let mut ids = self.surroundings.ids.clone();
-            let changes = caught_up(&article, &mut || ids.read());
+            let changes = caught_up(&article, &mut || ids.any());
             self.surroundings.ids = ids;
             let label =
                 format!("find the words of {} in draft {}", quoted(article.title(), 40), article.draft_number());
@@ -280,9 +280,9 @@ struct Made {
 }
 
 fn read(reader: &Reader, name: &str, bytes: &[u8], cancel: &Cancel) -> Result<Made, Problem> {
-    let read = reader.read(name, bytes, cancel)?;
-    let new = NewDraft { text: read.text, roles: read.roles, put: BTreeMap::new() };
-    Ok(Made { new, fixed: Vec::new(), problems: read.problems })
+    let Imported { text, roles, annotations, problems, .. } = reader.read(name, bytes, cancel)?;
+    let new = NewDraft { text, roles, put: BTreeMap::new(), annotations };
+    Ok(Made { new, fixed: Vec::new(), problems })
 }
 
 fn at_file(mut problem: Problem, path: &Path) -> Problem {
@@ -342,7 +342,7 @@ fn with_fixes(article: &Article) -> Result<Made, Problem> {
     new.push_str(text.get(at..).unwrap_or_default());
     put_untouched(article, &clear, &mut put);
     let fixed = clear.iter().map(|fix| fix.claim.id).collect();
-    let new = NewDraft { text: new, roles: Vec::new(), put };
+    let new = NewDraft { text: new, roles: Vec::new(), put, annotations: Vec::new() };
     Ok(Made { new, fixed, problems })
 }
 

@@ -329,6 +329,7 @@ impl Open {
                 | Change::SignOff { .. }
                 | Change::Closing { .. }
                 | Change::Correction { .. }
+                | Change::Proposal { .. }
                 | Change::Conflict { .. } => {}
             }
         }

@@ -13,10 +13,12 @@ use jiff::Timestamp;
 use url::Url;
 
 use crate::import::{Format, MAX_BYTES};
+use crate::model::annotation::Annotation;
 use crate::model::article::{Article, Draft, DraftRecord, Original};
 use crate::model::found::FETCHED;
-use crate::model::ids::Slug;
+use crate::model::ids::{ProposalId, Slug};
 use crate::model::problem::{Place, Problem};
+use crate::model::proposal::{self, Proposal};
 use crate::model::review::Review;
 use crate::model::stage::Stage;
 use crate::session::Session;
@@ -28,6 +30,7 @@ use crate::session::reading::Reader;
 use crate::session::wishes::Incoming;
 use crate::store;
 use crate::store::files::{read_limited, sha256_hex};
+use crate::text::span::ByteSpan;
 
 /// The most files that are taken out of folders at once.
 const MOST_FILES: usize = 2000;
@@ -327,6 +330,7 @@ impl Work {
         let slug = free_slug(&self.folder, &Slug::from_title(title));
         let draft = Draft::new(&read.text, &read.roles);
         let draft_sha256 = sha256_hex(read.text.as_bytes());
+        let proposals = proposed(&draft, &read.annotations, &sha256);
         let article = Article {
             slug: slug.clone(),
             meta,
@@ -342,7 +346,7 @@ impl Work {
             drafts: vec![DraftRecord { number: 1, sha256: draft_sha256.clone(), taken: self.added }],
             texts: [(draft_sha256, draft.shared_text())].into(),
             draft: Arc::new(draft),
-            review: Review::default(),
+            review: Review { proposals, ..Review::default() },
         };
         store::add_article(&self.folder, &store::NewArticle { article: &article, original: &bytes })?;
         self.known.insert(sha256, slug);
@@ -358,7 +362,7 @@ fn ending(name: &str, format: Format) -> String {
 }
 
 /// What a page is called: the last part of its address that says anything, else its host.
-fn name_of(url: &Url) -> String {
+pub(super) fn name_of(url: &Url) -> String {
     let last = url.path_segments().and_then(|parts| parts.rev().find(|part| !part.is_empty()).map(str::to_owned));
     last.unwrap_or_else(|| url.host_str().unwrap_or("page").replace('.', "-"))
 }
@@ -435,6 +439,18 @@ pub fn endings() -> Vec<&'static str> {
 /// Whether a file of this name may be an article.
 fn is_readable(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| endings().contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+/// What a file proposes to tie claims to. The ids are made of the file's own hash: two desks that open the same file have
+/// the same proposals.
+fn proposed(draft: &Draft, annotations: &[(ByteSpan, Annotation)], sha256: &str) -> BTreeMap<ProposalId, Proposal> {
+    let mut number = 0_usize;
+    let mut id = || {
+        number += 1;
+        let hash = sha256_hex(format!("{sha256} {number}").as_bytes());
+        ProposalId::from_u128(hash.get(..32).and_then(|half| u128::from_str_radix(half, 16).ok()).unwrap_or_default())
+    };
+    proposal::proposals(draft, annotations, &mut id)
 }
 
 /// The slug, or the first numbered one whose folder is free.

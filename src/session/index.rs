@@ -183,6 +183,7 @@ impl ArticleIndex {
                 | Change::SignOff { .. }
                 | Change::Closing { .. }
                 | Change::Correction { .. }
+                | Change::Proposal { .. }
                 | Change::Conflict { .. } => {}
             }
         }

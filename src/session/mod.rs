@@ -10,6 +10,7 @@ pub mod clock;
 pub mod closing;
 pub mod command;
 pub mod comparing;
+pub mod evidence;
 pub mod extract;
 pub mod fetching;
 pub mod hold;
@@ -18,6 +19,7 @@ pub mod index;
 pub mod jobs;
 pub mod outcome;
 pub mod projects;
+pub mod proposals;
 pub mod reading;
 pub mod reports;
 pub mod sample;
@@ -32,6 +34,7 @@ mod articles;
 mod assigning;
 mod claims;
 mod confidential;
+mod contacts;
 mod corrections;
 mod decisions;
 pub mod drafts;
@@ -120,6 +123,8 @@ pub struct Open {
     backups: Option<Vec<Backup>>,
     source_uses: BTreeMap<crate::model::ids::SourceId, usize>,
     comparisons: BTreeMap<Slug, Comparing>,
+    /// The texts of stored files that were wanted.
+    texts: BTreeMap<crate::model::evidence::EvidenceHash, evidence::TextState>,
 }
 
 /// The edits of an article, read from disk when first wanted.

@@ -8,11 +8,13 @@ use std::sync::Arc;
 
 use crate::model::article::{Article, DraftRecord};
 use crate::model::change::Edit;
-use crate::model::ids::{ClaimId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
+use crate::model::evidence::{EvidenceHash, EvidenceText};
+use crate::model::ids::{ClaimId, ContactId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
 use crate::model::problem::Problem;
 use crate::model::redraft::{Counts, NewDraft, Plan};
 use crate::session::backups::Backed;
 use crate::session::comparing::Comparison;
+use crate::session::evidence::StoredFile;
 use crate::session::hold::Hold;
 use crate::session::importing::Tally;
 use crate::session::jobs::JobId;
@@ -143,6 +145,33 @@ pub(crate) enum Outcome {
         /// Whether that went well.
         taken: Result<(), Problem>,
     },
+    /// Files were stored for a source.
+    EvidenceStored {
+        /// The project folder.
+        folder: PathBuf,
+        /// The source.
+        source: SourceId,
+        /// What became of each file.
+        files: Vec<StoredFile>,
+    },
+    /// A stored file was read again.
+    EvidenceRead {
+        /// The project folder.
+        folder: PathBuf,
+        /// The source.
+        source: SourceId,
+        /// What it is now.
+        result: StoredFile,
+    },
+    /// The text of a stored file was read from disk.
+    EvidenceText {
+        /// The project folder.
+        folder: PathBuf,
+        /// The file.
+        sha256: EvidenceHash,
+        /// Its text.
+        text: Result<Box<EvidenceText>, Problem>,
+    },
     /// Settings were written.
     SettingsSaved(Result<(), Problem>),
     /// The job itself failed.
@@ -201,6 +230,8 @@ pub enum Done {
     SignOff(SignOffId),
     /// A correction was entered.
     Correction(CorrectionId),
+    /// A contact was logged.
+    Contact(ContactId),
     /// Damaged files were copied, to these paths inside the project.
     KeptCopies(Vec<String>),
     /// A job was started.

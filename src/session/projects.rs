@@ -182,6 +182,7 @@ impl Session {
             outside: Outside::new(known, watch),
             source_uses,
             comparisons: std::collections::BTreeMap::new(),
+            texts: std::collections::BTreeMap::new(),
         };
         let shown = wanted
             .filter(|slug| open.project.articles.get(slug).is_some_and(|article| article.listed))

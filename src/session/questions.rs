@@ -255,6 +255,9 @@ fn words(project: &Project, change: &Change) -> String {
             after.as_ref().map_or_else(removed, |it| format!("signed as {}", it.role.word()))
         }
         Change::Closing { after, .. } => after.as_ref().map_or_else(removed, |it| format!("closed draft {}", it.draft)),
+        Change::Proposal { after, .. } => {
+            after.as_ref().map_or_else(removed, |it| format!("{}: {}", it.state.word(), it.told()))
+        }
         Change::Correction { after, .. } => after.as_ref().map_or_else(removed, |it| said(&it.now)),
         Change::Conflict { .. } => "another question".to_owned(),
     }

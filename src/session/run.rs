@@ -98,6 +98,16 @@ impl Session {
             Command::AddSource(source) => self.add_source(*source),
             Command::SetSource { source, ties } => self.set_source(*source, ties),
             Command::RemoveSource(source) => self.remove_source(source),
+            Command::AddEvidence { source, files } => self.add_evidence(source, files),
+            Command::RemoveEvidence { source, evidence } => self.remove_evidence(source, &evidence),
+            Command::ReadEvidence { source, evidence } => self.read_evidence(source, &evidence),
+            Command::WantEvidence { source, evidence } => self.want_evidence(source, &evidence),
+            Command::AcceptProposals { article, proposals } => self.accept_proposals(&article, &proposals),
+            Command::DismissProposals { article, proposals } => self.dismiss_proposals(&article, &proposals),
+            Command::ReopenProposals { article, proposals } => self.reopen_proposals(&article, &proposals),
+            Command::LogContact { source, words } => self.log_contact(source, &words),
+            Command::SetContact { source, contact, words } => self.set_contact(source, contact, &words),
+            Command::RemoveContact { source, contact } => self.remove_contact(source, contact),
             Command::Ask { article, on, to, words, due, visibility } => {
                 self.ask(&article, on, to, &Question { words: &words, due, visibility })
             }
@@ -196,6 +206,9 @@ impl Session {
             Outcome::RepairPlanned { folder, plan } => self.take_in_repair_plan(&folder, plan),
             Outcome::CopyMerged(copy) => self.take_in_copy(copy),
             Outcome::HistoryTaken { folder, taken } => self.take_in_taken_history(&folder, taken),
+            Outcome::EvidenceStored { folder, source, files } => self.take_in_evidence(&folder, source, files),
+            Outcome::EvidenceRead { folder, source, result } => self.take_in_reading(&folder, source, result),
+            Outcome::EvidenceText { folder, sha256, text } => self.take_in_text(&folder, sha256, text),
             Outcome::SettingsSaved(result) => self.take_in_settings(result),
             Outcome::Failed { job, problem } => match job.as_str() {
                 SAVING | JOURNALING => {

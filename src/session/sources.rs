@@ -1,6 +1,6 @@
 //! The source library: adding, changing and removing sources.
 //!
-//! Must not know: panels, stored evidence.
+//! Must not know: panels, where stored files lie (`evidence.rs`).
 
 use std::sync::Arc;
 
@@ -23,6 +23,8 @@ impl Session {
         if source.title.is_empty() {
             return Err(untitled());
         }
+        // Files and contacts come by wishes of their own.
+        (source.evidence, source.log) = (Vec::new(), Vec::new());
         self.settle_cover(&mut source)?;
         source.id = self.surroundings.ids.source();
         let change = Change::Source { source: source.id, before: None, after: Some(Box::new(source.clone())) };
@@ -40,6 +42,9 @@ impl Session {
         if source.title.trim().is_empty() {
             return Err(untitled());
         }
+        // A form may have been open for a while: files and contacts that came in between stay.
+        source.evidence.clone_from(&before.evidence);
+        source.log.clone_from(&before.log);
         self.settle_cover(&mut source)?;
         if *before == source {
             return Ok(Done::Nothing);

@@ -156,6 +156,7 @@ rows! {
     View "palette" "Search or run a command" ["Cmd+K"] "Find a claim, an article, a source or a command" |_| window(WindowCommand::Palette);
     View "claims" "Claims list" ["Cmd+L"] "Show or hide the list of claims" |s| article(s, WindowCommand::Claims);
     View "queries" "Queries" ["Cmd+U"] "Show or hide the list of queries" |s| article(s, WindowCommand::Queries);
+    View "proposals" "Proposed ties" ["Cmd+Shift+P"] "Show or hide what the writer's links and notes propose to tie claims to" |s| article(s, WindowCommand::Proposals);
     View "history" "History" ["Cmd+Shift+H"] "Show or hide who changed what in this article, when, from what to what" |s| article(s, WindowCommand::History);
     View "questions" "Open questions from merging" ["Cmd+Shift+M"] "Settle what two copies changed otherwise" questions;
     View "review-draft" "Review the draft" ["Cmd+Shift+D"] "Show or hide what the newest draft changed, and settle its claims" |s| article(s, WindowCommand::ReviewDraft);

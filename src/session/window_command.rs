@@ -39,6 +39,8 @@ pub enum WindowCommand {
     Claims,
     /// Shows or hides the list of queries.
     Queries,
+    /// Shows or hides the list of proposed ties.
+    Proposals,
     /// Shows or hides the history of the article.
     History,
     /// Asks for the text of a new draft.
@@ -57,6 +59,8 @@ pub enum WindowCommand {
     AddSource,
     /// Shows what is known of a source, to change it.
     EditSource(SourceId),
+    /// Shows the stored files and the contact log of a source.
+    SourceRecord(SourceId),
     /// Asks for the words of a query.
     Ask,
     /// Asks for a colleague's copy to merge.

@@ -5,10 +5,14 @@
 use std::path::PathBuf;
 
 use crate::model::claim::Stance;
+use crate::model::contact::Means;
 use crate::model::decision::{Basis, Scope, Status};
+use crate::model::evidence::EvidenceHash;
+use crate::model::excerpt::{Region, TimeRange, Translation};
 use crate::model::ids::ClaimId;
 use crate::model::visibility::Visibility;
 use crate::session::addresses::Reach;
+use crate::text::span::ByteSpan;
 
 /// A decision as it is wished for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,8 +36,40 @@ pub struct TieWords {
     pub excerpt: String,
     /// Where in the source.
     pub locator: String,
+    /// The stored file that the excerpt is of.
+    pub evidence: Option<EvidenceHash>,
+    /// Words to be taken from a stored file: they are the excerpt then, and the locator where none is given.
+    pub taken: Option<Taken>,
+    /// The part of a page or picture.
+    pub region: Option<Region>,
+    /// The stretch of a recording.
+    pub time: Option<TimeRange>,
+    /// What the excerpt says in another language.
+    pub translation: Option<Translation>,
     /// Who may see it; `None` is as its source is.
     pub visibility: Option<Visibility>,
+}
+
+/// Words of a stored file that are to be an excerpt. The file's text must be here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The file.
+    pub evidence: EvidenceHash,
+    /// Which words, in bytes of its text.
+    pub span: ByteSpan,
+}
+
+/// An entry of a contact log as it is wished for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContactWords {
+    /// When; `None` is now, or as it was.
+    pub at: Option<jiff::Timestamp>,
+    /// In which way.
+    pub how: Means,
+    /// What was read back.
+    pub read_back: String,
+    /// What was answered.
+    pub answer: String,
 }
 
 /// A change of a tie as it is wished for; `None` leaves a part as it is.
@@ -45,6 +81,16 @@ pub struct TieWish {
     pub excerpt: Option<String>,
     /// Where in the source.
     pub locator: Option<String>,
+    /// The stored file that the excerpt is of, or none.
+    pub evidence: Option<Option<EvidenceHash>>,
+    /// Words to be taken from a stored file: excerpt, locator and file come from there.
+    pub taken: Option<Taken>,
+    /// The part of a page or picture, or none.
+    pub region: Option<Option<Region>>,
+    /// The stretch of a recording, or none.
+    pub time: Option<Option<TimeRange>>,
+    /// What the excerpt says in another language, or nothing.
+    pub translation: Option<Option<Translation>>,
     /// Who may see it.
     pub visibility: Option<Visibility>,
 }

@@ -27,8 +27,6 @@ const MOST_BYTES: u64 = 512 << 20;
 const EVERY: SignedDuration = SignedDuration::from_hours(1);
 /// The largest file that is taken into a backup, in bytes.
 const MOST_EACH: u64 = 64 << 20;
-/// What is left to the project's folder: files that are never rewritten.
-const LEFT_OUT: &str = "evidence/";
 /// How a backup's name is made of its time.
 const NAME: &str = "%Y-%m-%dT%H-%M-%SZ";
 
@@ -121,17 +119,14 @@ pub fn list_all(data: &Path) -> Vec<Backup> {
 
 /// Lays out what the backup `file` holds as the new folder `to`, with the evidence that `project` still has.
 pub fn restore(file: &Path, project: Option<&Path>, to: &Path) -> Result<(), Problem> {
-    let mut packed = read(file)?;
-    if let Some(opened) = project.and_then(|project| Folder::open(project).ok()) {
-        let mut names = Vec::new();
-        copy::names_below(&opened, "", &mut names)?;
-        for name in names.into_iter().filter(|name| name.starts_with(LEFT_OUT) || is_original(name)) {
-            if !packed.contains_key(&name) {
-                packed.insert(name.clone(), files::read_limited(&opened.at(&name)?, PROJECT.each)?);
-            }
-        }
+    let packed = read(file)?;
+    let opened = project.and_then(|project| Folder::open(project).ok());
+    let mut names = Vec::new();
+    if let Some(opened) = &opened {
+        copy::names_below(opened, "", &mut names)?;
+        names.retain(|name| (copy::is_evidence(name) || is_original(name)) && !packed.contains_key(name));
     }
-    copy::lay_out(to, &packed)
+    copy::lay_out(to, &packed, opened.as_ref().map(|opened| (opened, names.as_slice())))
 }
 
 fn read(file: &Path) -> Result<Files, Problem> {
@@ -150,7 +145,7 @@ fn is_original(name: &str) -> bool {
 }
 
 fn is_taken(name: &str) -> bool {
-    !name.starts_with(LEFT_OUT)
+    !copy::is_evidence(name)
 }
 
 fn count_claims(packed: &Files) -> usize {

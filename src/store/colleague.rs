@@ -16,7 +16,7 @@ use crate::store::files::{self, Existing};
 use crate::store::folder::{self, ARTICLES, Folder, PROJECT};
 use crate::store::private::Hidden;
 use crate::store::zipped::{self, Files};
-use crate::store::{MOST, disk, history, load, save};
+use crate::store::{MOST, disk, evidence, history, load, save};
 
 /// The edits of a project, by article; `None` has those of the project's own.
 pub type Histories = BTreeMap<Option<Slug>, Vec<Edit>>;
@@ -89,9 +89,10 @@ fn unpack(path: &Path) -> Result<(PathBuf, tempfile::TempDir), Problem> {
 
 impl Copy {
     /// Puts into `folder` what the merged project needs and only the copy has: whole articles, drafts, originals and
-    /// closed records. What is there already stays.
+    /// closed records, and stored files of sources. What is there already stays.
     pub fn bring_along(&self, folder: &Path, ours: &Project, merged: &Project) -> Result<(), Problem> {
         let (opened, copy) = (Folder::open(folder)?, Folder::open(&self.root)?);
+        evidence::bring_along(&copy, &opened, merged)?;
         for (slug, article) in &merged.articles {
             let is_new = !ours.articles.contains_key(slug) && files::is_missing(&opened.at(&article_folder(slug))?);
             if is_new {

@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::model::change::Edit;
 use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
+use crate::store::evidence::{EVIDENCE, MOST_BYTES, PRIVATE_EVIDENCE};
 use crate::store::files::{self, Existing};
 use crate::store::folder::{self, Folder, OWN, PRIVATE_SOURCES, PROJECT, SOURCES};
 use crate::store::private::Hidden;
@@ -23,8 +24,12 @@ pub(super) fn save_copy(from: &Path, to: &Path, project: &Project, edits: &[Edit
     names_below(&opened, "", &mut names)?;
     build(to, |copy| {
         for name in &names {
-            let bytes = files::read_limited(&opened.at(name)?, LIMITS.each)?;
-            put(copy, name, &bytes)?;
+            if is_evidence(name) {
+                bring(&opened.at(name)?, copy, name)?;
+            } else {
+                let bytes = files::read_limited(&opened.at(name)?, LIMITS.each)?;
+                put(copy, name, &bytes)?;
+            }
         }
         let opened = Folder::open(copy)?;
         let mut anew = vec![PROJECT.to_owned(), SOURCES.to_owned()];
@@ -45,9 +50,31 @@ pub(super) fn save_copy(from: &Path, to: &Path, project: &Project, edits: &[Edit
     })
 }
 
-/// Writes these files to the new folder `to`.
-pub(super) fn lay_out(to: &Path, files: &Files) -> Result<(), Problem> {
-    build(to, |copy| files.iter().try_for_each(|(name, bytes)| put(copy, name, bytes)))
+/// Writes these files to the new folder `to`, and those of the project `from` that have these names.
+pub(super) fn lay_out(to: &Path, files: &Files, from: Option<(&Folder, &[String])>) -> Result<(), Problem> {
+    build(to, |copy| {
+        files.iter().try_for_each(|(name, bytes)| put(copy, name, bytes))?;
+        let Some((from, names)) = from else { return Ok(()) };
+        names.iter().try_for_each(|name| bring(&from.at(name)?, copy, name))
+    })
+}
+
+/// Whether a file of this path inside a project is a stored file of a source: it may be large.
+pub(super) fn is_evidence(name: &str) -> bool {
+    [EVIDENCE, PRIVATE_EVIDENCE]
+        .iter()
+        .any(|folder| name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// Copies a file piece by piece.
+fn bring(from: &Path, copy: &Path, name: &str) -> Result<(), Problem> {
+    let path = copy.join(name);
+    let folder = path.parent().unwrap_or(copy);
+    if !folder.is_dir() {
+        files::make_folder(folder)?;
+    }
+    let copied = files::copy_beside(from, folder, MOST_BYTES, &|| false)?;
+    files::settle_copy(copied, &path)
 }
 
 /// The files below `inside` by their paths in the project, in order; what git and the program keep for themselves, and

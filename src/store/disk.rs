@@ -24,6 +24,7 @@ use crate::model::found::Found;
 use crate::model::ids::{ConflictId, PersonKey, QueryId, ReadId, Slug, SourceId};
 use crate::model::problem::Problem;
 use crate::model::project::{Project, Scale};
+use crate::model::proposal::Proposal;
 use crate::model::query::Query;
 use crate::model::review::{ReadWords, Review};
 use crate::model::sign_off::SignOff;
@@ -115,6 +116,8 @@ struct ReviewFile<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     corrections: Vec<&'a Correction>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    proposals: Vec<&'a Proposal>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     conflicts: Vec<Cow<'a, Conflict>>,
 }
 
@@ -195,7 +198,7 @@ pub(super) fn record_text(article: &Article, closing: &Closing) -> Result<String
 }
 
 fn reviewed(article: &Article, closed: Option<&Closing>) -> Result<String, Problem> {
-    let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, conflicts: _ } =
+    let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, proposals, conflicts: _ } =
         &article.review;
     ron_text::pretty(&ReviewFile {
         schema: SCHEMA,
@@ -209,6 +212,7 @@ fn reviewed(article: &Article, closed: Option<&Closing>) -> Result<String, Probl
         sign_offs: sign_offs.values().collect(),
         closings: closings.values().collect(),
         corrections: corrections.values().collect(),
+        proposals: proposals.values().collect(),
         conflicts: conflicts_of(article, Part::Review).map(covered::conflict).collect(),
     })
 }
@@ -308,6 +312,7 @@ pub(super) fn read_review(reader: &mut FileReader<'_>) -> (Review, Option<usize>
         sign_offs: reader.map("sign_offs", "sign-off", |sign_off: &SignOff| sign_off.id),
         closings: reader.map("closings", "closing", |closing: &Closing| closing.id),
         corrections: reader.map("corrections", "correction", |correction: &Correction| correction.id),
+        proposals: reader.map("proposals", "proposed tie", |proposal: &Proposal| proposal.id),
         conflicts: read_conflicts(reader),
     };
     (review, draft)

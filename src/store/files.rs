@@ -11,10 +11,13 @@ use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
-use tempfile::{Builder, TempDir};
+use tempfile::{Builder, NamedTempFile, TempDir};
 
 use crate::model::problem::{Place, Problem};
 use crate::store::system;
+
+/// How much of a large file is in memory at once, in bytes.
+const PIECE: usize = 1 << 20;
 
 /// What to do when there is a file already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,9 +76,102 @@ pub fn read_limited(path: &Path, most: u64) -> Result<Vec<u8>, Problem> {
 
 /// The SHA-256 of `bytes` in lower-case hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
     const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let digit = |half: u8| DIGITS.get(usize::from(half)).copied().unwrap_or_default();
-    Sha256::digest(bytes).iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes.iter().flat_map(|&byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// The SHA-256 and the size of a plain file, read piece by piece however large it is.
+pub(super) fn hash_file(path: &Path) -> Result<(String, u64), Problem> {
+    plain_file_size(path)?;
+    let failed = |error: io::Error| not_read(path, &error);
+    let mut file = File::open(path).map_err(failed)?;
+    let (mut hash, mut bytes) = (Sha256::new(), 0);
+    let mut piece = vec![0; PIECE];
+    loop {
+        let n = file.read(&mut piece).map_err(failed)?;
+        let Some(read) = piece.get(..n).filter(|read| !read.is_empty()) else {
+            return Ok((hex(&hash.finalize()), bytes));
+        };
+        hash.update(read);
+        bytes += u64::try_from(n).unwrap_or_default();
+    }
+}
+
+/// A plain file opened for reading, and its first `most` bytes; reading goes on behind them.
+pub(super) fn open_with_head(path: &Path, most: usize) -> Result<(Vec<u8>, File), Problem> {
+    plain_file_size(path)?;
+    let failed = |error: io::Error| not_read(path, &error);
+    let mut file = File::open(path).map_err(failed)?;
+    let mut head = Vec::new();
+    io::Read::by_ref(&mut file).take(u64::try_from(most).unwrap_or(u64::MAX)).read_to_end(&mut head).map_err(failed)?;
+    Ok((head, file))
+}
+
+/// A copy of a file that is not in its place yet; gone when dropped.
+pub(super) struct Copied {
+    beside: NamedTempFile,
+    /// The SHA-256 of what was copied, in lower-case hexadecimal.
+    pub(super) sha256: String,
+    /// Its size.
+    pub(super) bytes: u64,
+}
+
+/// Copies a plain file of at most `most` bytes into `folder`, piece by piece, until `stops` says so.
+pub(super) fn copy_beside(from: &Path, folder: &Path, most: u64, stops: &dyn Fn() -> bool) -> Result<Copied, Problem> {
+    let size = plain_file_size(from)?;
+    if size > most {
+        return Err(too_large(from, size, most));
+    }
+    let mut source = File::open(from).map_err(|error| not_read(from, &error))?;
+    let mut builder = Builder::new();
+    builder.prefix(".tickmark-").suffix(".tmp");
+    system::set_file_permissions(&mut builder, &folder.join("a new file"));
+    let failed = |error: &io::Error| not_written(folder, error);
+    let beside = before(Step::Create, folder).and_then(|()| builder.tempfile_in(folder));
+    let mut beside = beside.map_err(|error| failed(&error))?;
+    let at = beside.path().to_owned();
+    let (mut hash, mut bytes) = (Sha256::new(), 0_u64);
+    let mut piece = vec![0; PIECE];
+    loop {
+        if stops() {
+            return Err(Problem::note("cancelled", "The file was not copied: cancelled").now("nothing was changed"));
+        }
+        let n = source.read(&mut piece).map_err(|error| not_read(from, &error))?;
+        let Some(read) = piece.get(..n).filter(|read| !read.is_empty()) else { break };
+        // It may have grown in between: never more than was asked for.
+        bytes = bytes.saturating_add(u64::try_from(n).unwrap_or(u64::MAX));
+        if bytes > most {
+            return Err(too_large(from, bytes, most));
+        }
+        hash.update(read);
+        write_all(beside.as_file_mut(), &at, read).map_err(|error| failed(&error))?;
+    }
+    sync(beside.as_file(), &at).map_err(|error| failed(&error))?;
+    Ok(Copied { beside, sha256: hex(&hash.finalize()), bytes })
+}
+
+/// Puts a copy in its place; one that is there already stays, whatever it holds.
+pub(super) fn settle_copy(copied: Copied, path: &Path) -> Result<(), Problem> {
+    let renamed = before(Step::Rename, path).and_then(|()| match copied.beside.persist_noclobber(path) {
+        Err(refused) if refused.error.kind() != ErrorKind::AlreadyExists => Err(refused.error),
+        Ok(_) | Err(_) => Ok(()),
+    });
+    renamed.and_then(|()| sync_folder(folder_of(path))).map_err(|error| not_written(path, &error))
+}
+
+/// Moves a file to another folder of the same project, unless one is there already: then the first one goes.
+pub(super) fn move_file(from: &Path, to: &Path) -> Result<(), Problem> {
+    if !is_missing(to) {
+        return remove(from);
+    }
+    let moved = before(Step::Rename, to).and_then(|()| fs::rename(from, to));
+    let synced = moved.and_then(|()| sync_folder(folder_of(to))).and_then(|()| sync_folder(folder_of(from)));
+    synced.map_err(|error| not_written(to, &error))
 }
 
 /// The end of a file.

@@ -445,7 +445,7 @@ fn nothing_known() -> ArticleParts {
 /// The review with the place of every anchor looked up in `draft`.
 pub(super) fn placed(review: Review, draft: &Draft) -> Review {
     let place = |span: Anchor| span.placed(draft);
-    let Review { claims, mut reads, mut assignments, .. } = review;
+    let Review { claims, mut reads, mut assignments, mut proposals, .. } = review;
     let claims = claims
         .into_iter()
         .map(|(id, claim)| {
@@ -460,13 +460,16 @@ pub(super) fn placed(review: Review, draft: &Draft) -> Review {
     for assignment in assignments.values_mut() {
         assignment.span = assignment.span.clone().placed(draft);
     }
-    Review { claims, reads, assignments, ..review }
+    for proposal in proposals.values_mut() {
+        proposal.span = proposal.span.clone().placed(draft);
+    }
+    Review { claims, reads, assignments, proposals, ..review }
 }
 
 /// The review with every anchor marked as one of an older draft: whoever opens the project finds the words again.
 fn of_draft(review: Review, number: usize) -> Review {
     let mark = |span: Anchor| if span.is_lost() || span.draft().is_some() { span } else { span.of_draft(number) };
-    let Review { claims, mut reads, mut assignments, .. } = review;
+    let Review { claims, mut reads, mut assignments, mut proposals, .. } = review;
     let claims = claims
         .into_iter()
         .map(|(id, claim)| {
@@ -481,7 +484,10 @@ fn of_draft(review: Review, number: usize) -> Review {
     for assignment in assignments.values_mut() {
         assignment.span = mark(assignment.span.clone());
     }
-    Review { claims, reads, assignments, ..review }
+    for proposal in proposals.values_mut() {
+        proposal.span = mark(proposal.span.clone());
+    }
+    Review { claims, reads, assignments, proposals, ..review }
 }
 
 fn missing(file: &str, what: &str) -> Problem {

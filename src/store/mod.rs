@@ -14,6 +14,7 @@ pub mod colleague;
 mod copy;
 mod disk;
 mod edit_line;
+pub mod evidence;
 #[cfg(test)]
 pub(crate) mod faults;
 pub mod files;

@@ -12,10 +12,13 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::anchor::Anchor;
 use crate::model::article::Article;
 use crate::model::claim::{Claim, Tie};
 use crate::model::conflict::Conflict;
 use crate::model::covered;
+use crate::model::evidence::EvidenceHash;
+use crate::model::excerpt::{Region, TimeRange, Translation};
 use crate::model::ids::{ClaimId, ConflictId, QueryId, SourceId, TieId};
 use crate::model::problem::Problem;
 use crate::model::project::Project;
@@ -51,6 +54,50 @@ struct TieEntry {
     excerpt: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     locator: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    evidence: Option<EvidenceHash>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    anchor: Option<Box<Anchor>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time: Option<TimeRange>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    translation: Option<Box<Translation>>,
+}
+
+impl TieEntry {
+    /// What of a tie is hidden.
+    fn of(tie: &Tie) -> Self {
+        let Tie {
+            id,
+            source: _,
+            stance: _,
+            excerpt,
+            locator,
+            evidence,
+            anchor,
+            region,
+            time,
+            translation,
+            visibility: _,
+            wording: _,
+        } = tie.clone();
+        Self { tie: id, excerpt, locator, evidence, anchor, region, time, translation }
+    }
+
+    /// The tie with what of it is hidden.
+    fn laid_over(&self, tie: &Tie) -> Tie {
+        let Self { tie: _, excerpt, locator, evidence, anchor, region, time, translation } = self.clone();
+        Tie { excerpt, locator, evidence, anchor, region, time, translation, ..tie.clone() }
+    }
+
+    /// Whether it says nothing.
+    fn is_bare(&self) -> bool {
+        let Self { tie: _, excerpt, locator, evidence, anchor, region, time, translation } = self;
+        let has_words = !(excerpt.is_empty() && locator.is_empty()) || anchor.is_some() || translation.is_some();
+        !has_words && evidence.is_none() && region.is_none() && time.is_none()
+    }
 }
 
 /// The words of a confidential query.
@@ -110,12 +157,7 @@ impl Hidden {
         Self {
             sources: BTreeMap::new(),
             notes: notes.map(|claim| (claim.id, NoteEntry { claim: claim.id, note: claim.note.clone() })).collect(),
-            ties: ties
-                .map(|tie| {
-                    let (excerpt, locator) = (tie.excerpt.clone(), tie.locator.clone());
-                    (tie.id, TieEntry { tie: tie.id, excerpt, locator })
-                })
-                .collect(),
+            ties: ties.map(|tie| (tie.id, TieEntry::of(tie))).collect(),
             queries: queries
                 .map(|query| {
                     let (words, answer) = (query.words.clone(), query.answer.clone());
@@ -130,11 +172,11 @@ impl Hidden {
     pub(super) fn words(&self) -> Vec<String> {
         let mut words = Vec::new();
         for source in self.sources.values() {
-            let Source { title, author, container, publisher, url, number, origin, note, .. } = source;
-            words.extend([title, author, container, publisher, url, number, origin, note].map(String::clone));
+            words.extend(source.telling_words());
         }
         words.extend(self.notes.values().map(|entry| entry.note.clone()));
         words.extend(self.ties.values().flat_map(|entry| [entry.excerpt.clone(), entry.locator.clone()]));
+        words.extend(self.ties.values().filter_map(|entry| entry.translation.as_ref().map(|it| it.words.clone())));
         words.extend(self.queries.values().flat_map(|entry| [entry.words.clone(), entry.answer.clone()]));
         words
     }
@@ -150,7 +192,7 @@ impl Hidden {
         let Self { mut sources, mut notes, mut ties, mut queries, conflicts } = self;
         sources.retain(|id, source| kept.sources.contains_key(id) || *covered::source(source) != *source);
         notes.retain(|id, entry| kept.notes.contains_key(id) || !entry.note.is_empty());
-        ties.retain(|id, it| kept.ties.contains_key(id) || !(it.excerpt.is_empty() && it.locator.is_empty()));
+        ties.retain(|id, it| kept.ties.contains_key(id) || !it.is_bare());
         queries.retain(|id, it| kept.queries.contains_key(id) || !(it.words.is_empty() && it.answer.is_empty()));
         let mut all = kept;
         all.sources.extend(sources);
@@ -215,7 +257,7 @@ impl Hidden {
     }
 
     fn lay_over_claim(&self, claim: &mut Arc<Claim>) {
-        let hides = |tie: &Tie| tie.is_confidential() && tie.excerpt.is_empty() && tie.locator.is_empty();
+        let hides = |tie: &Tie| tie.is_confidential() && tie.bare() == *tie;
         let is_bare = claim.note_visibility == Visibility::Confidential && claim.note.is_empty();
         let note = self.notes.get(&claim.id).filter(|_| is_bare);
         if note.is_none() && !claim.ties.iter().any(|tie| hides(tie) && self.ties.contains_key(&tie.id)) {
@@ -227,8 +269,7 @@ impl Hidden {
         }
         for tie in claim.ties.iter_mut().filter(|tie| hides(tie)) {
             if let Some(entry) = self.ties.get(&tie.id) {
-                tie.excerpt.clone_from(&entry.excerpt);
-                tie.locator.clone_from(&entry.locator);
+                *tie = entry.laid_over(tie);
             }
         }
     }
@@ -316,7 +357,6 @@ pub(super) fn discreet(problem: Problem) -> Problem {
 #[expect(clippy::disallowed_methods, reason = "tests look at and damage files")]
 mod tests {
     use super::*;
-    use crate::model::anchor::Anchor;
     use crate::model::article::{Draft, DraftRecord, Meta};
     use crate::model::change::{Change, Edit};
     use crate::model::claim::{ClaimKind, Stance};
@@ -361,6 +401,7 @@ mod tests {
             locator: "zq p. 3".into(),
             visibility: tie_level,
             wording: (tie_level == Visibility::Confidential).then(|| WordingId::from_u128(77)),
+            ..Tie::new(TieId::from_u128(5), source.id)
         };
         let claim = Claim {
             note: "zq note".into(),

@@ -45,7 +45,7 @@ fn history_line(line: &str) -> String {
 }
 
 fn review_text(review: &Review, draft: Option<usize>) -> String {
-    let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, conflicts } = review;
+    let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, proposals, conflicts } = review;
     let mut out = String::new();
     let mut line = |text: String| drop_result(writeln!(out, "{}", text.replace('\n', "\u{23ce}")));
     line(format!("draft {}", draft.unwrap_or(1)));
@@ -75,6 +75,10 @@ fn review_text(review: &Review, draft: Option<usize>) -> String {
     for correction in corrections.values() {
         let (was, now) = (quoted(&correction.was, usize::MAX), quoted(&correction.now, usize::MAX));
         line(format!("corrected {} {was} to {now}: {} {}", correction.date, correction.cause, correction.note));
+    }
+    for proposal in proposals.values() {
+        let (words, state) = (quoted(proposal.span.exact(), 60), proposal.state.word());
+        line(format!("proposed at {words}: {} {}, {state}", proposal.annotation.kind.word(), proposal.told()));
     }
     for conflict in conflicts.values() {
         line(conflict_line(conflict));

@@ -110,6 +110,9 @@ impl RememberedArticle {
             Change::Correction { correction, before: _, after } => {
                 put(&mut review.corrections, *correction, after.as_deref().cloned());
             }
+            Change::Proposal { proposal, before: _, after } => {
+                put(&mut review.proposals, *proposal, after.as_deref().cloned());
+            }
             Change::Conflict { conflict, before: _, after } => {
                 put(&mut review.conflicts, *conflict, after.as_deref().cloned());
             }

@@ -298,6 +298,7 @@ fn thing(change: &Change) -> Thing {
         Change::SignOff { sign_off, .. } => Thing::One("sign-off", sign_off.as_u128()),
         Change::Closing { closing, .. } => Thing::One("closing", closing.as_u128()),
         Change::Correction { correction, .. } => Thing::One("correction", correction.as_u128()),
+        Change::Proposal { proposal, .. } => Thing::One("proposal", proposal.as_u128()),
         Change::Conflict { conflict, .. } => Thing::One("conflict", conflict.as_u128()),
     }
 }

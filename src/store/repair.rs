@@ -478,7 +478,7 @@ fn fill<T: Default + PartialEq + Clone>(field: &mut T, known: &T) -> bool {
 
 /// Puts back the entries of the review that the history has and the file has not.
 fn put_back_entries(plan: &mut Planned, article: &mut Article, known: &Review) {
-    let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, conflicts } =
+    let Review { claims, queries, reads, assignments, sign_offs, closings, corrections, proposals, conflicts } =
         load::placed(known.clone(), &article.draft);
     let review = &mut article.review;
     let mut steps = Vec::new();
@@ -490,6 +490,7 @@ fn put_back_entries(plan: &mut Planned, article: &mut Article, known: &Review) {
     add(&mut review.sign_offs, sign_offs, |signed| told(format!("the sign-off of {}", signed.by)));
     add(&mut review.closings, closings, |closing| told(format!("the closing of {}", closing.by)));
     add(&mut review.corrections, corrections, |right| told(format!("the correction of {}", quoted(&right.was, 60))));
+    add(&mut review.proposals, proposals, |it| told(format!("the proposed tie {}", quoted(&it.told(), 60))));
     add(&mut review.conflicts, conflicts, |_| told("an open conflict".to_owned()));
     for words in steps {
         plan.add(StepKind::PutBack, words);

@@ -20,7 +20,7 @@ use crate::store::folder::{self, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
 use crate::store::known::Known;
 use crate::store::private::{self, Hidden};
 use crate::store::reader::FileReader;
-use crate::store::{Guarded, IGNORED, MOST, SaveReport, aside, disk, history, journal, records};
+use crate::store::{Guarded, IGNORED, MOST, SaveReport, aside, disk, evidence, history, journal, records};
 
 struct Saver<'a> {
     folder: &'a Folder,
@@ -83,6 +83,9 @@ pub(super) fn save(
         if let Some(held) = saver.save_article(slug, before, article) {
             on_disk.articles.insert(slug.clone(), held);
         }
+    }
+    if !same_sources && let Err(problem) = evidence::settle(&opened, now) {
+        saver.problems.push(problem);
     }
     let unrecorded = saver.record(edits);
     let recorded = edits.iter().map(|edit| edit.id).filter(|id| !unrecorded.contains(id)).collect();

@@ -10,13 +10,12 @@ use std::path::Path;
 
 use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
+use crate::store::evidence::{self, EVIDENCE, Shared};
 use crate::store::files::{self, Existing};
 use crate::store::folder::{self, ARTICLES, Folder, HISTORY, PROJECT, SOURCES};
 use crate::store::private::{self, Hidden};
 use crate::store::zipped;
 
-/// The folder of stored files of sources.
-const EVIDENCE: &str = "evidence";
 /// How deep a project's folders lie in one another.
 const DEEPEST: usize = 4;
 
@@ -45,6 +44,8 @@ pub struct Sharing {
     pub goes: Vec<Listed>,
     /// The private files that stay.
     pub stays: Vec<Listed>,
+    /// Stored files that are too large for a zip; they stay too.
+    pub too_large: Vec<Listed>,
     /// How many other files lie in the folder that no project has; they stay too.
     pub n_others: usize,
     /// Histories that go and still hold words that are confidential now, with how many lines do.
@@ -63,8 +64,20 @@ pub fn plan(folder: &Path, project: &Project, extent: Extent) -> Result<Sharing,
     let opened = Folder::open(folder)?;
     let (files, n_others) = own_files(&opened)?;
     let mut sharing = Sharing { n_others, ..Sharing::default() };
+    let shared = evidence::shared(project);
     for listed in files {
         if listed.file.starts_with(".tickmark/") {
+            continue;
+        }
+        if let Some(name) = evidence_name(&listed.file) {
+            match (shared(name), extent) {
+                // A file that no source has may be one that is nobody's business any more.
+                (Shared::Stranger, _) => sharing.n_others += 1,
+                (Shared::Stays, Extent::Public) => sharing.stays.push(listed),
+                (_, Extent::Public) if folder::is_private(&listed.file) => sharing.stays.push(listed),
+                _ if listed.bytes > zipped::PROJECT.each => sharing.too_large.push(listed),
+                (Shared::Goes | Shared::Stays, _) => sharing.goes.push(listed),
+            }
             continue;
         }
         let is_private = folder::is_private(&listed.file);
@@ -87,6 +100,12 @@ pub fn write(folder: &Path, sharing: &Sharing, target: &Path, existing: Existing
         packed.insert(file.clone(), bytes);
     }
     files::write_atomically(target, &zipped::pack(&packed)?, existing)
+}
+
+/// The name of a file in one of the folders of stored files.
+fn evidence_name(file: &str) -> Option<&str> {
+    let rest = file.strip_prefix("private/").unwrap_or(file);
+    rest.strip_prefix(EVIDENCE)?.strip_prefix('/')
 }
 
 /// Every word that only the desk may see.

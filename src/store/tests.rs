@@ -119,8 +119,7 @@ fn article(slug: &str, text: &str) -> Article {
         stance: Stance::Refutes,
         excerpt: "some 94,000 personnel ], ) (".into(),
         locator: "§ 12".into(),
-        visibility: crate::model::visibility::Visibility::Public,
-        wording: None,
+        ..Tie::new(TieId::from_u128(5), SourceId::from_u128(7))
     });
     first.said = Some(Decision {
         status: Status::Confirmed,

@@ -17,6 +17,7 @@ mod damage;
 mod decisions;
 mod desk;
 mod drafts;
+mod evidence;
 mod hostile;
 mod incoming;
 mod keyboard_run;

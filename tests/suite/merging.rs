@@ -15,7 +15,7 @@ use tickmark::model::apply::apply_changes;
 use tickmark::model::article::{Article, Draft, DraftRecord, Meta, Role};
 use tickmark::model::assignment::Assignment;
 use tickmark::model::change::Change;
-use tickmark::model::claim::{Claim, ClaimKind, Fix, FixState, Stance, Tie};
+use tickmark::model::claim::{Claim, ClaimKind, Fix, FixState, Tie};
 use tickmark::model::conflict::Conflict;
 use tickmark::model::decision::{Basis, Decision, Fingerprint, Scope, Status};
 use tickmark::model::difference::{changes_between, prepared};
@@ -314,15 +314,8 @@ impl Desk {
             }
             _ => {
                 let Some(source) = self.dice.pick(sources.iter().copied()) else { return };
-                claim.ties.push(Tie {
-                    id: TieId::from_u128(self.id()),
-                    source,
-                    stance: Stance::Supports,
-                    excerpt: self.unlike("found"),
-                    locator: String::new(),
-                    visibility: Visibility::Public,
-                    wording: None,
-                });
+                let id = TieId::from_u128(self.id());
+                claim.ties.push(Tie { excerpt: self.unlike("found"), ..Tie::new(id, source) });
             }
         }
     }

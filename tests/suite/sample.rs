@@ -135,7 +135,7 @@ impl Builder {
                 claims.insert(name, id);
             }
             Step::Tie { claim, source, stance, excerpt, locator } => {
-                let words = TieWords { stance, excerpt, locator, visibility: None };
+                let words = TieWords { stance, excerpt, locator, ..TieWords::default() };
                 self.run(Command::AddTie { claim: named(claims, &claim), source: self.source(&source), words });
             }
             Step::Decide { claim, scope, status, basis, reason } => {

@@ -27,7 +27,7 @@ use crate::world::{Run, TestProject};
 const ARTICLE: &str = "Ministers meet\n\nMore than 100,000 troops stand along the frontier.\n\nTalks resume on Friday.";
 
 /// What must stay at the desk: names, numbers, addresses, file names, words, places, remarks, questions, answers.
-const SECRETS: [&str; 20] = [
+const SECRETS: [&str; 26] = [
     "Jolanta Przybylska-Quist",
     "J. Przybylska",
     "https://leaks.example/zx81-dossier",
@@ -38,6 +38,12 @@ const SECRETS: [&str; 20] = [
     "phone 0151 5550 8842",
     "1987-03-19",
     "1987-04-02",
+    "kestrel-memo-umber.txt",
+    "77,001 crates of Umber",
+    "soixante-dix-sept mille caisses",
+    "+47 9911 22 33 44",
+    "read the crates back at noon",
+    "Quillfeather says it was so",
     "orchid-budget-final-v7.xlsx",
     "transferred 48,212,907 to the shell",
     "sheet Kobalt, row 118",
@@ -148,6 +154,7 @@ fn planted() -> (TestProject, Heard) {
     let world = TestProject::new();
     world.write("../ministers.txt", ARTICLE.as_bytes());
     let [name, author, url, container, publisher, number, origin, remark, issued, accessed, ..] = SECRETS;
+    let [.., memo, crates, caisses, phone, read_back, said, _, _, _, _, _, _, _, _, _, _] = SECRETS;
     let [.., file, excerpt, locator, new_excerpt, new_locator, note, new_note, question, answer, asked] = SECRETS;
     let run = |heard: &mut Heard, args: &[&str]| heard.run(&world, args);
     run(&mut heard, &["add", "../ministers.txt"]);
@@ -185,6 +192,12 @@ fn planted() -> (TestProject, Heard) {
     run(&mut heard, &["source", "set", &other, "--title", file]);
     run(&mut heard, &["tie", "#1", &source, "--excerpt", excerpt, "--locator", locator]);
     run(&mut heard, &["tie", "#2", &other, "--excerpt", excerpt, "--stance", "refutes"]);
+    world.write(&format!("../{memo}"), format!("Memo\n\nThere were {crates} on the quay.").as_bytes());
+    run(&mut heard, &["evidence", "add", &source, &format!("../{memo}")]);
+    let translation = ["--translation", caisses, "--translated-by", "AB"];
+    run(&mut heard, &[&["tie", "#2", &source, "--from-text", crates][..], &translation].concat());
+    run(&mut heard, &["contact", "means", &source, "phone", phone]);
+    run(&mut heard, &["contact", "add", &source, "--read-back", read_back, "--answer", said]);
     run(&mut heard, &["status", "#1", "confirmed"]);
     run(&mut heard, &["note", "#1", note, "--visibility", "confidential"]);
     run(&mut heard, &["note", "#1", new_note]);
@@ -248,6 +261,9 @@ fn planted() -> (TestProject, Heard) {
 fn nothing_planted_leaves_the_desk_and_nothing_is_lost() {
     let (world, mut heard) = planted();
     let run = |heard: &mut Heard, args: &[&str]| heard.run(&world, args);
+    let project = opened(&world, 7_000_000).project().cloned().expect("it is open");
+    let with_file = project.sources.values().find(|source| !source.evidence.is_empty()).expect("it has a file");
+    let (memo_hash, hidden_source) = (with_file.evidence[0].sha256.as_str(), &*with_file.id.to_string());
     // Lists, refusals that name candidates, and what help with them says.
     for args in [
         &["list", "sources"][..],
@@ -262,6 +278,13 @@ fn nothing_planted_leaves_the_desk_and_nothing_is_lost() {
         &["check-project"],
         &["check-project", "--json"],
         &["query", "memo"],
+        &["evidence", "list"],
+        &["evidence", "list", "--json"],
+        &["evidence", "show", memo_hash],
+        &["evidence", "show", memo_hash, "--text"],
+        &["evidence", "clean"],
+        &["contact", "list", hidden_source],
+        &["tie", "#1", hidden_source, "--from-text", "nothing of the sort"],
         &["tie", "#1", "zzzzzz"],
         &["query", "answer", "zzzzzz", "x"],
         &["source", "remove", "zzzzzz"],
@@ -316,6 +339,7 @@ fn nothing_planted_leaves_the_desk_and_nothing_is_lost() {
     for what in ["sources", "claims", "queries"] {
         open.run(&world, &["list", what, "--json", "--with-confidential"]);
     }
+    open.run(&world, &["contact", "list", hidden_source, "--json", "--with-confidential"]);
     let missing: Vec<_> = stands.difference(&open.all()).copied().collect();
     assert_eq!(missing, Vec::<&str>::new(), "the confidential outputs tell what stands");
     world.run(&["share", "../whole.zip", "--with-confidential"]).ok();

@@ -10,6 +10,7 @@ mod map;
 mod owners;
 mod paint;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use egui::{
@@ -399,6 +400,7 @@ impl ArticleView {
         let runs = selection.runs();
         let mut places = Vec::with_capacity(visible.len());
         let mut strips = Vec::with_capacity(visible.len());
+        let proposed = blocks_with_proposals(frame.article);
         for piece in visible {
             let (Some(found), Some(laid)) = (layout.pieces().get(piece), layout.laid(piece)) else { continue };
             let origin = pos2(self.origin.x, self.screen_top(piece));
@@ -421,7 +423,11 @@ impl ArticleView {
             brush.numbers(laid, at.to_vec2());
             if found.is_first {
                 let row = laid.galley.rows.first().map_or(0.0, |row| row.size.y);
-                brush.margin(found.block, pos2(self.origin.x - 27.0, at.y + row / 2.0));
+                let margin = pos2(self.origin.x - 27.0, at.y + row / 2.0);
+                brush.margin(found.block, margin);
+                if proposed.contains(&found.block) {
+                    brush.proposed(found.block, margin);
+                }
             }
         }
         if let Some(top) = layout.meta_top() {
@@ -512,6 +518,12 @@ fn meta_line(painter: &egui::Painter, frame: &Frame<'_>, at: Pos2) {
     job.wrap = egui::text::TextWrapping::truncate_at_width(frame.area.right() - at.x - 40.0);
     let galley = painter.layout_job(job);
     painter.galley(at + vec2(0.0, (META_HEIGHT - galley.size().y) / 2.0), galley, t.ink);
+}
+
+/// The blocks in which ties are proposed that nobody settled yet.
+fn blocks_with_proposals(article: &Article) -> BTreeSet<usize> {
+    let open = article.review.proposals.values().filter(|proposal| proposal.is_open());
+    open.filter_map(|proposal| article.draft.block_at(proposal.span.place()?.start())).collect()
 }
 
 /// A node a visible mark, so that a screen reader (and a test) finds claims by their words.

@@ -157,6 +157,13 @@ impl Brush<'_> {
         };
         self.painter.text(center, Align2::CENTER_CENTER, shape, fonts::icons(14.0), color);
     }
+
+    /// The link in the margin of a block in which ties are proposed, under what else stands there.
+    pub(super) fn proposed(&self, block: usize, center: Pos2) {
+        let rows = if awaits_legal(self.index, block) { 2.0 } else { 1.0 };
+        let at = center + vec2(0.0, 16.0 * rows);
+        self.painter.text(at, Align2::CENTER_CENTER, icon::LINK, fonts::icons(12.0), self.tokens.accent);
+    }
 }
 
 /// What the margin shows of a block.

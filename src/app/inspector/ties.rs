@@ -73,8 +73,41 @@ fn card_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, ui: &mut Ui) {
         if let Some(rank) = source.and_then(|source| source.rank) {
             ui.label(widgets::soft(rank.word(), tokens(ui.ctx()))).on_hover_text(rank_told(rank));
         }
+        if let Some(grade) = source.and_then(|source| source.grade) {
+            ui.label(widgets::soft(grade.to_string(), tokens(ui.ctx()))).on_hover_text(grade.meaning());
+        }
     });
     excerpt_ui(desk, claim, tie, ui);
+    beside_ui(tie, source, ui);
+}
+
+/// What stands beside the excerpt: the file it is taken from, its region or time, its translation, and on what terms the
+/// source speaks.
+fn beside_ui(tie: &Tie, source: Option<&Source>, ui: &mut Ui) {
+    let t = tokens(ui.ctx());
+    let file = tie.evidence.as_ref().and_then(|sha256| source?.evidence_of(sha256));
+    if let Some(file) = file {
+        let taken = if tie.anchor.is_some() { "Taken from" } else { "In" };
+        let shown = source.is_some_and(|source| !source.is_confidential());
+        let name = if shown { file.name.as_str() } else { "a stored file" };
+        ui.add(Label::new(widgets::soft(format!("{taken} {name}"), t)).truncate()).on_hover_text(file.told());
+    } else if tie.evidence.is_some() {
+        ui.label(widgets::soft("Taken from a file that the source has no more", t));
+    }
+    let region = tie.region.map(|region| region.to_string());
+    for words in region.into_iter().chain(tie.time.map(|time| time.to_string())) {
+        ui.label(widgets::soft(words, t));
+    }
+    if let Some(translation) = tie.translation.as_deref() {
+        let words = format!("{} – {}", quoted(&translation.words, usize::MAX), translation.credit());
+        ui.add(Label::new(widgets::soft(words, t)).wrap());
+    }
+    if let Some(caution) = source.and_then(|source| source.terms?.caution()) {
+        ui.horizontal(|ui| {
+            widgets::icon_ui(ui, icon::INFO, 14.0, t.needs_fix.ink);
+            ui.add(Label::new(widgets::soft(caution, t)).wrap());
+        });
+    }
 }
 
 fn rank_told(rank: Rank) -> &'static str {

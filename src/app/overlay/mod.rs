@@ -30,6 +30,7 @@ mod person;
 mod pin;
 mod project;
 mod questions;
+mod record;
 mod repair;
 mod share;
 pub(super) mod sheet;
@@ -68,6 +69,7 @@ use crate::app::overlay::person::PersonForm;
 use crate::app::overlay::pin::PinList;
 use crate::app::overlay::project::ProjectForm;
 use crate::app::overlay::questions::QuestionList;
+use crate::app::overlay::record::RecordSheet;
 use crate::app::overlay::repair::RepairSheet;
 use crate::app::overlay::share::ShareForm;
 use crate::app::overlay::sheet::Sheet;
@@ -111,6 +113,8 @@ pub enum Overlay {
     Tie(TieForm),
     /// Asks what is known of a source.
     Source(Box<SourceForm>),
+    /// Shows the stored files and the contact log of a source.
+    Record(Box<RecordSheet>),
     /// Asks for a source to pin.
     Pin(PinList),
     /// Asks why claims are waived.
@@ -200,6 +204,7 @@ impl Overlay {
                 Self::Source(Box::new(SourceForm::added()))
             }
             WindowCommand::EditSource(source) => Self::Source(Box::new(SourceForm::changed(session, source)?)),
+            WindowCommand::SourceRecord(source) => Self::Record(Box::new(RecordSheet::new(session, source)?)),
             WindowCommand::Ask => Self::Ask(AskForm::new(session)?),
             WindowCommand::PickCopy => {
                 session.project()?;
@@ -226,6 +231,7 @@ impl Overlay {
             | WindowCommand::PickProject
             | WindowCommand::Claims
             | WindowCommand::Queries
+            | WindowCommand::Proposals
             | WindowCommand::History
             | WindowCommand::ReviewDraft
             | WindowCommand::SideBar
@@ -258,6 +264,7 @@ impl Overlay {
             | Self::NewDraft(_)
             | Self::Tie(_)
             | Self::Source(_)
+            | Self::Record(_)
             | Self::Pin(_)
             | Self::Backups(_)
             | Self::Waive(_)
@@ -279,6 +286,8 @@ impl Overlay {
     pub fn take_file(&mut self, file: &Path) {
         if let Self::NewDraft(form) = self {
             form.take_file(file);
+        } else if let Self::Record(sheet) = self {
+            sheet.take_file(file);
         }
     }
 
@@ -318,6 +327,7 @@ impl Overlay {
             Self::Copy(it) => it.sheet.title(),
             Self::Tie(it) => it.sheet.title(),
             Self::Source(it) => it.sheet.title(),
+            Self::Record(it) => it.sheet.title(),
             Self::Pin(it) => it.sheet.title(),
             Self::Waive(it) => it.sheet.title(),
             Self::Sign(it) => it.sheet.title(),
@@ -349,6 +359,7 @@ impl Overlay {
             Self::Copy(it) => &mut it.sheet,
             Self::Tie(it) => &mut it.sheet,
             Self::Source(it) => &mut it.sheet,
+            Self::Record(it) => &mut it.sheet,
             Self::Pin(it) => &mut it.sheet,
             Self::Waive(it) => &mut it.sheet,
             Self::Sign(it) => &mut it.sheet,
@@ -386,6 +397,7 @@ impl Overlay {
             Self::Copy(form) => form.is_typed(),
             Self::Tie(form) => form.is_typed(),
             Self::Source(form) => form.is_typed(),
+            Self::Record(sheet) => sheet.is_typed(),
             Self::Waive(form) => form.is_typed(),
             Self::Sign(form) => form.is_typed(),
             Self::Legal(form) => form.is_typed(),
@@ -404,6 +416,7 @@ impl Overlay {
             }
             Self::Keys(_) => (1080.0, false),
             Self::Source(_)
+            | Self::Record(_)
             | Self::Article(_)
             | Self::Export(_)
             | Self::Share(_)
@@ -439,6 +452,7 @@ impl Overlay {
             Self::Copy(it) => it.ui(ui),
             Self::Tie(it) => it.ui(session, ui),
             Self::Source(it) => it.ui(session, ui),
+            Self::Record(it) => it.ui(session, ui),
             Self::Pin(it) => it.ui(session, ui),
             Self::Waive(it) => it.ui(ui),
             Self::Sign(it) => it.ui(ui),

@@ -147,6 +147,10 @@ impl ShareForm {
         if !sharing.stays.is_empty() {
             remark_ui(ui, &format!("Held back as confidential: {}", files(sharing.stays.len())));
         }
+        if !sharing.too_large.is_empty() {
+            let words = files(sharing.too_large.len());
+            warning_ui(ui, &format!("Too large for a zip, hand them over by themselves: {words}"));
+        }
         if sharing.n_others > 0 {
             remark_ui(ui, &format!("Left out, since no project has them: {}", files(sharing.n_others)));
         }

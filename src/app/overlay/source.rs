@@ -7,10 +7,11 @@ use egui::Ui;
 use crate::app::overlay::Answer;
 use crate::app::overlay::date::is_date_so_far;
 use crate::app::overlay::level::{Turn, source_level_ui};
-use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, segments_ui, warning_ui};
+use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, capital, remark_ui, segments_ui, warning_ui};
 use crate::app::overlay::source_list::{Offer, begun};
+use crate::model::contact::{ContactMeans, Means, Terms};
 use crate::model::ids::SourceId;
-use crate::model::source::{Rank, Source, SourceKind};
+use crate::model::source::{Grade, Rank, Source, SourceKind};
 use crate::session::Session;
 use crate::session::command::Command;
 
@@ -32,6 +33,13 @@ const RANKS: [(Option<Rank>, &str, &str); 3] = [
     (Some(Rank::Secondary), "secondary", "It tells what others told"),
 ];
 
+const TERMS: [(Option<Terms>, &str, &str); 4] = [
+    (None, "not agreed", "Nothing was agreed"),
+    (Some(Terms::OnRecord), "on record", "Words and name may be printed"),
+    (Some(Terms::Background), "background", "Words may be printed, the name may not"),
+    (Some(Terms::OffRecord), "off record", "Neither words nor name may be printed"),
+];
+
 /// How much of a source is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Extent {
@@ -47,6 +55,8 @@ pub struct SourceForm {
     pub(super) sheet: Sheet,
     source: Source,
     before: Source,
+    grade: String,
+    contacts: String,
     is_new: bool,
     turn: Turn,
 }
@@ -59,17 +69,61 @@ impl SourceForm {
 
     /// A form for a new source of which some is known.
     pub(super) fn begun_as(source: Source) -> Self {
-        Self { sheet: Sheet::new("New source"), before: source.clone(), source, is_new: true, turn: Turn::default() }
+        Self { sheet: Sheet::new("New source"), is_new: true, ..Self::of(source) }
     }
 
     /// A form for a source of the library.
     pub(super) fn changed(session: &Session, source: SourceId) -> Option<Self> {
         let source = session.project()?.sources.get(&source)?.as_ref().clone();
-        Some(Self { sheet: Sheet::new("Source"), before: source.clone(), source, is_new: false, turn: Turn::default() })
+        Some(Self::of(source))
+    }
+
+    fn of(source: Source) -> Self {
+        Self {
+            sheet: Sheet::new("Source"),
+            before: source.clone(),
+            grade: source.grade.map(|grade| grade.to_string()).unwrap_or_default(),
+            contacts: contacts_told(&source.contacts),
+            source,
+            is_new: false,
+            turn: Turn::default(),
+        }
     }
 
     pub(super) fn is_typed(&self) -> bool {
         self.source != self.before
+            || self.grade != self.before.grade.map(|grade| grade.to_string()).unwrap_or_default()
+            || self.contacts != contacts_told(&self.before.contacts)
+    }
+
+    /// What a desk makes of the source, and how people are reached.
+    fn people_ui(&mut self, ui: &mut Ui) {
+        let is_person = matches!(self.source.kind, SourceKind::Person | SourceKind::Recording | SourceKind::Notes);
+        if is_person || self.source.terms.is_some() {
+            segments_ui(ui, "Terms", &mut self.source.terms, &TERMS);
+            if let Some(caution) = self.source.terms.and_then(Terms::caution) {
+                remark_ui(ui, caution);
+            }
+        }
+        if is_person || !self.source.contacts.is_empty() {
+            let help = "One a line: phone, mail, message, address, meeting or other, then the number or name";
+            let contacts = Entry::lines("Contact", "phone +47 22 00 00 00", help, 2);
+            self.sheet.text_ui(ui, &mut self.contacts, &contacts);
+            self.source.contacts = contacts_read(&self.contacts);
+        }
+        let help = "A to F for the source (A completely reliable, F cannot be judged), 1 to 6 for what it says (1 confirmed \
+                    by others, 6 cannot be judged)";
+        self.sheet.text_ui(ui, &mut self.grade, &Entry::line("Grade", "B2", help));
+        match self.grade.trim() {
+            "" => self.source.grade = None,
+            text => match text.parse::<Grade>() {
+                Ok(grade) => {
+                    self.source.grade = Some(grade);
+                    remark_ui(ui, &capital(&grade.meaning()));
+                }
+                Err(wrong) => warning_ui(ui, &capital(wrong)),
+            },
+        }
     }
 
     pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
@@ -77,9 +131,14 @@ impl SourceForm {
         if !self.is_new {
             self.turn.ui(session, &self.before, &self.source, ui);
         }
+        self.people_ui(ui);
         let confirm = if self.is_new { "Add source" } else { "Keep changes" };
         let why_not = why_not(&self.source, self.is_new)
-            .or_else(|| if self.is_new { None } else { self.turn.why_not(&self.before, &self.source) });
+            .or_else(|| if self.is_new { None } else { self.turn.why_not(&self.before, &self.source) })
+            .or_else(|| {
+                let is_grade = self.grade.trim().is_empty() || self.grade.parse::<Grade>().is_ok();
+                (!is_grade).then_some("Write the grade as B2, or leave it out")
+            });
         if self.sheet.foot_ui(ui, confirm, ConfirmKey::Enter, why_not) {
             let source = Box::new(trimmed(&self.source));
             let ties = self.turn.ties(&source);
@@ -147,6 +206,27 @@ pub(super) fn source_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, ext
     source_level_ui(ui, sheet, source, cover);
 }
 
+/// The ways of contact as they are typed: one a line.
+fn contacts_told(contacts: &[ContactMeans]) -> String {
+    contacts.iter().map(|means| format!("{} {}", means.kind.word(), means.value)).collect::<Vec<_>>().join("\n")
+}
+
+/// The ways of contact in what was typed; a line that begins with no known way is another one.
+fn contacts_read(text: &str) -> Vec<ContactMeans> {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines
+        .map(|line| {
+            let (first, rest) = line.split_once([' ', ':']).unwrap_or((line, ""));
+            let kind =
+                Means::ALL.into_iter().find(|kind| kind.word().eq_ignore_ascii_case(first.trim_end_matches(':')));
+            match kind {
+                Some(kind) if !rest.trim().is_empty() => ContactMeans { kind, value: rest.trim().to_owned() },
+                Some(_) | None => ContactMeans { kind: Means::Other, value: line.to_owned() },
+            }
+        })
+        .collect()
+}
+
 fn date_ui(ui: &mut Ui, sheet: &mut Sheet, text: &mut String, entry: &Entry<'_>) {
     sheet.text_ui(ui, text, entry);
     if !is_date_so_far(text) {
@@ -166,6 +246,21 @@ mod tests {
         }
         let ranks: Vec<Rank> = RANKS.iter().filter_map(|(rank, ..)| *rank).collect();
         assert_eq!(ranks, Rank::ALL);
+    }
+
+    #[test]
+    fn ways_of_contact_are_typed_one_a_line() {
+        let means = |kind, value: &str| ContactMeans { kind, value: value.into() };
+        let read = contacts_read("phone +47 22 00\n\n Mail: a@b.example\nvia the lawyer");
+        let expected = vec![
+            means(Means::Phone, "+47 22 00"),
+            means(Means::Mail, "a@b.example"),
+            means(Means::Other, "via the lawyer"),
+        ];
+        assert_eq!(read, expected);
+        assert_eq!(contacts_read(&contacts_told(&expected)), expected);
+        let terms: Vec<Terms> = TERMS.iter().filter_map(|(terms, ..)| *terms).collect();
+        assert_eq!(terms, Terms::ALL);
     }
 
     #[test]

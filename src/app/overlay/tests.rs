@@ -385,12 +385,7 @@ fn a_tie_is_made_from_the_keyboard() {
     click(&mut window, "Refutes");
     press_with(&mut window, Modifiers::COMMAND, Key::Enter);
     let desk = window.state();
-    let words = TieWords {
-        stance: Stance::Refutes,
-        excerpt: "twelve vessels".into(),
-        locator: String::new(),
-        visibility: None,
-    };
+    let words = TieWords { stance: Stance::Refutes, excerpt: "twelve vessels".into(), ..Default::default() };
     let claim = desk.session.current_claim().unwrap().id;
     assert_eq!(desk.commands, [Command::AddTie { claim, source: desk.source("Harbour log"), words }]);
 }

@@ -102,6 +102,7 @@ impl TieForm {
                 excerpt: self.words.excerpt.trim().to_owned(),
                 locator: self.words.locator.trim().to_owned(),
                 visibility: self.words.visibility,
+                ..TieWords::default()
             };
             let command = match &self.chosen {
                 Chosen::None => return Answer::default(),

@@ -231,6 +231,9 @@ fn source_menu_ui(source: &SourceRow, is_pinned: bool, ui: &mut Ui, out: &mut Ve
     if ui.button("Edit source…").clicked() {
         out.push(Command::Window(WindowCommand::EditSource(source.id)));
     }
+    if ui.button("Files and contacts…").clicked() {
+        out.push(Command::Window(WindowCommand::SourceRecord(source.id)));
+    }
     let open = ui.add_enabled(source.address.is_some(), egui::Button::new("Open address"));
     let open = open.on_disabled_hover_text("It has no address on the web");
     if let (true, Some(address)) = (open.clicked(), &source.address) {

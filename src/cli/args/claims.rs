@@ -2,13 +2,14 @@
 //!
 //! Must not know: what becomes of it. `args.rs` flattens them into the others; each stands under a heading there.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 
 use crate::cli::args::ArticleArg;
 use crate::cli::help::{STATUS_HELP, VISIBILITY_HELP};
 use crate::cli::values;
 use crate::model::claim::{ClaimKind, Stance};
 use crate::model::decision::{Basis, Scope};
+use crate::model::excerpt::{Region, TimeRange};
 use crate::model::visibility::Visibility;
 
 /// What is done to claims.
@@ -42,18 +43,8 @@ pub(in crate::cli) enum ClaimTask {
         claim: String,
         /// The source: its id or an end of it
         source: String,
-        /// The exact words of the source
-        #[arg(long, default_value = "", hide_default_value = true)]
-        excerpt: String,
-        /// Where in the source: page, paragraph, hh:mm:ss
-        #[arg(long, default_value = "", hide_default_value = true)]
-        locator: String,
-        /// supports, refutes, context
-        #[arg(long, default_value = "supports", value_parser = values::stance)]
-        stance: Stance,
-        /// Who may see it: public, newsroom, confidential [default: confidential when the source is]
-        #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
-        visibility: Option<Visibility>,
+        #[command(flatten)]
+        words: Box<TieFields>,
     },
     /// Take a tie away
     #[command(after_help = "Example: tickmark untie ministers#1 2")]
@@ -164,6 +155,50 @@ pub(in crate::cli) enum ClaimTask {
         #[arg(long)]
         clear: bool,
     },
+}
+
+/// What a source does for a claim, and where it says it.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct TieFields {
+    /// The exact words of the source
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(in crate::cli) excerpt: String,
+    /// Words to be found in a stored file of the source: they are the excerpt then, with their locator
+    #[arg(long, value_name = "WORDS", conflicts_with = "excerpt")]
+    pub(in crate::cli) from_text: Option<String>,
+    /// Which of several appearances of these words, from 1
+    #[arg(long, default_value_t = 1, requires = "from_text", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) nth: u32,
+    /// The stored file that the excerpt is of: the beginning of its SHA-256, or its name
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) evidence: Option<String>,
+    /// Where in the source: page, paragraph, hh:mm:ss
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub(in crate::cli) locator: String,
+    /// A part of a picture or page in percent, as 10,20,30,5 or 3:10,20,30,5 for page 3
+    #[arg(long, value_name = "X,Y,W,H", requires = "evidence")]
+    pub(in crate::cli) region: Option<Region>,
+    /// A stretch of a recording: 00:12:30, or 00:12:30-00:12:55
+    #[arg(long, value_name = "FROM-TO")]
+    pub(in crate::cli) time: Option<TimeRange>,
+    /// What the excerpt says in the article's language
+    #[arg(long, value_name = "WORDS")]
+    pub(in crate::cli) translation: Option<String>,
+    /// Who translated, or which machine
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true, requires = "translation")]
+    pub(in crate::cli) translated_by: String,
+    /// A machine translated
+    #[arg(long, requires = "translation")]
+    pub(in crate::cli) by_machine: bool,
+    /// The language of the translation, as en or nb-NO, when it is not the article's
+    #[arg(long, value_name = "TAG", default_value = "", hide_default_value = true, requires = "translation")]
+    pub(in crate::cli) translation_language: String,
+    /// supports, refutes, context
+    #[arg(long, default_value = "supports", value_parser = values::stance)]
+    pub(in crate::cli) stance: Stance,
+    /// Who may see it: public, newsroom, confidential [default: confidential when the source is]
+    #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
+    pub(in crate::cli) visibility: Option<Visibility>,
 }
 
 /// What has a level of its own.

@@ -4,7 +4,7 @@
 
 use clap::{Args, Subcommand};
 
-use crate::cli::values::{self, RankWish};
+use crate::cli::values::{self, GradeWish, RankWish, TermsWish};
 use crate::model::source::SourceKind;
 use crate::model::visibility::Visibility;
 
@@ -70,6 +70,12 @@ pub(in crate::cli) struct SourceFields {
     /// Where its story comes from, so that two stories from one wire count once
     #[arg(long)]
     pub(in crate::cli) origin: Option<String>,
+    /// What the desk makes of it: A to F for the source, 1 to 6 for what it says, as B2; none takes it away
+    #[arg(long, value_parser = values::grade)]
+    pub(in crate::cli) grade: Option<GradeWish>,
+    /// On what terms a person speaks: on-record, background, off-record, none
+    #[arg(long, value_parser = values::terms)]
+    pub(in crate::cli) terms: Option<TermsWish>,
     /// Your note
     #[arg(long)]
     pub(in crate::cli) note: Option<String>,

@@ -113,6 +113,7 @@ fn tied(tie: &TieFact<'_>) -> Markup {
             } @else {
                 blockquote.serif dir="auto" { "“" (tie.tie.excerpt) "”" }
             }
+            @for words in wording::beside_excerpt(tie.tie) { div.soft dir="auto" { (words) } }
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::model::decision::Scope;
 use crate::model::problem::shortened;
 use crate::model::query::{Addressee, Query, QueryState};
 use crate::model::standing::Standing;
+use crate::model::visibility::Visibility;
 
 /// Most scalar values of a claim's words in a row of the ledger.
 const LEDGER_SCALARS: usize = 140;
@@ -173,17 +174,17 @@ fn subject(about: &About<'_>) -> Markup {
 }
 
 /// The bibliography.
-pub(super) fn sources(facts: &Facts<'_>) -> Markup {
+pub(super) fn sources(facts: &Facts<'_>, audience: Visibility) -> Markup {
     html! {
         section.sources id="sources" {
             h2 { "Sources" span.count { (facts.sources.len()) } }
             @if facts.sources.is_empty() { p.soft { "No claim is tied to a source." } }
-            @for listed in &facts.sources { (entry(listed)) }
+            @for listed in &facts.sources { (entry(listed, audience)) }
         }
     }
 }
 
-fn entry(listed: &Listed<'_>) -> Markup {
+fn entry(listed: &Listed<'_>, audience: Visibility) -> Markup {
     let source = listed.source;
     let citation = source.citation();
     let around = wording::linkable(&source.url).and_then(|url| citation.split_once(url));
@@ -196,11 +197,12 @@ fn entry(listed: &Listed<'_>) -> Markup {
                     None => (citation),
                 } }
                 p.by {
-                    (source.kind.word())
-                    @if let Some(rank) = source.rank { " · " (rank.word()) }
+                    (wording::about_source(source, audience).join(" · "))
                     @if !source.origin.is_empty() { " · origin: " bdi { (source.origin) } }
-                    " · " (wording::claims_word(listed.used_by.len())) " " (claim_links(listed.used_by.iter().copied()))
+                    " · "
+                     (wording::claims_word(listed.used_by.len())) " " (claim_links(listed.used_by.iter().copied()))
                 }
+                @for evidence in &source.evidence { p.by dir="auto" { (wording::stored_file(evidence)) } }
             }
         }
     }

@@ -59,7 +59,7 @@ pub(super) fn page(report: &Report<'_>, facts: &Facts<'_>) -> String {
                     (lists::fixes(facts, language))
                     (lists::queries(report, facts))
                     (vouched::sign_offs(report, facts))
-                    (lists::sources(facts))
+                    (lists::sources(facts, report.audience))
                     (vouched::history(report, facts))
                 }
                 footer { "Made with " (wording::MAKER) ". Numbers lead from a mark to its claim and back." }
@@ -94,11 +94,14 @@ fn figures(report: &Report<'_>, facts: &Facts<'_>) -> Markup {
     let tally = &report.tally;
     let cover = wording::coverage(report.coverage);
     let open_queries = facts.n_open_queries();
-    let still_open = format!(
+    let mut still_open = format!(
         "{}, {}",
         wording::counted(open_queries, "query", "queries"),
         wording::counted(facts.n_open_fixes(), "fix", "fixes")
     );
+    if facts.n_proposed() > 0 {
+        still_open = format!("{still_open}, {}", wording::counted(facts.n_proposed(), "proposed tie", "proposed ties"));
+    }
     let standings = || Standing::ALL.into_iter().filter(|&standing| tally.of(standing) > 0);
     html! {
         section.figures id="figures" {

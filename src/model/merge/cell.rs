@@ -15,7 +15,8 @@ use crate::model::change::{ArticleField, Change, ClaimField, ProjectField};
 use crate::model::conflict::{Conflict, Side};
 use crate::model::covered;
 use crate::model::ids::{
-    AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, PersonKey, QueryId, ReadId, SignOffId, SourceId, TieId,
+    AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, PersonKey, ProposalId, QueryId, ReadId, SignOffId,
+    SourceId, TieId,
 };
 use crate::model::merge::Open;
 
@@ -72,6 +73,8 @@ pub enum Cell {
     Closing(ClosingId),
     /// A correction.
     Correction(CorrectionId),
+    /// A proposed tie.
+    Proposal(ProposalId),
 }
 
 impl Cell {
@@ -94,6 +97,7 @@ impl Cell {
             Change::SignOff { sign_off, .. } => Self::SignOff(*sign_off),
             Change::Closing { closing, .. } => Self::Closing(*closing),
             Change::Correction { correction, .. } => Self::Correction(*correction),
+            Change::Proposal { proposal, .. } => Self::Proposal(*proposal),
             Change::Conflict { .. } => return None,
         })
     }
@@ -124,7 +128,8 @@ impl Cell {
             | Self::Assignment(_)
             | Self::SignOff(_)
             | Self::Closing(_)
-            | Self::Correction(_) => None,
+            | Self::Correction(_)
+            | Self::Proposal(_) => None,
         }
     }
 
@@ -146,6 +151,7 @@ impl Cell {
             Self::SignOff(_) => "sign-off",
             Self::Closing(_) => "closing",
             Self::Correction(_) => "correction",
+            Self::Proposal(_) => "proposed tie",
         }
     }
 }
@@ -394,12 +400,14 @@ fn told(change: &Change) -> (Option<PersonKey>, Option<Timestamp>) {
         Change::SignOff { after: Some(sign_off), .. } => Some((&sign_off.by, sign_off.at)),
         Change::Closing { after: Some(closing), .. } => Some((&closing.by, closing.at)),
         Change::Correction { after: Some(correction), .. } => Some((&correction.by, correction.at)),
+        Change::Proposal { after: Some(proposal), .. } => proposal.by.as_ref().zip(proposal.at),
         Change::Query { after: None, .. }
         | Change::Read { after: None, .. }
         | Change::Assignment { after: None, .. }
         | Change::SignOff { after: None, .. }
         | Change::Closing { after: None, .. }
         | Change::Correction { after: None, .. }
+        | Change::Proposal { after: None, .. }
         | Change::Project { .. }
         | Change::Source { .. }
         | Change::Article { .. }

@@ -17,6 +17,7 @@ use crate::model::difference::keys;
 use crate::model::ids::{Slug, SourceId};
 use crate::model::merge::cell::{Cell, Merger, Three, conflict, text};
 use crate::model::project::Project;
+use crate::model::proposal::Proposal;
 use crate::model::query::Query;
 use crate::model::review::{ReadWords, Review};
 use crate::model::source::Source;
@@ -66,6 +67,13 @@ pub(super) fn review(merger: &mut Merger<'_>, reviews: Three<&Review>) -> Review
             &Kind { blend: never, is_same: PartialEq::eq },
             &|&correction, before, after| Change::Correction { correction, before, after },
             &|change| if let Change::Correction { after, .. } = change { Some(after) } else { None },
+        ),
+        proposals: entities(
+            merger,
+            reviews.map(|review| &review.proposals),
+            &Kind { blend: blended_proposal, is_same: is_same_proposal },
+            &|&proposal, before, after| Change::Proposal { proposal, before, after },
+            &|change| if let Change::Proposal { after, .. } = change { Some(after) } else { None },
         ),
         conflicts: BTreeMap::new(),
     }
@@ -222,6 +230,24 @@ fn blended_assignment(base: &Assignment, ours: &Assignment, theirs: &Assignment)
     Some(Assignment { id: base.id, span: one(&base.span, &ours.span, &theirs.span)?, to, by, at })
 }
 
+fn is_same_proposal(before: &Proposal, now: &Proposal) -> bool {
+    let Proposal { id: _, span, annotation, state, by, at } = now;
+    is_same_span(&before.span, span)
+        && (&before.annotation, &before.state, &before.by, &before.at) == (annotation, state, by, at)
+}
+
+/// What was settled by both is asked only when they settled it otherwise: who and when do not matter.
+fn blended_proposal(base: &Proposal, ours: &Proposal, theirs: &Proposal) -> Option<Proposal> {
+    let settled = |it: &Proposal| (it.state.clone(), it.by.clone(), it.at);
+    let (state, by, at) = if ours.state == theirs.state && ours.state != base.state {
+        settled(ours)
+    } else {
+        one(&settled(base), &settled(ours), &settled(theirs))?
+    };
+    let annotation = one(&base.annotation, &ours.annotation, &theirs.annotation)?;
+    Some(Proposal { id: base.id, span: one(&base.span, &ours.span, &theirs.span)?, annotation, state, by, at })
+}
+
 fn blended_query(base: &Query, ours: &Query, theirs: &Query) -> Option<Query> {
     // An answer belongs to what it makes of the query.
     let answered = |query: &Query| (query.state, query.answer.clone(), query.settled);
@@ -241,6 +267,26 @@ fn blended_query(base: &Query, ours: &Query, theirs: &Query) -> Option<Query> {
     })
 }
 
+/// A list whose members have keys: what one side put in is in, what one side took out is out; `None` when both changed a
+/// member otherwise, or one took out what the other changed.
+fn blended_list<T: Clone + PartialEq, K: PartialEq>(
+    base: &[T],
+    ours: &[T],
+    theirs: &[T],
+    key: impl Fn(&T) -> K,
+) -> Option<Vec<T>> {
+    let of = |list: &[T], wanted: &K| list.iter().find(|it| key(it) == *wanted).cloned();
+    let mut out = Vec::new();
+    for it in ours.iter().chain(theirs.iter().filter(|it| of(ours, &key(it)).is_none())) {
+        let wanted = key(it);
+        out.extend(match (of(base, &wanted), of(ours, &wanted), of(theirs, &wanted)) {
+            (None, Some(ours), Some(theirs)) => Some(if ours == theirs { ours } else { return None }),
+            (before, ours, theirs) => one(&before, &ours, &theirs)?,
+        });
+    }
+    Some(out)
+}
+
 fn blended_source(base: &Source, ours: &Source, theirs: &Source) -> Option<Source> {
     Some(Source {
         id: base.id,
@@ -256,6 +302,11 @@ fn blended_source(base: &Source, ours: &Source, theirs: &Source) -> Option<Sourc
         rank: one(&base.rank, &ours.rank, &theirs.rank)?,
         origin: one(&base.origin, &ours.origin, &theirs.origin)?,
         note: one(&base.note, &ours.note, &theirs.note)?,
+        grade: one(&base.grade, &ours.grade, &theirs.grade)?,
+        terms: one(&base.terms, &ours.terms, &theirs.terms)?,
+        contacts: one(&base.contacts, &ours.contacts, &theirs.contacts)?,
+        log: blended_list(&base.log, &ours.log, &theirs.log, |entry| entry.id)?,
+        evidence: blended_list(&base.evidence, &ours.evidence, &theirs.evidence, |file| file.sha256.clone())?,
         visibility: one(&base.visibility, &ours.visibility, &theirs.visibility)?,
         cover: one(&base.cover, &ours.cover, &theirs.cover)?,
     })

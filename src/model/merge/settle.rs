@@ -157,6 +157,10 @@ fn one(project: &Project, article: Option<&Article>, wish: &Change) -> Vec<Chang
             let before = review.corrections.get(&correction).cloned().map(Box::new);
             Change::Correction { correction, before, after }
         }),
+        Change::Proposal { proposal, before: _, after } if !is_kept => review.map(|review| {
+            let before = review.proposals.get(&proposal).cloned().map(Box::new);
+            Change::Proposal { proposal, before, after }
+        }),
         Change::Claim { .. }
         | Change::Source { .. }
         | Change::Query { .. }
@@ -165,6 +169,7 @@ fn one(project: &Project, article: Option<&Article>, wish: &Change) -> Vec<Chang
         | Change::SignOff { .. }
         | Change::Closing { .. }
         | Change::Correction { .. }
+        | Change::Proposal { .. }
         | Change::Conflict { .. } => None,
     };
     change.into_iter().collect()

@@ -12,7 +12,7 @@ use crate::model::apply::apply;
 use crate::model::article::{Draft, DraftList, DraftRecord, Meta, Role};
 use crate::model::assignment::Assignment;
 use crate::model::change::ClaimField;
-use crate::model::claim::{Claim, ClaimKind, Stance, Tie};
+use crate::model::claim::{Claim, ClaimKind, Tie};
 use crate::model::conflict::{Conflict, Side};
 use crate::model::ids::{
     AssignmentId, ClaimId, ClosingId, ConflictId, CorrectionId, PersonKey, QueryId, ReadId, SignOffId, SourceId, TieId,
@@ -53,15 +53,7 @@ fn claim(draft: &Draft, id: u128, words: &str) -> Claim {
 }
 
 fn tie(id: u128) -> Tie {
-    Tie {
-        id: TieId::from_u128(id),
-        source: SourceId::from_u128(7),
-        stance: Stance::Supports,
-        excerpt: "130,000".into(),
-        locator: String::new(),
-        visibility: Visibility::Public,
-        wording: None,
-    }
+    Tie { excerpt: "130,000".into(), ..Tie::new(TieId::from_u128(id), SourceId::from_u128(7)) }
 }
 
 impl Desk {

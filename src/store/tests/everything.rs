@@ -11,15 +11,21 @@ use crate::model::anchor::Anchor;
 use crate::model::assignment::Assignment;
 use crate::model::change::{ArticleField, Change, ClaimField, ProjectField};
 use crate::model::conflict::{Conflict, Side};
-use crate::model::ids::{AssignmentId, ClosingId, ConflictId, CorrectionId, SignOffId};
+use crate::model::contact::{ContactEntry, ContactMeans, Means, Terms};
+use crate::model::evidence::{Ending, Evidence, EvidenceHash, Fetched, MediaKind, ReadFacts};
+use crate::model::excerpt::{Region, Translation, Translator};
+use crate::model::found::Found;
+use crate::model::ids::{AssignmentId, ClosingId, ConflictId, ContactId, CorrectionId, SignOffId};
 use crate::model::ids::{ClaimId, SourceId};
 use crate::model::legal::{Clearance, LegalFlag};
 use crate::model::project::Project;
 use crate::model::reanchor::{Reanchor, ReanchorOutcome};
 use crate::model::sign_off::{SignOff, SignRole, review_hash};
+use crate::model::source::{Grade, Source};
 use crate::model::stage::{Closing, Correction, Stage};
 use crate::model::visibility::Visibility;
 use crate::store::{Guarded, save};
+use crate::text::span::ByteSpan;
 
 /// The project of `fixture` with everything added that its files can hold.
 pub(super) fn everything(fixture: &Fixture) -> Project {
@@ -32,7 +38,11 @@ pub(super) fn everything(fixture: &Fixture) -> Project {
         let conflict = Conflict { id: ConflictId::from_u128(id), sides };
         project.conflicts.insert(conflict.id, conflict);
     }
+    for source in project.sources.values_mut() {
+        describe(Arc::make_mut(source));
+    }
     let article = project.articles.get_mut(&fixture.slug).map(Arc::make_mut).unwrap();
+    article.meta.found = Found { headline: "JSON-LD".into(), url: "typed".into(), ..Found::default() };
     article.stage = Stage::Published;
     let headline = |text: &str| ArticleField::Headline(text.to_owned());
     let field = Change::Article { before: headline("Troops mass"), after: headline("Troops gather") };
@@ -42,7 +52,19 @@ pub(super) fn everything(fixture: &Fixture) -> Project {
         let conflict = Conflict { id: ConflictId::from_u128(id), sides: vec![side(vec![change])] };
         article.review.conflicts.insert(conflict.id, conflict);
     }
+    let draft = Arc::clone(&article.draft);
     let claim = article.review.claims.get_mut(&ClaimId::from_u128(1)).map(Arc::make_mut).unwrap();
+    let tie = claim.ties.first_mut().unwrap();
+    tie.evidence = EvidenceHash::new(&"0a".repeat(32));
+    tie.anchor = Some(Box::new(Anchor::new(&draft, ByteSpan::new(0, 6)).unplaced()));
+    tie.region = Region::new(Some(3), [0.1, 0.2, 0.3, 0.4]);
+    tie.time = "00:12:30-00:12:55".parse().ok();
+    tie.translation = Some(Box::new(Translation {
+        words: "rund 94.000 Soldaten".into(),
+        language: "de".into(),
+        by: "AB".into(),
+        translator: Translator::Machine,
+    }));
     claim.note_visibility = Visibility::Public;
     claim.assignee = Some(person());
     let cleared = Some(Clearance { by: person(), at: at(9), note: "as long as it is quoted".into() });
@@ -83,6 +105,40 @@ pub(super) fn everything(fixture: &Fixture) -> Project {
     article.review.corrections.insert(correction.id, correction);
 
     project
+}
+
+/// Gives a source what people and files have.
+fn describe(source: &mut Source) {
+    source.grade = Grade::new('B', 2);
+    source.terms = Some(Terms::Background);
+    source.contacts = vec![ContactMeans { kind: Means::Mail, value: "riis@staff.example".into() }];
+    source.log = vec![ContactEntry {
+        id: ContactId::from_u128(1),
+        at: at(20),
+        how: Means::Meeting,
+        by: person(),
+        read_back: "some 94,000 personnel".into(),
+        answer: "“Yes”,\nhe said".into(),
+    }];
+    source.evidence = vec![Evidence {
+        sha256: EvidenceHash::new(&"0a".repeat(32)).unwrap(),
+        extension: Ending::of("briefing.pdf"),
+        name: "briefing.pdf".into(),
+        kind: MediaKind::Picture,
+        bytes: 7,
+        added: at(10),
+        by: person(),
+        fetched: Some(Box::new(Fetched {
+            url: "https://staff.example/b".into(),
+            final_url: "https://www.staff.example/b".into(),
+            status: 200,
+            headers: vec![("content-type".into(), "image/png".into())],
+            at: at(9),
+        })),
+        read: Some(ReadFacts { format: "PDF document".into(), words: 4, problems: vec!["page 2 has no text".into()] }),
+        pixels: Some((640, 480)),
+        milliseconds: Some(12_345),
+    }];
 }
 
 #[test]
