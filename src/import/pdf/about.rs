@@ -58,9 +58,10 @@ fn title(text: &str) -> String {
 
 fn writer(text: &str) -> String {
     let text = text.trim();
-    let is_login = !text.contains(' ') && !text.chars().next().is_some_and(char::is_uppercase);
+    let starts_like_name = text.starts_with(char::is_uppercase) && text.contains(char::is_lowercase);
+    let is_login = (!text.contains(' ') && !starts_like_name) || text.contains(['@', ':', '\\', '_']);
     let is_default = NO_WRITERS.contains(&text.to_lowercase().as_str());
-    if is_login || is_default || text.contains('@') || text.chars().count() > MAX_CHARS {
+    if is_login || is_default || text.chars().count() > MAX_CHARS {
         return String::new();
     }
     text.to_owned()

@@ -82,25 +82,20 @@ pub(super) fn iso(date: &str) -> String {
     let digits: String = date.trim_start_matches("D:").chars().take_while(char::is_ascii_digit).collect();
     let part = |from: usize, to: usize| digits.get(from..to);
     let (Some(year), month, day) = (part(0, 4), part(4, 6), part(6, 8)) else { return String::new() };
-    let mut out = year.to_owned();
-    let (Some(month), Some(day)) = (month, day) else { return out };
-    out.push_str(&format!("-{month}-{day}"));
-    if let (Some(hour), Some(minute)) = (part(8, 10), part(10, 12)) {
-        out.push_str(&format!("T{hour}:{minute}:{}", part(12, 14).unwrap_or("00")));
-        let zone: String = date.trim_start_matches("D:").chars().skip(digits.len()).collect();
-        let numbers: Vec<&str> = zone.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
-        match (zone.chars().next(), numbers.as_slice()) {
-            (Some('Z'), _) => out.push('Z'),
-            (Some(sign @ ('+' | '-')), [hours, rest @ ..]) if hours.len() == 2 => {
-                out.push_str(&format!(
-                    "{sign}{hours}:{}",
-                    rest.first().filter(|part| part.len() == 2).unwrap_or(&"00")
-                ));
-            }
-            _ => {}
+    let (Some(month), Some(day)) = (month, day) else { return year.to_owned() };
+    let day = format!("{year}-{month}-{day}");
+    let (Some(hour), Some(minute)) = (part(8, 10), part(10, 12)) else { return day };
+    let second = part(12, 14).unwrap_or("00");
+    let zone: String = date.trim_start_matches("D:").chars().skip(digits.len()).collect();
+    let numbers: Vec<&str> = zone.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let zone = match (zone.chars().next(), numbers.as_slice()) {
+        (Some('Z'), _) => "Z".to_owned(),
+        (Some(sign @ ('+' | '-')), [hours, rest @ ..]) if hours.len() == 2 => {
+            format!("{sign}{hours}:{}", rest.first().filter(|part| part.len() == 2).unwrap_or(&"00"))
         }
-    }
-    out
+        _ => String::new(),
+    };
+    format!("{day}T{hour}:{minute}:{second}{zone}")
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use hayro_font::kurbo::{Affine, Point};
-use hayro_syntax::content::UntypedIter;
+use hayro_syntax::content::{OperandIterator, UntypedIter};
 use hayro_syntax::object::{Array, Dict, Name, Object, Rect, Stream, String as PdfString};
 use hayro_syntax::page::{Page, Resources};
 
@@ -129,12 +129,78 @@ impl State<'_> {
     }
 }
 
+fn number(object: Option<&Object<'_>>) -> f64 {
+    match object {
+        Some(Object::Number(number)) if number.as_f64().is_finite() => number.as_f64(),
+        _ => 0.0,
+    }
+}
+
+fn matrix(operands: &mut OperandIterator<'_, '_>) -> Affine {
+    let mut next = || number(operands.next());
+    Affine::new([next(), next(), next(), next(), next(), next()])
+}
+
+impl State<'_> {
+    /// Whether an instruction sets something by its numbers, which is then set.
+    fn is_set(&mut self, operator: &[u8], operands: &mut OperandIterator<'_, '_>) -> bool {
+        match operator {
+            b"cm" => self.ctm *= matrix(operands),
+            b"Tc" => self.char_space = number(operands.next()),
+            b"Tw" => self.word_space = number(operands.next()),
+            b"Tz" => self.stretch = number(operands.next()) / 100.0,
+            b"TL" => self.leading = number(operands.next()),
+            b"Ts" => self.rise = number(operands.next()),
+            b"Tr" => self.is_invisible = (number(operands.next()) - 3.0).abs() < 0.5,
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// Where text is set: the start of the line and the pen, in the state's coordinates.
+#[derive(Default)]
+struct Pen {
+    line: Affine,
+    at: Affine,
+}
+
+impl Pen {
+    /// Whether an instruction does no more than move the pen, which is then moved. Those that set text on the next line
+    /// move it too.
+    fn is_moved(&mut self, operator: &[u8], operands: &mut OperandIterator<'_, '_>, state: &mut State<'_>) -> bool {
+        match operator {
+            b"BT" => self.line = Affine::IDENTITY,
+            b"Td" => self.line *= Affine::translate((number(operands.next()), number(operands.next()))),
+            b"TD" => {
+                let (x, y) = (number(operands.next()), number(operands.next()));
+                state.leading = -y;
+                self.line *= Affine::translate((x, y));
+            }
+            b"Tm" => self.line = matrix(operands),
+            b"T*" | b"'" => self.line *= Affine::translate((0.0, -state.leading)),
+            b"\"" => {
+                state.word_space = number(operands.next());
+                state.char_space = number(operands.next());
+                self.line *= Affine::translate((0.0, -state.leading));
+            }
+            _ => return false,
+        }
+        self.at = self.line;
+        !matches!(operator, b"'" | b"\"")
+    }
+}
+
+/// A font with its number on the page, if it can be read.
+type Known<'a> = Option<(Rc<PdfFont<'a>>, u16)>;
+
 struct Run<'r, 'a> {
     reader: &'r mut Reader<'a>,
     out: &'r mut Gatherer,
     states: Vec<State<'a>>,
     marks: Vec<Mark>,
-    fonts: HashMap<(usize, Vec<u8>), Option<(Rc<PdfFont<'a>>, u16)>>,
+    /// By the depth of forms, and name.
+    fonts: HashMap<(usize, Vec<u8>), Known<'a>>,
 }
 
 impl<'a> Run<'_, 'a> {
@@ -145,41 +211,25 @@ impl<'a> Run<'_, 'a> {
     /// Follows one stream of instructions.
     fn content(&mut self, data: &[u8], resources: &Resources<'a>, mut state: State<'a>, depth: usize) {
         let (saved, marked) = (self.states.len(), self.marks.len());
-        let mut line = Affine::IDENTITY;
-        let mut pen = Affine::IDENTITY;
+        let mut pen = Pen::default();
         let mut steps = UntypedIter::new(data);
         while let Some(step) = steps.next() {
             self.reader.n_steps += 1;
             if self.reader.n_steps >= MAX_STEPS || self.reader.n_glyphs >= MAX_GLYPHS {
                 break;
             }
+            let operator: &[u8] = step.operator;
             let mut operands = step.operands();
-            let number = |object: Option<&Object<'_>>| match object {
-                Some(Object::Number(number)) => {
-                    let number = number.as_f64();
-                    if number.is_finite() { number } else { 0.0 }
-                }
-                _ => 0.0,
-            };
-            let mut next = || number(operands.next());
-            match &**step.operator {
+            if state.is_set(operator, &mut operands) || pen.is_moved(operator, &mut operands, &mut state) {
+                continue;
+            }
+            match operator {
                 b"q" if self.states.len() < MAX_STATES + saved => self.states.push(state.clone()),
                 b"Q" if self.states.len() > saved => {
                     if let Some(before) = self.states.pop() {
                         state = before;
                     }
                 }
-                b"cm" => state.ctm *= Affine::new([next(), next(), next(), next(), next(), next()]),
-                b"BT" => {
-                    line = Affine::IDENTITY;
-                    pen = Affine::IDENTITY;
-                }
-                b"Tc" => state.char_space = next(),
-                b"Tw" => state.word_space = next(),
-                b"Tz" => state.stretch = next() / 100.0,
-                b"TL" => state.leading = next(),
-                b"Ts" => state.rise = next(),
-                b"Tr" => state.is_invisible = (next() - 3.0).abs() < 0.5,
                 b"Tf" => {
                     if let Some(Object::Name(name)) = operands.next() {
                         self.set_font(&mut state, resources, name, depth);
@@ -193,53 +243,18 @@ impl<'a> Run<'_, 'a> {
                     };
                     self.set_from_dict(&mut state, chosen);
                 }
-                b"Td" => {
-                    line *= Affine::translate((next(), next()));
-                    pen = line;
-                }
-                b"TD" => {
-                    let (x, y) = (next(), next());
-                    state.leading = -y;
-                    line *= Affine::translate((x, y));
-                    pen = line;
-                }
-                b"Tm" => {
-                    line = Affine::new([next(), next(), next(), next(), next(), next()]);
-                    pen = line;
-                }
-                b"T*" => {
-                    line *= Affine::translate((0.0, -state.leading));
-                    pen = line;
-                }
-                b"Tj" => {
+                b"Tj" | b"'" | b"\"" => {
                     if let Some(Object::String(text)) = operands.next() {
-                        self.show(&state, &mut pen, text.as_bytes());
-                    }
-                }
-                b"'" => {
-                    line *= Affine::translate((0.0, -state.leading));
-                    pen = line;
-                    if let Some(Object::String(text)) = operands.next() {
-                        self.show(&state, &mut pen, text.as_bytes());
-                    }
-                }
-                b"\"" => {
-                    state.word_space = next();
-                    state.char_space = next();
-                    line *= Affine::translate((0.0, -state.leading));
-                    pen = line;
-                    if let Some(Object::String(text)) = operands.next() {
-                        self.show(&state, &mut pen, text.as_bytes());
+                        self.show(&state, &mut pen.at, text.as_bytes());
                     }
                 }
                 b"TJ" => {
-                    if let Some(Object::Array(parts)) = operands.next() {
-                        for part in parts.iter::<Object<'_>>() {
-                            match &part {
-                                Object::String(text) => self.show(&state, &mut pen, text.as_bytes()),
-                                Object::Number(_) => adjust(&state, &mut pen, number(Some(&part))),
-                                _ => {}
-                            }
+                    let Some(Object::Array(parts)) = operands.next() else { continue };
+                    for part in parts.iter::<Object<'_>>() {
+                        match &part {
+                            Object::String(text) => self.show(&state, &mut pen.at, text.as_bytes()),
+                            Object::Number(_) => adjust(&state, &mut pen.at, number(Some(&part))),
+                            _ => {}
                         }
                     }
                 }
@@ -455,7 +470,12 @@ impl<'a> Run<'_, 'a> {
         let scale = |rect: f64, own: f64| if own.abs() > 1e-6 { rect / own } else { 1.0 };
         let (sx, sy) = (scale(rect.width(), right - left), scale(rect.height(), top - bottom));
         let lay = Affine::new([sx, 0.0, 0.0, sy, rect.x0 - sx * left, rect.y0 - sy * bottom]);
+        let n_before = self.reader.n_glyphs;
         self.draw(&form, resources, &State::new(ctm * lay), 0);
+        if self.reader.n_glyphs == n_before {
+            // A look that was made before anything was typed in.
+            self.typed(annotation, ctm);
+        }
     }
 }
 

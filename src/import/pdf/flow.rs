@@ -91,7 +91,7 @@ pub(super) fn of(pages: &mut [PageText]) -> Flow {
         blocks.push(page_blocks(at, page, main, others, &furniture, looks.body_size));
     }
     looks.give_roles(&mut blocks, pages);
-    write::pieces(pages, blocks, &vocabulary, &looks)
+    write::pieces(pages, blocks, &vocabulary)
 }
 
 /// Where the page's top lies across its main direction, and how high it is.

@@ -103,13 +103,12 @@ fn push_clean(text: &mut String, c: char) {
         // A soft hyphen is drawn only where a line ends.
         '\u{ad}' | '\u{2010}' => text.push('-'),
         '\u{2011}' => text.push('\u{2011}'),
-        '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{feff}' | '\u{2060}' | '\u{fffd}' | '\u{ffff}' => {}
         // Symbols that fonts keep in the private area: what they look like is not known, bullets aside.
         '\u{f0b7}' | '\u{f0a7}' | '\u{f0a8}' | '\u{f076}' | '\u{f0d8}' | '\u{f0fc}' => text.push('•'),
         '\u{f020}'..='\u{f07e}' => text.extend(char::from_u32(u32::from(c) - 0xf000)),
-        '\u{e000}'..='\u{f8ff}' | '\u{f0000}'.. => {}
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{fffd}' | '\u{ffff}' => {}
         c if c.is_whitespace() => text.push(' '),
-        c if c.is_control() => {}
+        c if c.is_control() || c >= '\u{f0000}' => {}
         c => text.push(c),
     }
 }

@@ -66,7 +66,9 @@ pub(super) fn of(pages: &[PageLines<'_>]) -> Vec<BTreeSet<usize>> {
                 same.iter().skip(from).take_while(|edge| edge.base - start <= SAME_HEIGHT).copied().collect();
             let on: BTreeSet<usize> = group.iter().map(|edge| edge.page).collect();
             if on.len() >= least {
-                group.iter().for_each(|edge| mark(edge));
+                for edge in &group {
+                    mark(edge);
+                }
             }
             from += group.len().max(1);
         }

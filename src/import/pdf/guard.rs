@@ -187,9 +187,9 @@ fn lzw_len(data: &[u8]) -> usize {
     let mut bytes = data.iter();
     loop {
         let width = match lengths.len() + 258 {
-            ..511 => 9,
-            ..1023 => 10,
-            ..2047 => 11,
+            ..=510 => 9,
+            511..=1022 => 10,
+            1023..=2046 => 11,
             _ => 12,
         };
         while n_bits < width {

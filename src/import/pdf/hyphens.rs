@@ -3,7 +3,7 @@
 //! In: the words at a line's end and at the next one's start, and all words of the document. Out: how they join.
 //! Must not know: places, pages.
 //! Holds: a hyphen goes only where the word is right without it: "well-" and "known" stay "well-known" where the
-//! document writes it so elsewhere, where a capital or a digit follows, and after words like "self"; a comma between
+//! document writes it so elsewhere, where a digit or an unseen capital follows, and after words like "self"; a comma between
 //! digits joins "100," and "000" but not "May 12," and "200 people".
 
 use std::collections::HashSet;
@@ -22,10 +22,7 @@ pub(super) enum Join {
 }
 
 /// First parts that keep their hyphen.
-const KEEPING: [&str; 22] = [
-    "self", "well", "ex", "half", "all", "cross", "quasi", "vice", "so", "ill", "great", "non", "mid", "anti", "co",
-    "two", "three", "four", "five", "low", "high", "long",
-];
+const KEEPING: [&str; 10] = ["self", "well", "half", "cross", "quasi", "vice", "two", "three", "four", "five"];
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /// The words of a document as they stand inside lines, in lower case.
@@ -82,17 +79,21 @@ fn hyphen(last: &str, next: &str, start: char, known: &Vocabulary) -> Join {
     if !letter.is_alphanumeric() {
         return Join::Space;
     }
-    if !letter.is_alphabetic() || !start.is_alphabetic() || start.is_uppercase() {
-        // "the 2019- and 2020-", "Anglo-Saxon", "2019-2020".
-        return if start.is_alphanumeric() && !is_suspended(next) { Join::Nothing } else { Join::Space };
-    }
-    if is_suspended(next) {
+    if is_suspended(next) || !start.is_alphanumeric() {
         return Join::Space;
+    }
+    if !letter.is_alphabetic() || !start.is_alphabetic() {
+        // "2019-2020", "F-16", "20-year".
+        return Join::Nothing;
     }
     let bare_stem = stem.trim_start_matches(|c: char| !c.is_alphanumeric());
     let bare_next = next.trim_end_matches(|c: char| !c.is_alphanumeric());
     let joined = format!("{bare_stem}{bare_next}");
     let hyphened = format!("{bare_stem}-{bare_next}");
+    if start.is_uppercase() && !known.has(&joined) {
+        // "Anglo-Saxon"; "CO-" and "BRA" only where "COBRA" is seen.
+        return Join::Nothing;
+    }
     match (known.has(&joined), known.has(&hyphened)) {
         (true, false) => Join::DropHyphen,
         (false, true) => Join::Nothing,
@@ -145,6 +146,7 @@ mod tests {
         check("a", "hard-", "line", &["hard-line"], Join::Nothing);
         check("a", "hard-", "line", &["hardline"], Join::DropHyphen);
         check("the", "Anglo-", "Saxon", &[], Join::Nothing);
+        check("the", "CO-", "BRA", &["cobra"], Join::DropHyphen);
         check("a", "two-year-", "old", &[], Join::Nothing);
         check("the", "short-", "and", &[], Join::Space);
         check("from", "2019-", "2020", &[], Join::Nothing);

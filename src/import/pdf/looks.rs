@@ -96,12 +96,12 @@ impl Looks {
         let is_bold = block.is_bold && !self.is_bold && block.size >= 0.95 * self.body_size;
         is_bold && !ends.ends_with(['.', ',', ';', ':']) && (block.shape == Shape::Text || is_numbered(text))
     }
+}
 
-    /// Whether headings are told by what was found.
-    pub(super) fn headings(&self, pieces: &[Piece]) -> Headings {
-        let is_told = pieces.iter().any(|piece| matches!(piece.role, Some(Role::Headline | Role::Subhead)));
-        if is_told { Headings::Marked } else { Headings::Unmarked }
-    }
+/// Whether headings are told by what was found.
+pub(super) fn headings(pieces: &[Piece]) -> Headings {
+    let is_told = pieces.iter().any(|piece| matches!(piece.role, Some(Role::Headline | Role::Subhead)));
+    if is_told { Headings::Marked } else { Headings::Unmarked }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "no size is larger than the clamp")]

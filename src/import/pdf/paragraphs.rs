@@ -210,7 +210,8 @@ fn breaks(
     if end.ends_with('-') {
         return false;
     }
-    if last.is_bold() != row.is_bold() && last.n_chars().min(row.n_chars()) > 2 {
+    let goes_on_bold = row.words().next().and_then(|at| words.get(at)).is_some_and(|word| word.is_bold);
+    if last.is_bold() != row.is_bold() && !goes_on_bold && last.n_chars().min(row.n_chars()) > 2 {
         // A heading above its text; a bold lead-in ends within a line.
         return open.iter().all(Row::is_bold) || row.is_bold() && next.is_none_or(|next| !next.is_bold());
     }

@@ -1,7 +1,7 @@
 //! Text strings of a PDF's dictionaries: titles, contents of notes, labels.
 //!
 //! In: a string's bytes. Out: its text.
-//! Source: ISO 32000-1, 7.9.2.2 and annex D.2 (PDFDocEncoding).
+//! Source: ISO 32000-1, 7.9.2.2 and annex D.2 (`PDFDocEncoding`).
 
 /// The characters of `PDFDocEncoding` that are not those of Latin-1, from 0x18 and from 0x80.
 const FROM_18: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
@@ -52,7 +52,7 @@ fn character(byte: u8) -> char {
         0x80..=0xa0 => from(&FROM_80, 0x80),
         _ => None,
     }
-    .unwrap_or(char::from(byte))
+    .unwrap_or_else(|| char::from(byte))
 }
 
 /// A text on one line, without control characters, private or invisible ones.

@@ -63,7 +63,7 @@ fn sized(size: f64, x: f64, y: f64, text: &[&str]) -> String {
 }
 
 /// Lines of running text on a theme, wide enough for a column.
-fn prose<'a>(words: &'a [String]) -> Vec<&'a str> {
+fn prose(words: &[String]) -> Vec<&str> {
     words.iter().map(String::as_str).collect()
 }
 
@@ -103,9 +103,12 @@ fn lines_become_paragraphs_and_what_lines_part_joins() {
 #[test]
 fn columns_are_read_one_after_the_other() {
     let (left, right) = (filled("river", 12), filled("harbour", 12));
-    let page = sized(24.0, 72.0, 740.0, &["A headline over both of the columns"])
-        + &lines(72.0, 700.0, &prose(&left))
-        + &lines(320.0, 700.0, &prose(&right));
+    let page = [
+        sized(24.0, 72.0, 740.0, &["A headline over both of the columns"]),
+        lines(72.0, 700.0, &prose(&left)),
+        lines(320.0, 700.0, &prose(&right)),
+    ]
+    .concat();
     let read = imported(&pages(&[page]));
     assert_eq!(blocks(&read)[0], (Role::Headline, "A headline over both of the columns"));
     let (last_left, first_right) = (read.text.find("line 11").unwrap(), read.text.find("the harbour").unwrap());
@@ -137,9 +140,12 @@ fn rows_of_a_table_stay_rows() {
 #[test]
 fn running_headers_and_page_numbers_are_furniture_and_a_paragraph_runs_over_the_page() {
     let page = |number: usize, text: &[String]| {
-        lines(72.0, 760.0, &["Annual report of the grain board"])
-            + &lines(72.0, 700.0, &prose(text))
-            + &lines(300.0, 30.0, &[&number.to_string()])
+        [
+            lines(72.0, 760.0, &["Annual report of the grain board"]),
+            lines(72.0, 700.0, &prose(text)),
+            lines(300.0, 30.0, &[&number.to_string()]),
+        ]
+        .concat()
     };
     let texts: Vec<Vec<String>> = ["river", "harbour", "bridge"].map(|theme| filled(theme, 20)).into();
     let contents: Vec<String> = texts.iter().enumerate().map(|(at, text)| page(at + 11, text)).collect();
@@ -153,17 +159,20 @@ fn running_headers_and_page_numbers_are_furniture_and_a_paragraph_runs_over_the_
     let places: Vec<(&str, &str)> = read
         .places
         .iter()
-        .map(|place| (place.locator.as_str(), read.text[place.at..].split(' ').nth(1).unwrap_or_default()))
+        .map(|place| (place.locator.as_str(), read.text.split_at(place.at).1.split(' ').nth(1).unwrap_or_default()))
         .collect();
     assert!(places.contains(&("p. v", "harbour")) && places.contains(&("p. 1", "bridge")), "{places:?}");
 }
 
 #[test]
 fn notes_come_last_and_hang_on_the_words_before_their_mark() {
-    let page = lines(72.0, 700.0, &prose(&filled("river", 10)))
-        + "BT /F1 10 Tf 72 560 Td (It rained, and 1,200 people left) Tj /F1 6 Tf 4 Ts (3) Tj /F1 10 Tf 0 Ts ( in May.) Tj ET\n"
-        + "BT /F1 10 Tf 72 545 Td (An area of 10 m) Tj /F1 6 Tf 4 Ts (2) Tj /F1 10 Tf 0 Ts ( was dry.) Tj ET\n"
-        + "BT /F1 5 Tf 3 Ts 72 100 Td (3) Tj 0 Ts /F1 8 Tf ( Ministry, https://example.org/r, table 4.) Tj ET\n";
+    let page = [
+        lines(72.0, 700.0, &prose(&filled("river", 10))).as_str(),
+        "BT /F1 10 Tf 72 560 Td (It rained, and 1,200 people left) Tj /F1 6 Tf 4 Ts (3) Tj /F1 10 Tf 0 Ts ( in May.) Tj ET\n",
+        "BT /F1 10 Tf 72 545 Td (An area of 10 m) Tj /F1 6 Tf 4 Ts (2) Tj /F1 10 Tf 0 Ts ( was dry.) Tj ET\n",
+        "BT /F1 5 Tf 3 Ts 72 100 Td (3) Tj 0 Ts /F1 8 Tf ( Ministry, https://example.org/r, table 4.) Tj ET\n",
+    ]
+    .concat();
     let read = imported(&pages(&[page]));
     let last = *blocks(&read).last().unwrap();
     assert_eq!(last.0, Role::Footnote);
@@ -212,6 +221,24 @@ fn invisible_text_is_read_once_and_hidden_layers_never() {
 }
 
 #[test]
+fn what_is_typed_into_a_form_is_text_unless_it_is_a_password() {
+    let page = lines(72.0, 700.0, &["Name"]);
+    let annots = "/Annots [ \
+        << /Subtype /Widget /FT /Tx /Rect [120 698 220 712] /V (Jo Doe) >> \
+        << /Subtype /Widget /FT /Tx /Ff 8192 /Rect [120 600 220 614] /V (secret) >> ]";
+    assert_eq!(imported(&pages_with(&[page], "", annots, &[])).text, "Name Jo Doe");
+}
+
+#[test]
+fn letters_set_apart_are_words() {
+    let spaced =
+        "BT /F1 10 Tf 3 Tc 72 700 Td (MINISTERS) Tj 15 0 Td ET BT /F1 10 Tf 3 Tc 172 700 Td (MEET) Tj ET".to_owned();
+    assert_eq!(imported(&pages(&[spaced])).text, "MINISTERS MEET");
+    let apart = lines(72.0, 700.0, &["grades A B C D"]);
+    assert_eq!(imported(&pages(&[apart])).text, "grades A B C D");
+}
+
+#[test]
 fn replacement_text_stands_for_its_glyphs() {
     let page = "BT /F1 10 Tf 72 700 Td (an o) Tj /Span << /ActualText (ffi) >> BDC (xyz) Tj EMC (ce) Tj ET".to_owned();
     assert_eq!(imported(&pages(&[page])).text, "an office");
@@ -226,7 +253,8 @@ fn a_scan_says_that_it_has_no_text() {
 
 #[test]
 fn words_of_a_page_are_the_words_of_the_text() {
-    let page = lines(72.0, 500.0, &["The govern-", "ment said so."]) + &lines(72.0, 400.0, &["A second paragraph."]);
+    let page = [lines(72.0, 500.0, &["The govern-", "ment said so."]), lines(72.0, 400.0, &["A second paragraph."])];
+    let page = page.concat();
     let bytes = pages(&[page.clone(), page]);
     let read = imported(&bytes);
     let file = PdfFile::open("test.pdf", bytes).unwrap();
@@ -257,7 +285,7 @@ fn pages_are_drawn_within_bounds() {
 #[test]
 fn turned_pages_read_like_upright_ones() {
     let page = "BT /F1 10 Tf 0 1 -1 0 300 72 Tm 12 TL (On its side the text) Tj T* (goes on.) Tj ET".to_owned();
-    assert_eq!(imported(&pages(&[page.clone()])).text, "On its side the text goes on.");
+    assert_eq!(imported(&pages(std::slice::from_ref(&page))).text, "On its side the text goes on.");
     assert_eq!(imported(&pages_with(&[page], "", "/Rotate 90", &[])).text, "On its side the text goes on.");
 }
 
@@ -288,7 +316,7 @@ fn what_draws_itself_over_and_over_ends() {
 #[test]
 fn damaged_files_are_read_or_told() {
     let good = pages(&[
-        lines(72.0, 700.0, &prose(&filled("river", 4))) + "/OC /x BDC EMC q Q BI /W 1 /H 1 ID x EI",
+        [&lines(72.0, 700.0, &prose(&filled("river", 4))), "/OC /x BDC EMC q Q BI /W 1 /H 1 ID x EI"].concat(),
         lines(72.0, 700.0, &["The end."]),
     ]);
     assert!(read("a.pdf", &good).is_ok());

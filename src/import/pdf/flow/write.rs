@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::import::pdf::flow::{Flow, PageBlocks, PageText, Placed};
 use crate::import::pdf::hyphens::{self, Join, Vocabulary};
 use crate::import::pdf::lines;
-use crate::import::pdf::looks::Looks;
+use crate::import::pdf::looks;
 use crate::import::pdf::paragraphs::{self, Block, Shape};
 use crate::import::pdf::words::Word;
 use crate::import::pieces::Piece;
@@ -36,7 +36,7 @@ struct Writer<'p> {
 }
 
 /// The pieces of all pages.
-pub(super) fn pieces(pages: &[PageText], all: Vec<PageBlocks>, vocabulary: &Vocabulary, looks: &Looks) -> Flow {
+pub(super) fn pieces(pages: &[PageText], all: Vec<PageBlocks>, vocabulary: &Vocabulary) -> Flow {
     let mut writer = Writer { pages, vocabulary, pieces: Vec::new(), placed: Vec::new(), marks: Vec::new() };
     let mut notes: Vec<(usize, Block)> = Vec::new();
     let mut open: Option<Open> = None;
@@ -76,12 +76,10 @@ pub(super) fn pieces(pages: &[PageText], all: Vec<PageBlocks>, vocabulary: &Voca
         let mark = block.rows.first().and_then(|row| paragraphs::note_mark(row, &writer.pages.get(page)?.words));
         let mark = mark.map(|mark| mark.text);
         let goes_on = mark.is_none() || block.shape != Shape::Note;
-        let piece = if goes_on && writer.pieces.last().is_some_and(|piece| piece.role == Some(Role::Footnote)) {
-            writer.pieces.len() - 1
-        } else {
+        if !goes_on || writer.pieces.last().is_none_or(|piece| piece.role != Some(Role::Footnote)) {
             writer.pieces.push(Piece::known(String::new(), Role::Footnote));
-            writer.pieces.len() - 1
-        };
+        }
+        let piece = writer.pieces.len() - 1;
         if let Some(mark) = mark {
             heads.entry((page, mark)).or_insert(piece);
         }
@@ -89,7 +87,7 @@ pub(super) fn pieces(pages: &[PageText], all: Vec<PageBlocks>, vocabulary: &Voca
     }
     writer.hang_notes(&heads);
     writer.hang();
-    writer.finish(looks)
+    writer.finish()
 }
 
 impl Writer<'_> {
@@ -171,7 +169,7 @@ impl Writer<'_> {
                         piece.text.push_str(stem);
                         self.marks.push((page, mark.to_owned(), number, piece.text.len()));
                     } else if is_raised && !is_note {
-                        push_raised(&mut piece.text, &word.text)
+                        push_raised(&mut piece.text, &word.text);
                     } else {
                         piece.text.push_str(&word.text);
                     }
@@ -241,7 +239,7 @@ impl Writer<'_> {
         }
     }
 
-    fn finish(mut self, looks: &Looks) -> Flow {
+    fn finish(mut self) -> Flow {
         for piece in &mut self.pieces {
             piece.annotations.sort_by_key(|(span, _)| *span);
         }
@@ -260,16 +258,16 @@ impl Writer<'_> {
             let piece = numbers.get(placed.piece).copied().flatten()?;
             Some(Placed { piece, ..placed })
         });
-        Flow { placed: placed.collect(), headings: looks.headings(&self.pieces), pieces: self.pieces }
+        Flow { placed: placed.collect(), headings: looks::headings(&self.pieces), pieces: self.pieces }
     }
 }
 
 /// Where the part of a sentence begins that a text ends with: after a stop and a space, as no number has them.
 fn part_start(text: &str) -> usize {
     let spoken = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let stops = spoken.match_indices(['.', ',', ';', ':', '!', '?', '—', '–', '”', '"', ')']);
-    let after = stops.map(|(at, stop)| at + stop.len());
-    after.filter(|at| spoken.get(*at..).is_some_and(|rest| rest.starts_with(' '))).last().unwrap_or(0)
+    let stops = spoken.rmatch_indices(['.', ',', ';', ':', '!', '?', '—', '–', '”', '"', ')']);
+    let mut after = stops.map(|(at, stop)| at + stop.len());
+    after.find(|at| spoken.get(*at..).is_some_and(|rest| rest.starts_with(' '))).unwrap_or(0)
 }
 
 /// Adds an annotation; a link over two lines is often two annotations, and one link.
