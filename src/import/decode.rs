@@ -1,15 +1,21 @@
 //! Bytes to text: which encoding a file is in, and whether it is text at all.
 //!
-//! In: a file's bytes. Out: its text with LF ends and no control characters, the encoding's WHATWG name, problems.
-//! Must not know: what the text means, beyond the charset that an HTML page names for itself.
-//! Holds: a byte order mark wins, then valid UTF-8, then UTF-16 by its zeros, then the page's own word, then a guess.
-//! Limits: UTF-32 and EBCDIC are taken for something that is not text; UTF-16 without mark needs Latin letters or
-//! spaces.   Source: WHATWG Encoding Standard, section 4.2 (names and labels).
+//! In: a file's bytes, and what was told of them. Out: its text with LF ends and no control characters, the encoding's
+//! name, problems.
+//! Must not know: what the text means, beyond the charset that a page or an XML declaration names for itself.
+//! Holds: a byte order mark wins, then 7-bit encodings with escapes, UTF-16 and UTF-32 by their zeros and control bytes,
+//! valid UTF-8, the file's own word unless bytes belie it, then the most plausible letters (`plausible`, after a first
+//! guess by `chardetng`, which knows neither Macintosh nor DOS letters).
+//! Limits: EBCDIC is taken for something that is not text.
+//! Source: WHATWG Encoding Standard, section 4.2 (names and labels).
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{EUC_KR, Encoding, GB18030, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::import::format;
+use crate::import::{format, plausible};
 use crate::model::problem::{Place, Problem};
 
 /// A file's text.
@@ -28,39 +34,67 @@ const GUESS_BYTES: usize = 256 * 1024;
 /// Zero characters up to which a file is still text with a flaw.
 const FEW_ZEROS: usize = 3;
 
+/// What a file's surroundings tell of its letters.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Told<'a> {
+    /// The charset that a mail's header or a web server names.
+    pub(super) label: Option<&'a str>,
+    /// Whether it is a page, which may name its own.
+    pub(super) is_html: bool,
+}
+
 /// The text of `bytes`. Problem: `not-text`.
 pub(super) fn decode(name: &str, bytes: &[u8], is_html: bool) -> Result<Decoded, Problem> {
-    let (encoding, source) = encoding_of(bytes, is_html);
-    let (decoded, used, had_errors) = encoding.decode(bytes);
-    let (text, flaws) = cleaned(&decoded);
-    let n_chars = decoded.chars().count();
-    if flaws.n_zeros > FEW_ZEROS || flaws.n_controls > 8 + n_chars / 200 {
+    let raw = raw(bytes, Told { label: None, is_html });
+    let (text, flaws) = cleaned(&raw.text);
+    let n_chars = raw.text.chars().count();
+    if flaws.zeros > FEW_ZEROS + n_chars / 20 || flaws.controls > 8 + n_chars / 200 {
         return Err(format::not_read(name, "file of bytes that are not characters"));
     }
+    Ok(decoded(name, &raw, text, &flaws))
+}
+
+/// The text of `bytes` that are known to be text, whatever they look like.
+pub(super) fn decode_as(name: &str, bytes: &[u8], told: Told<'_>) -> Decoded {
+    let raw = raw(bytes, told);
+    let (text, flaws) = cleaned(&raw.text);
+    decoded(name, &raw, text, &flaws)
+}
+
+fn decoded(name: &str, raw: &Raw<'_>, text: String, flaws: &Flaws) -> Decoded {
     let here = || Place::File(name.to_owned());
     let mut problems = Vec::new();
-    if source == Source::Guess {
+    if raw.source == Source::Guess {
         problems.push(
             Problem::note("encoding-guessed", format!("“{name}” does not say how its letters are written"))
                 .at(here())
-                .why(format!("it was read as {}, which fits its bytes best", used.name()))
+                .why(format!("it was read as {}, which fits its bytes best", raw.encoding))
                 .now("the file was not touched")
                 .help("If letters look wrong, save the file as UTF-8 in the program it came from and open it again"),
         );
     }
-    if had_errors {
+    if raw.source == Source::Belied {
+        problems.push(
+            Problem::note("encoding-belied", format!("“{name}” is not written in the letters it names"))
+                .at(here())
+                .why(format!("what it names does not fit its bytes; it was read as {}, which does", raw.encoding))
+                .now("the file was not touched")
+                .help("If letters look wrong, save the file as UTF-8 in the program it came from and open it again"),
+        );
+    }
+    if raw.has_errors {
         // The decoder writes U+FFFD for what it could not read; a file may hold a few of its own.
-        let n = decoded.matches('\u{fffd}').count();
+        let n = raw.text.matches('\u{fffd}').count();
         problems.push(
             Problem::warning("characters-lost", format!("{} could not be read", plural(n, "character")))
                 .at(here())
-                .why(format!("these bytes mean nothing in {}", used.name()))
+                .why(format!("these bytes mean nothing in {}", raw.encoding))
                 .now("each stands in the text as \u{fffd}; the file was not touched")
                 .help("Save the file as UTF-8 in the program it came from and open it again"),
         );
     }
-    if flaws.n_controls + flaws.n_zeros > 0 {
-        let n = flaws.n_controls + flaws.n_zeros;
+    if flaws.controls + flaws.zeros > 0 {
+        let n = flaws.controls + flaws.zeros;
         problems.push(
             Problem::note("control-characters", format!("{} left out", plural(n, "invisible control character")))
                 .at(here())
@@ -69,7 +103,19 @@ pub(super) fn decode(name: &str, bytes: &[u8], is_html: bool) -> Result<Decoded,
                 .help("Compare with the file if a word looks odd"),
         );
     }
-    Ok(Decoded { text, encoding: used.name().to_owned(), problems })
+    if flaws.turns > 0 {
+        problems.push(
+            Problem::warning(
+                "direction-marks",
+                format!("{} in “{name}” can make words look other than they are", plural(flaws.turns, "hidden mark")),
+            )
+            .at(here())
+            .why("they turn the direction of writing: what is shown may stand in another order in the text")
+            .now("the text holds every character in the file's order")
+            .help("Compare names and figures with another copy, letter by letter"),
+        );
+    }
+    Decoded { text, encoding: raw.encoding.to_owned(), problems }
 }
 
 fn plural(n: usize, noun: &str) -> String {
@@ -81,28 +127,133 @@ fn plural(n: usize, noun: &str) -> String {
 enum Source {
     /// The bytes allow of no other, or the file says so.
     Known,
+    /// The file names another, which does not fit its bytes.
+    Belied,
     /// It fits best.
     Guess,
 }
 
-fn encoding_of(bytes: &[u8], is_html: bool) -> (&'static Encoding, Source) {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return (encoding, Source::Known);
+/// Letters as the bytes give them.
+struct Raw<'a> {
+    text: Cow<'a, str>,
+    encoding: &'static str,
+    source: Source,
+    has_errors: bool,
+}
+
+impl<'a> Raw<'a> {
+    fn of(encoding: &'static Encoding, bytes: &'a [u8], source: Source) -> Self {
+        let (text, used, has_errors) = encoding.decode(bytes);
+        Self { text, encoding: used.name(), source, has_errors }
     }
-    if let Some(encoding) = utf16_by_zeros(bytes) {
-        return (encoding, Source::Known);
+}
+
+fn raw<'a>(bytes: &'a [u8], told: Told<'_>) -> Raw<'a> {
+    if let Some(raw) = utf32(bytes) {
+        return raw;
+    }
+    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
+        return Raw::of(encoding, bytes, Source::Known);
+    }
+    if let Some(raw) = seven_bit(bytes) {
+        return raw;
+    }
+    if let Some(encoding) = utf16(bytes) {
+        return Raw::of(encoding, bytes, Source::Known);
     }
     if is_nearly_utf8(bytes) {
-        return (UTF_8, Source::Known);
+        return Raw::of(UTF_8, bytes, Source::Known);
     }
-    if let Some(encoding) = (is_html || starts_like_html(bytes)).then(|| charset_of_page(bytes)).flatten() {
-        return (encoding, Source::Known);
+    let own = told
+        .label
+        .and_then(|label| Encoding::for_label(label.trim().as_bytes()))
+        .or_else(|| (told.is_html || starts_like_markup(bytes)).then(|| charset_of_page(bytes)).flatten());
+    if let Some(encoding) = own.filter(|encoding| *encoding != UTF_8) {
+        let raw = Raw::of(encoding, bytes, Source::Known);
+        if !raw.has_errors {
+            return raw;
+        }
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(4096);
     let sample = bytes.get(first..bytes.len().min(first + GUESS_BYTES)).unwrap_or(bytes);
     detector.feed(sample, true);
-    (detector.guess(None, Utf8Detection::Deny), Source::Guess)
+    let guess = plausible::best(sample, detector.guess(None, Utf8Detection::Deny));
+    let (text, is_whole) = guess.decode(bytes);
+    let source = if own.is_some() { Source::Belied } else { Source::Guess };
+    Raw { text: Cow::Owned(text), encoding: guess.name(), source, has_errors: !is_whole }
+}
+
+/// UTF-32, by its mark or by the zeros that every letter has.
+fn utf32(bytes: &[u8]) -> Option<Raw<'_>> {
+    let low_first = |unit: &[u8]| Some(u32::from_le_bytes(unit.try_into().ok()?));
+    let high_first = |unit: &[u8]| Some(u32::from_be_bytes(unit.try_into().ok()?));
+    let sample = bytes.get(..bytes.len().min(4096) / 4 * 4)?;
+    let fits = |read: &dyn Fn(&[u8]) -> Option<u32>| {
+        let n = sample.len() / 4;
+        n >= 2 && sample.chunks_exact(4).all(|unit| read(unit).is_some_and(|c| c != 0 && char::from_u32(c).is_some()))
+    };
+    let letter = |unit: Option<u32>| unit.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let (name, text): (_, String) = if fits(&low_first) {
+        ("UTF-32LE", bytes.chunks(4).map(|unit| letter(low_first(unit))).collect())
+    } else if fits(&high_first) {
+        ("UTF-32BE", bytes.chunks(4).map(|unit| letter(high_first(unit))).collect())
+    } else {
+        return None;
+    };
+    Some(Raw { has_errors: text.contains('\u{fffd}'), text: Cow::Owned(text), encoding: name, source: Source::Known })
+}
+
+/// The encodings of seven-bit mail: ISO-2022-JP and -KR (with escapes), HZ (with tildes).
+fn seven_bit(bytes: &[u8]) -> Option<Raw<'_>> {
+    if !bytes.is_ascii() {
+        return None;
+    }
+    let has = |wanted: &[u8]| bytes.windows(wanted.len()).any(|window| window == wanted);
+    if bytes.contains(&0x1b) {
+        if has(b"\x1b$)C") {
+            let shifted = shifted(bytes, b"\x1b$)C", b"\x0e", b"\x0f");
+            let (text, has_errors) = EUC_KR.decode_without_bom_handling(&shifted);
+            let text = Cow::Owned(text.into_owned());
+            return Some(Raw { text, encoding: "ISO-2022-KR", source: Source::Known, has_errors });
+        }
+        let (text, has_errors) = ISO_2022_JP.decode_without_bom_handling(bytes);
+        if !has_errors && (has(b"\x1b$B") || has(b"\x1b$@") || has(b"\x1b(J") || has(b"\x1b(I")) {
+            return Some(Raw { text, encoding: ISO_2022_JP.name(), source: Source::Known, has_errors });
+        }
+    }
+    if has(b"~{") && has(b"~}") {
+        let shifted = shifted(bytes, b"~\n", b"~{", b"~}");
+        let (text, has_errors) = GB18030.decode_without_bom_handling(&shifted);
+        let n = text.chars().filter(|c| ('\u{3000}'..='\u{9fff}').contains(c)).count();
+        let n_shifted = shifted.iter().filter(|byte| !byte.is_ascii()).count();
+        if !has_errors && n >= 2 && n * 2 == n_shifted {
+            let text = Cow::Owned(text.into_owned());
+            return Some(Raw { text, encoding: "HZ-GB-2312", source: Source::Known, has_errors });
+        }
+    }
+    None
+}
+
+/// The bytes with those between two marks given their eighth bit, and marks and `dropped` taken out.
+fn shifted(bytes: &[u8], dropped: &[u8], on: &[u8], off: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut is_on = false;
+    let mut rest = bytes;
+    while let Some((first, after)) = rest.split_first() {
+        if let Some(after) = rest.strip_prefix(if is_on { off } else { on }) {
+            is_on = !is_on;
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix(dropped) {
+            rest = after;
+        } else {
+            out.push(if is_on && !first.is_ascii_whitespace() { first | 0x80 } else { *first });
+            // A line's end ends what was switched on.
+            is_on &= *first != b'\n';
+            rest = after;
+        }
+    }
+    out
 }
 
 /// UTF-8, or UTF-8 with so few broken places that any other reading would spoil every accent.
@@ -115,43 +266,65 @@ fn is_nearly_utf8(bytes: &[u8]) -> bool {
     n_bad == 0 || n_good >= 10 * n_bad
 }
 
-/// UTF-16 without a mark: Latin letters, spaces and line ends have a zero in the same half of their pair.
-fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+/// UTF-16 without a mark: in one of its two byte orders nearly every letter is one that texts have, and bytes that no
+/// other text has (zeros and control characters) are among them.
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = bytes.get(..bytes.len().min(GUESS_BYTES)).unwrap_or(bytes);
-    let (mut n_first, mut n_second) = (0_usize, 0_usize);
-    for pair in sample.chunks_exact(2) {
-        n_first += usize::from(pair.first() == Some(&0));
-        n_second += usize::from(pair.last() == Some(&0));
+    let n_strange = sample.iter().filter(|byte| **byte < 0x20 && !b"\t\n\x0b\x0c\r\x1b".contains(byte)).count();
+    let n_plain = sample.iter().filter(|byte| (0x20..0x7f).contains(*byte)).count();
+    if n_strange * 50 < sample.len().max(1) || n_plain * 5 > sample.len() * 4 {
+        return None;
     }
-    // One pair in ten with a zero, and next to none on the other side.
-    let enough = (sample.len() / 20).max(1);
-    if n_second >= enough && n_first * 20 <= n_second {
-        Some(UTF_16LE)
-    } else if n_first >= enough && n_second * 20 <= n_first {
-        Some(UTF_16BE)
-    } else {
-        None
+    let plain = |encoding: &'static Encoding| {
+        let (text, _) = encoding.decode_without_bom_handling(sample);
+        let (mut n, mut n_good, mut n_common) = (0_usize, 0_usize, 0_usize);
+        let mut scripts = BTreeSet::new();
+        for c in text.chars() {
+            n += 1;
+            scripts.insert(match u32::from(c) {
+                0x4e00..=0x9fff => 0x4e,
+                0xac00..=0xd7a3 => 0xac,
+                other => other >> 8,
+            });
+            n_good += usize::from(
+                c.is_alphanumeric() && !('\u{f900}'..='\u{faff}').contains(&c)
+                    || matches!(c, ' '..='~' | '\n' | '\r' | '\t' | '\u{a0}'..='\u{2bf}' | '\u{300}'..='\u{1fff}' | '\u{2000}'..='\u{206f}' | '\u{20a0}'..='\u{20bf}' | '\u{3000}'..='\u{30ff}' | '\u{feff}' | '\u{ff00}'..='\u{ff65}'),
+            );
+            n_common +=
+                usize::from(matches!(c, ' ' | '\n' | '.' | ',' | 'e' | 'a' | '\u{3001}' | '\u{3002}' | '\u{ff0c}'));
+        }
+        // A text keeps to the letters of a few scripts.
+        (n > 0 && n_good * 20 >= n * 19 && scripts.len() <= 3 + n / 16).then_some((n_common, n_good))
+    };
+    match (plain(UTF_16LE), plain(UTF_16BE)) {
+        (Some(low), Some(high)) => Some(if low >= high { UTF_16LE } else { UTF_16BE }),
+        (Some(_), None) => Some(UTF_16LE),
+        (None, Some(_)) => Some(UTF_16BE),
+        (None, None) => None,
     }
 }
 
-fn starts_like_html(bytes: &[u8]) -> bool {
+fn starts_like_markup(bytes: &[u8]) -> bool {
     let start: String = bytes.iter().take(1024).map(|byte| char::from(*byte)).collect();
-    super::html::looks_like_html(&start)
+    start.trim_start().starts_with("<?xml") || super::html::looks_like_html(&start)
 }
 
-/// The charset that a page's `meta` names within its first 2 KB.
+/// The charset that a page's `meta` or an XML declaration names within its first 2 KB.
 fn charset_of_page(bytes: &[u8]) -> Option<&'static Encoding> {
     let start: Vec<u8> = bytes.iter().take(2048).map(u8::to_ascii_lowercase).collect();
-    let mark = b"charset=";
-    let at = start.windows(mark.len()).position(|window| window == mark)? + mark.len();
-    let label: Vec<u8> = start
-        .iter()
-        .skip(at)
-        .copied()
-        .skip_while(|byte| b"\"' ".contains(byte))
-        .take_while(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte))
-        .collect();
-    let named = Encoding::for_label(&label)?;
+    let after = |mark: &[u8], within: &[u8]| {
+        let at = within.windows(mark.len()).position(|window| window == mark)? + mark.len();
+        let label: Vec<u8> = within
+            .iter()
+            .skip(at)
+            .copied()
+            .skip_while(|byte| b"\"' =".contains(byte))
+            .take_while(|byte| byte.is_ascii_alphanumeric() || b"-_:.".contains(byte))
+            .collect();
+        Encoding::for_label(&label)
+    };
+    let declaration = start.strip_prefix(b"<?xml").and_then(|rest| rest.split(|byte| *byte == b'>').next());
+    let named = after(b"charset", &start).or_else(|| after(b"encoding", declaration?))?;
     // The page's ASCII `meta` was readable, so it cannot be UTF-16 (WHATWG HTML, "prescan a byte stream").
     Some(if named == UTF_16LE || named == UTF_16BE { UTF_8 } else { named })
 }
@@ -159,10 +332,12 @@ fn charset_of_page(bytes: &[u8]) -> Option<&'static Encoding> {
 /// What was left out of a text.
 #[derive(Debug, Default)]
 pub(super) struct Flaws {
-    /// Zero characters.
-    n_zeros: usize,
-    /// Other control characters.
-    n_controls: usize,
+    /// How many zero characters.
+    zeros: usize,
+    /// How many other control characters.
+    controls: usize,
+    /// How many marks that turn the direction of writing; they stay in the text.
+    turns: usize,
 }
 
 /// `text` with LF ends, without control characters, soft hyphens, and invisible marks at its start.
@@ -180,8 +355,13 @@ pub(super) fn cleaned(text: &str) -> (String, Flaws) {
             '\u{c}' | '\u{2029}' => out.push_str("\n\n"),
             '\n' | '\t' => out.push(c),
             '\u{ad}' => {}
-            '\0' => flaws.n_zeros += 1,
-            c if c.is_control() => flaws.n_controls += 1,
+            '\0' => flaws.zeros += 1,
+            c if c.is_control() => flaws.controls += 1,
+            // Embeddings, overrides and isolates (Unicode Standard Annex 9); plain direction marks are usual.
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                flaws.turns += 1;
+                out.push(c);
+            }
             c => out.push(c),
         }
     }
@@ -255,8 +435,40 @@ mod tests {
     }
 
     #[test]
+    fn wide_and_narrow_letters_without_a_mark() {
+        let chinese = "部长们星期三在首都会面，讨论边界和粮食贸易。他们说会议很长。";
+        assert_eq!(read(&utf16(chinese, true)).text, chinese);
+        assert_eq!(read(&utf16(chinese, false)).text, chinese);
+        let wide: Vec<u8> = "Zürich".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        assert_eq!((read(&wide).text.as_str(), read(&wide).encoding.as_str()), ("Zürich", "UTF-32LE"));
+        let marked: Vec<u8> = "\u{feff}Zürich".chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        assert_eq!(read(&marked).text, "Zürich");
+        let (japanese, _, _) = ISO_2022_JP.encode("大臣らは水曜日に会った。OK");
+        assert_eq!(read(&japanese).text, "大臣らは水曜日に会った。OK");
+        assert_eq!(read(b"Then ~{<:Ky2;S{~} he said.").text, "Then 己所不欲 he said.");
+        assert_eq!(read(b"\x1b$)C\n\x0e>H3g\x0f ok").text, "\n안녕 ok");
+    }
+
+    #[test]
+    fn a_page_that_names_other_letters_than_it_has_is_read_by_its_bytes() {
+        let page = b"<html><head><meta charset=utf-8></head><body>Caf\xe9 na\xefve \x96 10 \x80</body></html>";
+        let decoded = decode("a.html", page, true).unwrap();
+        assert!(decoded.text.contains("Café naïve – 10 €"), "{}", decoded.text);
+        assert_eq!(decoded.problems.iter().map(|problem| problem.id).collect::<Vec<_>>(), ["encoding-belied"]);
+        let page = b"<?xml version='1.0' encoding='iso-8859-2'?><html><body>\xbfr\xf3d\xb3a</body></html>";
+        assert!(decode("a.html", page, true).unwrap().text.contains("żródła"), "the declaration counts");
+    }
+
+    #[test]
+    fn marks_that_turn_the_text_are_told() {
+        let problems = read("Paid 1\u{202e}000\u{202c} euros\u{200f}".as_bytes()).problems;
+        assert_eq!(problems.iter().map(|problem| problem.id).collect::<Vec<_>>(), ["direction-marks"]);
+        assert!(problems[0].what.starts_with("2 hidden marks in"), "{}", problems[0].what);
+    }
+
+    #[test]
     fn bytes_that_are_no_characters_are_told() {
-        for bytes in [&b"ab\0cd\0\0ef\0gh\0\0\0ij"[..], b"\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11"] {
+        for bytes in [&b"ab\0c\xffd\0\0ef\0gh\x01\0\0\0ij"[..], b"\x01\x02\x03\x04\x05\x06\x07\x08\x0e\x0f\x10\x11"] {
             let problem = decode("x.txt", bytes, false).unwrap_err();
             assert_eq!(problem.id, "not-text");
             assert!(problem.what.ends_with("it is a file of bytes that are not characters"), "{}", problem.what);

@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::import::mail::{self, Likeness};
 use crate::model::problem::{Place, Problem};
 
 /// The formats that articles and evidence are read from.
@@ -177,7 +178,11 @@ pub(super) fn sniff(bytes: &[u8]) -> Sniffed {
     if has(bytes.get(..bytes.len().min(PDF_START)).unwrap_or(bytes), b"%PDF-1") {
         return Sniffed::Known(Format::Pdf);
     }
-    Sniffed::Open
+    match mail::likeness(bytes) {
+        Some(Likeness::Mail) => Sniffed::Known(Format::Mail),
+        Some(Likeness::SavedPage) => Sniffed::Known(Format::SavedPage),
+        None => Sniffed::Open,
+    }
 }
 
 fn has(bytes: &[u8], wanted: &[u8]) -> bool {
@@ -227,6 +232,7 @@ mod tests {
             (b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.text", Sniffed::Known(Format::OpenDocument)),
             (b"PK\x03\x04......content.xml", Sniffed::Known(Format::OpenDocument)),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", Sniffed::Locked),
+            (b"Message-ID: <1>\nSubject: x\n\nText", Sniffed::Known(Format::Mail)),
             (b"plain words", Sniffed::Open),
             (b"", Sniffed::Open),
         ];

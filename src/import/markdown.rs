@@ -11,6 +11,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 use crate::import::pieces::{Headings, Piece};
 use crate::import::{Reading, dates, html, meta};
 use crate::model::article::{Meta, Role};
+use crate::model::found;
 
 /// The pieces of a Markdown text.
 pub(super) fn read(text: &str) -> Reading {
@@ -282,25 +283,26 @@ fn front_matter(text: &str) -> FrontMatter<'_> {
 /// Puts one entry into its field; `false` when there is none for it.
 fn take_entry(meta: &mut Meta, key: &str, values: &[&str]) -> bool {
     let joined = values.join(", ");
-    let field = match key {
-        "title" | "headline" => &mut meta.headline,
-        "author" | "authors" | "byline" => {
-            meta.byline = meta::names(&joined).filter(|_| values.len() < 2).unwrap_or(joined);
-            return true;
-        }
+    let (field, place) = match key {
+        "title" | "headline" => (&mut meta.headline, &mut meta.found.headline),
+        "author" | "authors" | "byline" => (&mut meta.byline, &mut meta.found.byline),
         "date" | "published" | "publishdate" | "pubdate" => {
             let Some((date, _)) = dates::date_at_start(&joined) else { return false };
             meta.published = Some(date);
-            meta::FROM_FRONT_MATTER.clone_into(&mut meta.published_from);
-            return true;
+            (&mut meta.published_from, &mut String::new())
         }
-        "publication" | "publisher" | "site" => &mut meta.publication,
-        "place" | "dateline" | "location" => &mut meta.dateline,
-        "url" | "link" | "canonical" => &mut meta.url,
-        "lang" | "language" => &mut meta.language,
+        "publication" | "publisher" | "site" => (&mut meta.publication, &mut meta.found.publication),
+        "place" | "dateline" | "location" => (&mut meta.dateline, &mut meta.found.dateline),
+        "url" | "link" | "canonical" => (&mut meta.url, &mut meta.found.url),
+        "lang" | "language" => (&mut meta.language, &mut meta.found.language),
         _ => return false,
     };
-    *field = joined;
+    *field = match key {
+        "author" | "authors" | "byline" => meta::names(&joined).filter(|_| values.len() < 2).unwrap_or(joined),
+        "date" | "published" | "publishdate" | "pubdate" => found::FRONT_MATTER.to_owned(),
+        _ => joined,
+    };
+    found::FRONT_MATTER.clone_into(place);
     true
 }
 

@@ -7,15 +7,12 @@
 use jiff::civil::Date;
 
 use crate::import::pieces::Piece;
-use crate::import::{dates, phrases};
+use crate::import::{dates, language, phrases};
 use crate::model::article::{Meta, Role};
+use crate::model::found;
 
 /// Where a date was found, as `Meta::published_from` says it.
 pub(super) const FROM_DATELINE: &str = "dateline";
-/// See [`FROM_DATELINE`].
-pub(super) const FROM_PAGE: &str = "page";
-/// See [`FROM_DATELINE`].
-pub(super) const FROM_FRONT_MATTER: &str = "front matter";
 
 /// Bytes at the start of a paragraph within which its dateline must end.
 const DATELINE_BYTES: usize = 100;
@@ -24,11 +21,24 @@ const DATELINE_BYTES: usize = 100;
 pub(super) fn complete(meta: &mut Meta, pieces: &[Piece]) {
     let of_role = |role| pieces.iter().filter(move |piece| piece.role() == role).map(|piece| piece.text.as_str());
     if let Some(headline) = of_role(Role::Headline).next() {
-        meta.headline = headline.replace('\n', " ");
+        let headline = headline.replace('\n', " ");
+        // The same words in a page's head or a mail's are found there; else what stands over the text counts.
+        if meta.headline != headline || meta.found.headline.is_empty() {
+            meta.headline = headline;
+            found::HEADLINE_IN_TEXT.clone_into(&mut meta.found.headline);
+        }
     }
-    if meta.byline.is_empty() {
-        let names = of_role(Role::Byline).find_map(|text| text.lines().find_map(names));
-        meta.byline = names.unwrap_or_default();
+    if meta.byline.is_empty()
+        && let Some(names) = of_role(Role::Byline).find_map(|text| text.lines().find_map(names))
+    {
+        meta.byline = names;
+        found::BYLINE_IN_TEXT.clone_into(&mut meta.found.byline);
+    }
+    if meta.language.is_empty()
+        && let Some(language) = language::of(pieces)
+    {
+        language.clone_into(&mut meta.language);
+        found::WORDS.clone_into(&mut meta.found.language);
     }
     let line = of_role(Role::Dateline).find_map(dates::date_line);
     let body = of_role(Role::Body).next().map(leading).unwrap_or_default();
@@ -37,7 +47,10 @@ pub(super) fn complete(meta: &mut Meta, pieces: &[Piece]) {
     });
     if meta.dateline.is_empty() {
         let places = [body.place, line.as_ref().map(|line| line.place.clone()).unwrap_or_default()];
-        meta.dateline = places.into_iter().find(|place| !place.is_empty()).unwrap_or_default();
+        if let Some(place) = places.into_iter().find(|place| !place.is_empty()) {
+            meta.dateline = place;
+            found::DATELINE_IN_TEXT.clone_into(&mut meta.found.dateline);
+        }
     }
     if meta.published.is_none() {
         meta.published = line.or(byline_date).map(|line| line.date).or(body.date);
@@ -167,11 +180,11 @@ mod tests {
         let mut meta = Meta {
             byline: "Jo Lind".into(),
             published: "2020-01-01".parse().ok(),
-            published_from: FROM_PAGE.into(),
+            published_from: "meta tag".into(),
             ..Meta::default()
         };
         complete(&mut meta, &pieces);
-        assert_eq!((meta.byline.as_str(), meta.published_from.as_str()), ("Jo Lind", "page"));
+        assert_eq!((meta.byline.as_str(), meta.published_from.as_str()), ("Jo Lind", "meta tag"));
         assert_eq!(meta.published.map(|date| date.to_string()).as_deref(), Some("2020-01-01"));
     }
 

@@ -11,10 +11,13 @@
 mod book;
 mod dates;
 mod decode;
+mod dos;
 mod dublin;
 mod format;
 mod html;
 mod kinds;
+mod language;
+mod mail;
 mod markdown;
 pub mod media;
 mod meta;
@@ -25,6 +28,7 @@ pub mod pdf;
 mod phrases;
 mod pieces;
 mod plain;
+mod plausible;
 mod roles;
 mod rtf;
 mod stories;
@@ -125,14 +129,18 @@ fn read_as(format: Format, name: &str, bytes: &[u8]) -> Result<Reading, Problem>
         Format::OpenDocument => opendocument::read(name, bytes),
         Format::RichText => Ok(rtf::read(name, bytes)),
         Format::Book => book::read(name, bytes),
+        Format::Mail => Ok(mail::read(name, bytes)),
+        Format::SavedPage => Ok(mail::read_saved_page(name, bytes)),
         Format::Pdf => pdf::read(name, bytes),
-        Format::SavedPage | Format::Mail => Err(format::not_read(name, format.word())),
     }
 }
 
 /// The reading of bytes that are text of some sort, and of which.
 fn read_text(name: &str, bytes: &[u8]) -> Result<(Format, Reading), Problem> {
     let by_name = Format::by_name(name).unwrap_or(Format::Plain);
+    if matches!(by_name, Format::Mail | Format::SavedPage) && mail::has_header_form(bytes) {
+        return read_as(by_name, name, bytes).map(|reading| (by_name, reading));
+    }
     let decoded = decode::decode(name, bytes, by_name == Format::Html)?;
     let format = if html::looks_like_html(&decoded.text) { Format::Html } else { by_name };
     if matches!(format, Format::Word | Format::OpenDocument | Format::Book | Format::Pdf) {

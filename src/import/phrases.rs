@@ -13,12 +13,19 @@ const FURNITURE_LINES: &[&str] = &[
     "accept cookies",
     "ad",
     "advertisement",
+    "advertising",
     "all rights reserved",
+    "anzeige",
+    "article continues after ad",
+    "article continues below",
+    "article continues below advertisement",
     "back to top",
     "bookmark",
     "comment",
     "comments",
+    "compartir",
     "continue reading",
+    "continue reading the main story",
     "contribute",
     "contribute now",
     "contribute today",
@@ -29,12 +36,18 @@ const FURNITURE_LINES: &[&str] = &[
     "email",
     "facebook",
     "follow us",
+    "hide caption",
     "leave a comment",
+    "leer más",
+    "lesen sie auch",
+    "lire aussi",
     "listen to this article",
     "load more",
     "log in",
     "login",
+    "loading",
     "manage cookies",
+    "mehr zum thema",
     "menu",
     "more on this story",
     "more on this topic",
@@ -42,21 +55,29 @@ const FURNITURE_LINES: &[&str] = &[
     "most read",
     "newsletter",
     "newsletters",
+    "partager",
     "print",
     "privacy policy",
+    "publicidad",
+    "publicidade",
+    "publicité",
+    "pubblicità",
     "read more",
     "read next",
     "recommended",
     "recommended stories",
     "related",
     "related articles",
+    "related links",
     "related stories",
     "related topics",
+    "reklama",
     "save",
     "see also",
     "share",
     "share this",
     "share this article",
+    "show caption",
     "show more",
     "sign in",
     "sign up",
@@ -64,17 +85,57 @@ const FURNITURE_LINES: &[&str] = &[
     "skip to main content",
     "sponsored",
     "sponsored content",
+    "story continues below",
+    "story continues below advertisement",
     "subscribe",
     "subscribe now",
     "subscribe today",
     "support us",
+    "teilen",
     "terms of use",
     "trending",
     "trending now",
     "tweet",
     "twitter",
+    "weiterlesen",
+    "werbung",
     "whatsapp",
     "x",
+    "поделиться",
+    "реклама",
+    "читайте также",
+    "广告",
+    "広告",
+    "相关阅读",
+    "関連記事",
+];
+
+/// Lines of furniture that other articles are offered after.
+const OFFERS: &[&str] = &[
+    "continue reading",
+    "lesen sie auch",
+    "lire aussi",
+    "mehr zum thema",
+    "more on this story",
+    "more on this topic",
+    "most popular",
+    "most read",
+    "read also",
+    "read more",
+    "read next",
+    "recommended",
+    "recommended stories",
+    "related",
+    "related articles",
+    "related links",
+    "related stories",
+    "related topics",
+    "see also",
+    "trending",
+    "trending now",
+    "читайте также",
+    "相关阅读",
+    "関連記事",
 ];
 
 /// Starts of short paragraphs that belong to the page.
@@ -238,13 +299,19 @@ pub(super) fn is_furniture(text: &str) -> bool {
     parts.len() > 1 && parts.iter().all(|part| n_words(part) <= 8) && n_furniture * 2 >= parts.len()
 }
 
+/// Whether it announces other articles, which follow.
+pub(super) fn is_offer(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    OFFERS.contains(&lower.trim_matches(|c: char| !c.is_alphanumeric()))
+}
+
 fn is_furniture_part(text: &str) -> bool {
     if text.len() > 400 {
         return false;
     }
     let lower = text.to_lowercase();
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    if bare.len() <= 30 && FURNITURE_LINES.contains(&bare) {
+    if bare.len() <= 48 && FURNITURE_LINES.contains(&bare) {
         return true;
     }
     let n_words = n_words(&lower);

@@ -19,6 +19,8 @@ pub(super) enum Headings {
     Marked,
     /// Headings look like any line: they are guessed.
     Unmarked,
+    /// The title is known and no line is it; other headings are marked as such.
+    Titled,
 }
 
 /// One paragraph-like piece as a reader found it.
@@ -139,6 +141,33 @@ fn tidy(piece: &mut Piece) {
         *at = moved_start(*at);
     }
     piece.text = text;
+}
+
+/// The part of a sentence that a note's mark at the end of `text` hangs on: back to the sentence's start, or to `from`,
+/// where the mark before it ended.
+pub(super) fn words_before(text: &str, from: usize) -> ByteSpan {
+    /// Bytes before a mark that are looked at.
+    const LOOKED_AT: usize = 2000;
+    let end = text.trim_end().len();
+    let from = from.max(text.floor_char_boundary(end.saturating_sub(LOOKED_AT)));
+    let bare = text.get(..end).unwrap_or("").trim_end_matches(|c: char| ".!?,;:”’\"')»".contains(c)).len();
+    let from = from.min(end);
+    let mut start = from;
+    for (at, c) in text.get(from..bare).unwrap_or("").char_indices() {
+        let after = from + at + c.len_utf8();
+        let ends = matches!(c, '.' | '!' | '?' | '\n')
+            && text.get(after..).is_some_and(|rest| {
+                let rest = rest.trim_start_matches(|c: char| "”’\"')»".contains(c));
+                rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(|c: char| !c.is_lowercase())
+            });
+        if ends && after > start && after < bare {
+            start = after;
+        }
+    }
+    let skipped = text.get(start..end).map_or(0, |rest| {
+        rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || "”’\"')»".contains(c)).len()
+    });
+    ByteSpan::new((start + skipped).min(end), end)
 }
 
 /// Where in the file a stretch of the draft's text begins.

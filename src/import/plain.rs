@@ -16,16 +16,12 @@ const WRAP_WIDTHS: std::ops::RangeInclusive<usize> = 40..=120;
 pub(super) fn read(text: &str) -> Reading {
     let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
     let groups: Vec<&[&str]> = lines.split(|line| line.is_empty()).filter(|group| !group.is_empty()).collect();
-    let mut pieces = Vec::new();
-    if let [only] = groups.as_slice() {
+    let pieces = if let [only] = groups.as_slice() {
         // No blank line at all: the writer pressed Enter once after each paragraph.
-        pieces.extend(only.iter().map(|line| piece(*line)));
+        only.iter().map(|line| piece(*line)).collect()
     } else {
-        let width = wrap_width(&groups);
-        for group in groups {
-            read_group(group, width, &mut pieces);
-        }
-    }
+        wrapped(&groups)
+    };
     Reading {
         pieces,
         headings: Headings::Unmarked,
@@ -33,6 +29,22 @@ pub(super) fn read(text: &str) -> Reading {
         encoding: String::new(),
         problems: Vec::new(),
     }
+}
+
+/// The pieces of a text whose lines a program has wrapped, even where no blank line parts its paragraphs.
+pub(super) fn pieces_of_wrapped(text: &str) -> Vec<Piece> {
+    let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
+    let groups: Vec<&[&str]> = lines.split(|line| line.is_empty()).filter(|group| !group.is_empty()).collect();
+    wrapped(&groups)
+}
+
+fn wrapped(groups: &[&[&str]]) -> Vec<Piece> {
+    let width = wrap_width(groups);
+    let mut pieces = Vec::new();
+    for group in groups {
+        read_group(group, width, &mut pieces);
+    }
+    pieces
 }
 
 fn piece(text: impl Into<String>) -> Piece {

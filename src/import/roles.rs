@@ -24,6 +24,7 @@ const HEAD_PIECES: usize = 20;
 pub(super) fn guess(pieces: &mut [Piece], headings: Headings) {
     by_own_look(pieces);
     let headline = match pieces.iter().position(|piece| piece.role == Some(Role::Headline)) {
+        None if headings == Headings::Titled => None,
         None => {
             let found = best_headline(pieces);
             set(pieces, found, Role::Headline);

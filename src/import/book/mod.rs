@@ -12,8 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::import::package::{Package, damaged, locked, resolved};
 use crate::import::pieces::{Headings, Piece};
 use crate::import::xml::{Flaw, Step, Xml, decoded};
-use crate::import::{Reading, dates, dublin, html, meta, partial};
+use crate::import::{Reading, dates, dublin, html, partial};
 use crate::model::article::{Meta, Role};
+use crate::model::found;
 use crate::model::problem::Problem;
 
 /// Chapters that are read at most.
@@ -444,7 +445,7 @@ fn about(dublin: dublin::Dublin, pieces: &mut Vec<Piece>) -> Meta {
     let mut day = days.iter().filter(|(event, _)| event.is_empty() || event == "publication");
     if let Some((date, _)) = day.find_map(|(_, day)| dates::date_at_start(day)) {
         meta.published = Some(date);
-        meta::FROM_FRONT_MATTER.clone_into(&mut meta.published_from);
+        found::FRONT_MATTER.clone_into(&mut meta.published_from);
     }
     meta
 }

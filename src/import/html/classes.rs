@@ -72,6 +72,7 @@ const FURNITURE_WORDS: &[&[&str]] = &[
     &["recirc"],
     &["recommended"],
     &["related"],
+    &["screen", "reader"],
     &["search"],
     &["share"],
     &["sharing"],
@@ -80,12 +81,25 @@ const FURNITURE_WORDS: &[&[&str]] = &[
     &["social"],
     &["sponsor"],
     &["sponsored"],
+    &["sr", "only"],
     &["subscribe"],
     &["subscription"],
     &["taglist"],
     &["tags"],
     &["toolbar"],
     &["trending"],
+    &["visually", "hidden"],
+    &["visuallyhidden"],
+];
+
+/// Words in a class or id by which mail programs name what a mail answers, and signatures.
+const QUOTED_WORDS: &[&[&str]] = &[
+    &["gmail", "quote"],
+    &["gmail", "signature"],
+    &["moz", "cite", "prefix"],
+    &["moz", "signature"],
+    &["yahoo", "quoted"],
+    &["div", "rply", "fwd", "msg"],
 ];
 
 /// Elements that are furniture by their name.
@@ -126,6 +140,12 @@ pub(super) fn named_role(words: &[String]) -> Option<Role> {
 /// Whether the class, inside a figure, names who made the picture.
 pub(super) fn is_credit(words: &[String]) -> bool {
     CREDIT_WORDS.iter().any(|wanted| words.iter().any(|word| word == wanted))
+}
+
+/// Whether it holds what a mail answers, or a signature.
+pub(super) fn is_quoted(node: &Node, words: &[String]) -> bool {
+    (node.is("blockquote") && node.attribute("type") == Some("cite"))
+        || QUOTED_WORDS.iter().any(|wanted| has_all(words, wanted))
 }
 
 /// Whether the element's name or class make it furniture.

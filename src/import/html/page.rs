@@ -3,8 +3,9 @@
 //! In: a parsed page. Out: its nodes; each knows its parent and where its subtree ends.
 //! Must not know: what elements mean for an article.
 //! Holds: a node comes after its parent and before its parent's end; hidden parts and scripts are not in the list.
+//! Limits: what is hidden from screen readers alone is taken for hidden, unless next to nothing else is there.
 
-use dom_query::{Document, NodeData, NodeRef};
+use dom_query::{Document, NodeData, NodeId, NodeRef};
 
 /// One element or text of a page.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub(super) struct Node {
     n_before: usize,
     /// How many nodes are around it.
     depth: usize,
+    /// What it is in the document.
+    id: NodeId,
 }
 
 impl Node {
@@ -43,22 +46,65 @@ pub(super) struct Page {
     /// The nodes.
     pub(super) nodes: Vec<Node>,
     n_characters: usize,
+    /// The texts that have letters, in order: the marks count these.
+    marked: Vec<usize>,
 }
 
-/// The attribute that says where in the list an element is, for a copy of the page that is cut up elsewhere.
-pub(super) const MARK: &str = "data-tickmark";
+/// The first of the private characters that [`Page::mark`] puts before texts; planes 15 and 16 have no others.
+const FIRST_MARK: u32 = 0xF0000;
+
+/// Characters of one text that are measured.
+const MEASURED: usize = 20_000;
 
 /// Elements whose text nobody sees.
-const UNSEEN: &[&str] =
-    &["script", "style", "template", "noscript", "head", "svg", "iframe", "object", "canvas", "audio", "video"];
+const UNSEEN: &[&str] = &[
+    "annotation",
+    "annotation-xml",
+    "audio",
+    "canvas",
+    "datalist",
+    "head",
+    "iframe",
+    "noembed",
+    "noframes",
+    "noscript",
+    "object",
+    "rp",
+    "script",
+    "style",
+    "svg",
+    "template",
+    "title",
+    "video",
+];
+
+/// Characters below which a page that has more in parts that screen readers pass over is read with these.
+const BARE_PAGE: usize = 250;
+
+/// Whether parts that are hidden from screen readers alone are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unspoken {
+    Left,
+    Listed,
+}
 
 impl Page {
-    /// The page's visible nodes; each listed element of `document` is given its [`MARK`].
+    /// The page's visible nodes.
     pub(super) fn of(document: &Document) -> Self {
+        let page = Self::listed(document, Unspoken::Left);
+        if page.n_characters >= BARE_PAGE {
+            return page;
+        }
+        // A page saved while a dialog was open has all but the dialog marked as not to be spoken.
+        let all = Self::listed(document, Unspoken::Listed);
+        if all.n_characters > 4 * page.n_characters { all } else { page }
+    }
+
+    fn listed(document: &Document, unspoken: Unspoken) -> Self {
         let mut page = Self::default();
         let mut stack: Vec<(NodeRef<'_>, Option<usize>)> = vec![(document.root(), None)];
         while let Some((node, parent)) = stack.pop() {
-            let here = match page.push(&node, parent) {
+            let here = match page.push(&node, parent, unspoken) {
                 Taken::Listed(at) => Some(at),
                 Taken::Passed => parent,
                 Taken::Hidden => continue,
@@ -79,7 +125,7 @@ impl Page {
         page
     }
 
-    fn push(&mut self, node: &NodeRef<'_>, parent: Option<usize>) -> Taken {
+    fn push(&mut self, node: &NodeRef<'_>, parent: Option<usize>, unspoken: Unspoken) -> Taken {
         let at = self.nodes.len();
         let made = node.query(|tree_node| match &tree_node.data {
             NodeData::Text { contents } => Some((String::new(), contents.to_string(), Vec::new())),
@@ -95,16 +141,43 @@ impl Page {
         });
         let Some(Some((name, text, attributes))) = made else { return Taken::Passed };
         let depth = parent.and_then(|parent| self.nodes.get(parent)).map_or(0, |parent| parent.depth + 1);
-        let node_made = Node { name, text, attributes, parent, end: at + 1, n_before: self.n_characters, depth };
-        if is_hidden(&node_made) {
+        let node_made =
+            Node { name, text, attributes, parent, end: at + 1, n_before: self.n_characters, depth, id: node.id };
+        if is_hidden(&node_made, unspoken) {
             return Taken::Hidden;
         }
-        self.n_characters += node_made.text.chars().filter(|c| !c.is_whitespace()).count();
-        if !node_made.name.is_empty() {
-            node.set_attr(MARK, &at.to_string());
+        let n_characters = node_made.text.chars().filter(|c| !c.is_whitespace()).count();
+        self.n_characters += n_characters;
+        if n_characters > 0 {
+            self.marked.push(at);
         }
         self.nodes.push(node_made);
         Taken::Listed(at)
+    }
+
+    /// Puts a private character before each text of the document that the page lists: what a copy of it that was cut up
+    /// elsewhere still has is told by them. `None` where there are more texts than such characters.
+    pub(super) fn mark(&self, document: &Document) -> Option<()> {
+        for (n, at) in self.marked.iter().enumerate() {
+            let mark = char::from_u32(FIRST_MARK.checked_add(u32::try_from(n).ok()?)?)?;
+            let node = self.nodes.get(*at)?;
+            // The copy is measured and never read: of a text without end its start is enough.
+            let start: String = node.text.chars().take(MEASURED).collect();
+            document.tree.get(&node.id)?.set_text(format!("{mark}{start}"));
+        }
+        Some(())
+    }
+
+    /// Which texts' marks a cut-up copy still has: one flag a node.
+    pub(super) fn still_marked(&self, copy: &str) -> Vec<bool> {
+        let mut out = vec![false; self.nodes.len()];
+        for c in copy.chars() {
+            let n = u32::from(c).checked_sub(FIRST_MARK).and_then(|n| usize::try_from(n).ok());
+            if let Some(kept) = n.and_then(|n| self.marked.get(n)).and_then(|at| out.get_mut(*at)) {
+                *kept = true;
+            }
+        }
+        out
     }
 
     /// Characters of text in a subtree, without white space.
@@ -116,6 +189,12 @@ impl Page {
     /// Characters of text in the page, without white space.
     pub(super) fn n_characters_in_all(&self) -> usize {
         self.n_characters
+    }
+
+    /// Characters of the texts with a flag, without white space.
+    pub(super) fn n_characters_where(&self, flags: &[bool]) -> usize {
+        let texts = self.nodes.iter().enumerate().filter(|(_, node)| node.name.is_empty());
+        texts.filter(|(at, _)| flags.get(*at) == Some(&true)).map(|(at, _)| self.n_characters(at)).sum()
     }
 
     /// The depths of all nodes, added up: what it costs to look from each at all around it.
@@ -135,6 +214,13 @@ impl Page {
             .filter_map(|at| self.nodes.get(at).map(|node| (at, node)))
     }
 
+    /// The first few dozen characters of a subtree's words.
+    pub(super) fn first_words(&self, at: usize) -> String {
+        let end = self.nodes.get(at).map_or(at, |node| node.end);
+        let texts = self.nodes.get(at..end).unwrap_or(&[]).iter().filter(|node| !node.text.trim().is_empty());
+        texts.take(3).flat_map(|node| node.text.split_whitespace().take(6)).collect::<Vec<_>>().join(" ")
+    }
+
     /// The words of a subtree, parted by single spaces.
     pub(super) fn words(&self, at: usize) -> String {
         let end = self.nodes.get(at).map_or(at, |node| node.end);
@@ -149,13 +235,16 @@ enum Taken {
     Hidden,
 }
 
-fn is_hidden(node: &Node) -> bool {
+fn is_hidden(node: &Node, unspoken: Unspoken) -> bool {
     if UNSEEN.contains(&node.name.as_str()) || node.attribute("hidden").is_some() {
+        return true;
+    }
+    if node.is("dialog") && node.attribute("open").is_none() {
         return true;
     }
     let style: String =
         node.attribute("style").unwrap_or("").chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
-    node.attribute("aria-hidden") == Some("true")
+    (unspoken == Unspoken::Left && node.attribute("aria-hidden") == Some("true"))
         || style.contains("display:none")
         || style.contains("visibility:hidden")
 }

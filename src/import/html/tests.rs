@@ -108,7 +108,7 @@ fn pages_are_known_by_their_start() {
 fn the_day_of_a_time_element_is_the_pages() {
     let reading = read("a.html", "<html><body><p>x <time datetime=2022-01-29T10:00>today</time></body></html>");
     assert_eq!(reading.meta.published.map(|date| date.to_string()).as_deref(), Some("2022-01-29"));
-    assert_eq!(reading.meta.published_from, "page");
+    assert_eq!(reading.meta.published_from, "time element");
 }
 
 #[test]
@@ -118,6 +118,12 @@ fn hostile_pages_end_in_text() {
         format!("<html>{}deep", "<b>".repeat(100_000)),
         format!("<html>{}deep", "<table><tr><td>".repeat(5_000)),
         format!("<html>{}deep", "<ul><li>".repeat(5_000)),
+        format!("<html>{}deep", "<table><tr><td>".repeat(20_000)),
+        format!("<html>deep{}", "&amp;&nbsp;&lt;".repeat(100_000)),
+        format!("<html>deep{}", "<sup><a href=#f>1</a></sup>".repeat(5_000)),
+        format!("<html>deep{}<p id=f>x", "<a href=#f>1</a>".repeat(5_000)),
+        format!("<html>{}deep", "<h1>".repeat(5_000)),
+        format!("<html>{}deep", "<blockquote type=cite>Forwarded message".repeat(3_000)),
         format!("<html><p {}>deep", "a=b ".repeat(100_000)),
         format!("<html>{}deep", "<ul><li>".repeat(700)),
         format!("<html>deep{}", "<p>x<div>".repeat(700)),
@@ -128,5 +134,83 @@ fn hostile_pages_end_in_text() {
         let pieces = read("a.html", &page).pieces;
         let start: String = page.chars().take(40).collect();
         assert!(pieces.iter().any(|piece| piece.text.contains("deep")), "{start}");
+    }
+}
+
+/// The words that something hangs on, with what it says: "link https://… on words".
+fn hangs(page: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    for piece in crate::import::pieces::tidied(read_at("a.html", page, "https://post.example/storm").pieces) {
+        for (span, note) in &piece.annotations {
+            let what = [note.kind.word(), &note.words, &note.url].into_iter().filter(|part| !part.is_empty());
+            let what = what.collect::<Vec<_>>().join(" ");
+            out.push(format!("{what} on “{}”", span.of(&piece.text).unwrap()));
+        }
+    }
+    out
+}
+
+#[test]
+fn links_hang_on_their_words() {
+    let page = format!(
+        "<html><body><nav><a href=/world>World</a></nav><article><h1>Storm</h1><p>{LONG} See <a href='/list'> the
+         <b>list</b></a>, <a href=#top>top</a>, <a href='javascript:x()'>run</a>.</p><p>{LONG}</p></article></body></html>"
+    );
+    assert_eq!(hangs(&page), ["link https://post.example/list on “the list”"]);
+}
+
+#[test]
+fn struck_words_are_no_text_and_new_ones_are_told() {
+    let page = format!(
+        "<html><body><article><p>{LONG} The toll was <del datetime=2022-02-01>12</del> <ins>13</ins> and <s>rose</s> fell.</p>
+         <p>{LONG}</p></article></body></html>"
+    );
+    assert_eq!(hangs(&page), ["deleted 12 on “”", "inserted on “13”", "deleted rose on “”"]);
+    let text = read("a.html", &page).pieces.into_iter().map(|piece| piece.text).collect::<String>();
+    assert!(text.contains("The toll was 13 and fell."), "{text}");
+    let broken = format!("<html><body><article><s><p>{LONG}</p><p>{LONG}</p></article></body></html>");
+    assert!(read("a.html", &broken).pieces.iter().any(|piece| piece.text == LONG), "a whole page struck out is text");
+}
+
+#[test]
+fn footnotes_hang_on_the_words_before_their_marks() {
+    let page = format!(
+        "<html><body><article><p>{LONG} It was loud. The toll was 12,<sup><a href='#fn1' id=r1>1</a></sup> the mayor
+         said.<a href=#fn2 id=r2>[2]</a></p><p>{LONG}</p><ol><li id=fn1>A list, <a href=https://un.example/l>UN</a>.
+         <a href=#r1>↩</a></li><li id=fn2><p>By phone. <a href=#r2>↩</a></p></li></ol></article></body></html>"
+    );
+    let found = hangs(&page);
+    assert_eq!(
+        found.iter().filter(|line| line.starts_with("footnote")).collect::<Vec<_>>(),
+        ["footnote A list, UN. https://un.example/l on “The toll was 12,”", "footnote By phone. on “the mayor said.”"]
+    );
+    let notes: Vec<_> = read("a.html", &page)
+        .pieces
+        .into_iter()
+        .filter(|piece| piece.role == Some(Role::Footnote))
+        .map(|piece| piece.text)
+        .collect();
+    assert_eq!(notes, ["A list, UN. ↩", "By phone. ↩"]);
+}
+
+#[test]
+fn a_page_saved_under_a_dialog_is_read() {
+    check(
+        "<div aria-hidden=true><article><h1>Storm</h1><p>LONG</p><p>LONG</p></article></div><div role=dialog>Subscribe</div>",
+        &["headline: Storm", "-: LONG", "-: LONG", "furniture: Subscribe"],
+    );
+}
+
+#[test]
+fn flipped_bits_do_no_harm() {
+    let page = "<!doctype html><html lang=en><head><meta charset=utf-8><title>x</title><script type=application/ld+json>{\"@type\":\"Article\"}</script></head>\
+                <body><article><h1>Title</h1><p>One <a href=/a>two</a><sup><a href=#f>1</a></sup> <del>x</del></p><table><tr><td>1<td>2</table><p id=f>Note</article>";
+    for at in 0..page.len() {
+        for bit in [1, 2, 4, 16] {
+            let mut bytes = page.as_bytes().to_vec();
+            bytes[at] ^= bit;
+            let source = String::from_utf8_lossy(&bytes).into_owned();
+            crate::import::pieces::joined(crate::import::pieces::tidied(read("a.html", &source).pieces));
+        }
     }
 }
