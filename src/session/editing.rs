@@ -15,7 +15,7 @@ use crate::model::stage::is_open_to;
 use crate::session::index::ArticleIndex;
 use crate::session::merging::MEND_FIRST;
 use crate::session::outcome::Done;
-use crate::session::undo::{plain_label, taken_back};
+use crate::session::undo::{makes_known, plain_label, taken_back};
 use crate::session::view::Selection;
 use crate::session::{Open, Session};
 use crate::store;
@@ -215,7 +215,7 @@ impl Session {
     fn take_back(&mut self, origin: &Origin, edit: &Edit, label: String) -> Result<Done, Problem> {
         // The desk may have changed hands: a person whom the edit made known stays known.
         let mut changes = edit.inverse_changes();
-        changes.retain(|change| !matches!(change, Change::Project { before: ProjectField::Person(..), .. }));
+        changes.retain(|change| !makes_known(change));
         let told = label.clone();
         self.know_texts_of(edit);
         let made = self.edit_from(origin, edit.article.clone(), label, changes).map_err(|problem| Problem {

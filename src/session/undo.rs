@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::change::Edit;
+use crate::model::change::{Change, Edit, ProjectField};
 use crate::model::ids::EditId;
 
 /// Edits that can be undone and redone, newest last.
@@ -125,10 +125,17 @@ pub fn newest_standing(history: &[Edit]) -> Option<&Edit> {
             Some(undone) => {
                 void.insert(undone);
             }
+            // A merge may do no more than say what it took over.
+            None if edit.changes.iter().all(makes_known) => {}
             None => return Some(edit),
         }
     }
     None
+}
+
+/// Whether a change only makes a person known, which no undo takes back.
+pub(super) fn makes_known(change: &Change) -> bool {
+    matches!(change, Change::Project { after: ProjectField::Person(..), .. })
 }
 
 /// Of a whole history, oldest first: the undo that redo would take back. A newer edit of any other sort ends redoing.

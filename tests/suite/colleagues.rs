@@ -114,6 +114,38 @@ fn a_copy_comes_in_with_its_history_and_is_not_touched() {
 }
 
 #[test]
+fn a_new_draft_on_either_side_costs_neither_its_work_and_undo_takes_the_merge_back() {
+    for drafted_here in [true, false] {
+        let (world, copy) = two_copies();
+        world.run(&["read", "--quote", "The mayor was content."]).ok();
+        std::fs::remove_dir_all(&copy).expect("the copy is made anew");
+        copy_folder(&world.folder(), &copy);
+        let there = |args: &[&str]| world.run_in(&copy, &[&["--by", "Eva Chen"], args].concat()).ok();
+        world.write("../second.txt", TEXT.replace("in two lines", "in three lines").as_bytes());
+        world.run(&["note", "ministers#1", "ours"]).ok();
+        world.run(&["legal", "ministers#1", "--flag", "names a port"]).ok();
+        there(&["note", "ministers#2", "theirs"]);
+        if drafted_here {
+            world.run(&["draft", "ministers", "../second.txt"]).ok();
+        } else {
+            there(&["draft", "ministers", "../second.txt"]);
+        }
+        let review = || world.read("articles/ministers/review.ron");
+        let before = review();
+        let run = world.run(&["merge-copy", "../copy"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{drafted_here}");
+        assert_eq!(questions(&world), Vec::<serde_json::Value>::new(), "{drafted_here}");
+        let notes: Vec<String> =
+            claims(&world).as_array().expect("claims").iter().map(|claim| claim["note"].to_string()).collect();
+        assert_eq!(notes, ["\"ours\"", "\"theirs\""], "{drafted_here}");
+        assert!(review().contains("names a port"), "{drafted_here}");
+        assert!(world.read("articles/ministers/draft-02.txt").contains("in three lines"));
+        world.run(&["undo"]).ok();
+        assert_eq!(review(), before, "one undo takes the whole merge of the article back: {drafted_here}");
+    }
+}
+
+#[test]
 fn what_both_changed_otherwise_is_asked_and_settled() {
     let (world, copy) = two_copies();
     world.run(&["note", "ministers#1", "ask the port"]).ok();

@@ -70,7 +70,7 @@ pub fn common(ours: Side<'_>, theirs: Side<'_>) -> Common {
         let article = |it: Option<&TakenBack>| it.and_then(|it| it.project.articles.get(slug)).cloned();
         let (a, b) = (article(from_ours.as_ref()), article(from_theirs.as_ref()));
         let found = match sure(is_sure, Some(slug)) {
-            (true, true) => a.filter(|a| Some(a) == b.as_ref()),
+            (true, true) => a.filter(|a| b.as_ref().is_some_and(|b| same_article(a, b))),
             (true, false) if from_theirs.is_none() => a,
             (false, true) if from_ours.is_none() => b,
             _ => None,
@@ -92,6 +92,12 @@ fn both(a: Option<&TakenBack>, b: Option<&TakenBack>, same: impl Fn(&Project, &P
 fn same_own(a: &Project, b: &Project) -> bool {
     let Project { title, scale, people, sources, articles: _, conflicts } = a;
     (title, scale, people, sources, conflicts) == (&b.title, &b.scale, &b.people, &b.sources, &b.conflicts)
+}
+
+/// Whether two states of an article are one; which texts of its drafts are at hand is no part of its state.
+fn same_article(a: &Arc<Article>, b: &Arc<Article>) -> bool {
+    let without_texts = |it: &Article| Article { texts: BTreeMap::new(), ..it.clone() };
+    a == b || without_texts(a) == without_texts(b)
 }
 
 /// The edits whose outcome a side has: its own history's, and what a merge that still stands took over. What a merge
