@@ -173,6 +173,7 @@ fn project(folder: &Path, n: u128) -> PathBuf {
             file: "original.txt".into(),
             sha256: sha256.clone(),
             encoding: "UTF-8".into(),
+            fetched: None,
         }),
         drafts: vec![DraftRecord { number: 1, sha256: sha256.clone(), taken: Timestamp::UNIX_EPOCH }],
         texts: [(sha256, draft.shared_text())].into(),

@@ -69,6 +69,10 @@ impl Toasts {
             same.until = until;
             return;
         }
+        if matches!(notice, Notice::Imported { .. }) {
+            // Their account is the newest one's: an older one would show that too.
+            self.shown.retain(|toast| !matches!(toast.notice, Notice::Imported { .. }));
+        }
         self.last += 1;
         self.shown.push(Toast { number: self.last, notice, count: 1, since: now_seconds, until });
         if self.shown.len() > MOST
@@ -294,9 +298,9 @@ fn imported_ui(ui: &mut Ui, tally: Tally, out: &mut Vec<Command>) -> bool {
         n => format!("Opened {n} articles"),
     };
     let closed = head_ui(ui, look, &words);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.add_space(6.0 * STEP);
-        ui.label(RichText::new(tally.in_words()).font(fonts::ui(12.0)).color(t.ink));
+        ui.add(egui::Label::new(RichText::new(tally.in_words()).font(fonts::ui(12.0)).color(t.ink)).wrap());
     });
     ui.horizontal(|ui| {
         ui.add_space(6.0 * STEP);

@@ -168,6 +168,8 @@ fn show(desk: &mut Desk, article: &Article) -> Result<(), Problem> {
     let text = |value: &str, field: MetaField| with_place(value, meta.found.of(field));
     let state = if article.listed { "" } else { "removed; --restore brings it back" };
     let figures = &details.article;
+    let fetched = article.original.as_ref().and_then(|file| file.fetched.as_ref());
+    let fetched = fetched.map(|from| format!("{} at {} (status {})", from.answered(), from.at, from.status));
     let counts = format!(
         "{}, {} decided, {} stale, {} lost; {}",
         counted(figures.claims, "claim", "claims"),
@@ -194,6 +196,7 @@ fn show(desk: &mut Desk, article: &Article) -> Result<(), Problem> {
         ("url", &text(&meta.url, MetaField::Url)),
         ("language", &text(&meta.language, MetaField::Language)),
         ("original", original.as_deref().unwrap_or_default()),
+        ("fetched", fetched.as_deref().unwrap_or_default()),
         ("check", &counts),
         ("words", &words),
     ] {

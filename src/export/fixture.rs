@@ -213,6 +213,7 @@ impl Sample {
             file: own("original.txt"),
             sha256: "0a".repeat(32),
             encoding: own("UTF-8"),
+            fetched: None,
         };
         self.article.original = Some(original);
         self.article.drafts = vec![DraftRecord { number: 2, sha256: "c4".repeat(32), taken: at(-30) }];

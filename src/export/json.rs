@@ -141,6 +141,16 @@ struct OriginalShape<'a> {
     name: &'a str,
     sha256: &'a str,
     encoding: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fetched: Option<FetchedShape<'a>>,
+}
+
+#[derive(Serialize)]
+struct FetchedShape<'a> {
+    url: &'a str,
+    answered: &'a str,
+    status: u16,
+    at: Timestamp,
 }
 
 #[derive(Serialize)]
@@ -409,6 +419,12 @@ fn article<'a>(report: &Report<'a>, facts: &Facts<'a>) -> ArticleShape<'a> {
             name: &file.name,
             sha256: &file.sha256,
             encoding: &file.encoding,
+            fetched: file.fetched.as_ref().map(|from| FetchedShape {
+                url: &from.url,
+                answered: from.answered(),
+                status: from.status,
+                at: from.at,
+            }),
         }),
         draft: DraftShape {
             number: facts.draft.map(|draft| draft.number),
@@ -647,7 +663,7 @@ fn file(evidence: &Evidence) -> FileShape<'_> {
         name: &evidence.name,
         kind: evidence.kind.word(),
         bytes: evidence.bytes,
-        fetched_from: fetched.map(|it| if it.final_url.is_empty() { it.url.as_str() } else { it.final_url.as_str() }),
+        fetched_from: fetched.map(Fetched::answered),
         fetched: fetched.map(|it| it.at),
     }
 }

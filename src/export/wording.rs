@@ -204,7 +204,11 @@ pub(super) fn particulars(report: &crate::export::Report<'_>, facts: &Facts<'_>)
         format!("no. {}, taken {taken}, SHA-256 {}", draft.number, draft.sha256)
     });
     let original = report.article.original.as_ref();
-    let original = original.map(|file| format!("{}, SHA-256 {}", file.name, file.sha256));
+    let fetched = original.and_then(|file| file.fetched.as_ref());
+    let fetched = fetched
+        .map(|from| format!(", fetched {} from {}", when(from.at, report.zone), from.answered()))
+        .unwrap_or_default();
+    let original = original.map(|file| format!("{}, SHA-256 {}{fetched}", file.name, file.sha256));
     let closed = facts.vouched.closings.last().filter(|_| report.article.stage.is_frozen());
     let closed = closed.map(|(closing, by)| format!("; closed by {by}, {}", when(closing.at, report.zone)));
     let stage = format!("{}{}", report.article.stage.word(), closed.unwrap_or_default());

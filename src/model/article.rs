@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::model::evidence::Fetched;
 use crate::model::found::Found;
 use crate::model::ids::Slug;
 use crate::model::review::Review;
@@ -215,6 +216,9 @@ pub struct Original {
     pub sha256: String,
     /// The text encoding it was read in, by its WHATWG name.
     pub encoding: String,
+    /// How it came from the web, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetched: Option<Box<Fetched>>,
 }
 
 /// What is kept of one draft beside its text file.

@@ -155,6 +155,13 @@ pub struct Fetched {
     pub at: Timestamp,
 }
 
+impl Fetched {
+    /// The address that answered.
+    pub fn answered(&self) -> &str {
+        if self.final_url.is_empty() { &self.url } else { &self.final_url }
+    }
+}
+
 /// What was read out of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

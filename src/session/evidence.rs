@@ -428,10 +428,7 @@ fn store_incoming(folder: &Path, incoming: Incoming, adding: &Adding, cancel: &C
         Incoming::Address { address, reach } => {
             let page = fetching::fetch(&address, reach, cancel)?;
             let name = name_of(&page.url);
-            let final_url = page.url.to_string();
-            let final_url = if final_url == page.asked { String::new() } else { final_url };
-            let (url, status, headers, at) = (page.asked, page.status, page.headers, adding.at);
-            let fetched = Fetched { url, final_url, status, headers, at };
+            let fetched = page.fetched(adding.at);
             let stored = store::evidence::add_bytes(folder, &name, &page.bytes, adding.kept)?;
             described(folder, &name, stored, (adding, cancel), Some(Box::new(fetched)))
         }

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use ureq::config::Config;
 use ureq::http::{StatusCode, Uri, header};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
@@ -24,6 +25,7 @@ use ureq::{Agent, Body};
 use url::Url;
 
 use crate::import::MAX_BYTES;
+use crate::model::evidence::Fetched;
 use crate::model::problem::{Place, Problem, shortened};
 use crate::session::addresses::{Reach, address, is_public};
 use crate::session::jobs::Cancel;
@@ -71,8 +73,18 @@ pub struct Page {
     pub url: Url,
     /// The status of the answer (RFC 9110).
     pub status: u16,
-    /// The header fields of the answer, in order.
+    /// The header fields of the answer, in order, without cookies.
     pub headers: Vec<(String, String)>,
+}
+
+impl Page {
+    /// What is kept of how it came.
+    pub(super) fn fetched(&self, at: Timestamp) -> Fetched {
+        let final_url = self.url.to_string();
+        let final_url = if final_url == self.asked { String::new() } else { final_url };
+        let (url, headers) = (self.asked.clone(), self.headers.clone());
+        Fetched { url, final_url, status: self.status, headers, at }
+    }
 }
 
 /// Fetches what is at `typed`. Giving up ends the wait at once; the connection ends by its own limits.
@@ -131,7 +143,8 @@ fn follow(terms: Terms, mut url: Url, allowed: Allowed, stop: &AtomicBool) -> Re
         if !parts.status.is_success() {
             return Err(refused(&asked, parts.status));
         }
-        let headers = parts.headers.iter();
+        // A cookie may open somebody's account.
+        let headers = parts.headers.iter().filter(|(name, _)| *name != header::SET_COOKIE);
         let headers = headers
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
         let headers = headers.collect();
@@ -340,7 +353,10 @@ mod tests {
 
     #[test]
     fn a_page_comes_as_it_is_with_how_it_was_answered() {
-        let server = sends("200 OK\r\nContent-Type: text/html\r\nX-A: b\r\nContent-Length: 3", b"a\xff\0".to_vec());
+        let server = sends(
+            "200 OK\r\nContent-Type: text/html\r\nX-A: b\r\nSet-Cookie: id=secret\r\nContent-Length: 3",
+            b"a\xff\0".to_vec(),
+        );
         let page = asked(SMALL, &format!("{server}/story?id=1#top")).expect("a page");
         assert_eq!((page.bytes.as_slice(), page.status), (b"a\xff\0".as_slice(), 200));
         assert_eq!(
@@ -348,6 +364,7 @@ mod tests {
             (format!("{server}/story?id=1").as_str(), &format!("{server}/story?id=1"))
         );
         assert!(page.headers.contains(&("x-a".to_owned(), "b".to_owned())), "{:?}", page.headers);
+        assert!(page.headers.iter().all(|(_, value)| !value.contains("secret")), "{:?}", page.headers);
         // Just as much as is taken, and one byte more.
         assert!(asked(SMALL, &sends("200 OK", vec![b'a'; 10_000])).is_ok());
         refused(SMALL, &sends("200 OK", vec![b'a'; 10_001]), "fetch-too-large", "MB");

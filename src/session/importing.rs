@@ -114,7 +114,7 @@ impl Tally {
     }
 }
 
-/// The account of the newest import, shared with the job that writes it.
+/// The account of an import, shared with the job that writes it.
 #[derive(Clone, Debug)]
 pub(super) struct Importing {
     account: Arc<Mutex<Account>>,
@@ -182,18 +182,26 @@ impl Session {
             Outcome::Imported { folder, files }
         });
         importing.job = Some(job);
-        self.importing = Some(importing);
+        let last = self.importing.replace(importing);
+        self.last_of_many = last.filter(|last| last.account().is_many).or_else(|| self.last_of_many.take());
         Ok(Done::Started(job))
     }
 
-    /// What became of the things that were opened together last, as far as it is known.
+    /// What became of what was opened last, as far as it is known.
     pub fn account(&self) -> Option<Account> {
         self.importing.as_ref().map(|importing| importing.account().clone())
     }
 
+    /// What became of the things that were opened together last, whatever was opened alone since.
+    pub fn account_of_many(&self) -> Option<Account> {
+        let both = [&self.importing, &self.last_of_many].into_iter().flatten();
+        both.map(|importing| importing.account().clone()).find(|account| account.is_many)
+    }
+
     /// Whether several things were opened together, so that there is an account to be shown.
     pub fn has_account(&self) -> bool {
-        self.importing.as_ref().is_some_and(|importing| importing.account().is_many)
+        let mut both = [&self.importing, &self.last_of_many].into_iter().flatten();
+        both.any(|importing| importing.account().is_many)
     }
 
     /// Gives up what is still to be opened.
@@ -330,7 +338,7 @@ impl Work {
         let slug = free_slug(&self.folder, &Slug::from_title(title));
         let draft = Draft::new(&read.text, &read.roles);
         let draft_sha256 = sha256_hex(read.text.as_bytes());
-        let proposals = proposed(&draft, &read.annotations, &sha256);
+        let proposals = proposed(&draft, &annotations, &sha256);
         let article = Article {
             slug: slug.clone(),
             meta,
@@ -342,6 +350,7 @@ impl Work {
                 name,
                 sha256: sha256.clone(),
                 encoding: read.encoding,
+                fetched: page.map(|page| Box::new(page.fetched(self.added))),
             }),
             drafts: vec![DraftRecord { number: 1, sha256: draft_sha256.clone(), taken: self.added }],
             texts: [(draft_sha256, draft.shared_text())].into(),
@@ -351,6 +360,15 @@ impl Work {
         store::add_article(&self.folder, &store::NewArticle { article: &article, original: &bytes })?;
         self.known.insert(sha256, slug);
         Ok(Imported::New(Box::new(article), read.problems.into_iter().map(at).collect()))
+    }
+}
+
+/// Completes addresses that only say where they lead from the page they stand on.
+fn lead_from(page: &Url, annotations: &mut [(ByteSpan, Annotation)]) {
+    for (_, annotation) in annotations.iter_mut().filter(|(_, annotation)| !annotation.url.is_empty()) {
+        if let Ok(whole) = page.join(&annotation.url) {
+            annotation.url = whole.into();
+        }
     }
 }
 

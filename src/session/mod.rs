@@ -157,8 +157,9 @@ pub struct Session {
     view: View,
     jobs: Jobs,
     notices: VecDeque<Notice>,
-    /// What was opened together last.
+    /// What was opened last, and what was opened together before that.
     importing: Option<Importing>,
+    last_of_many: Option<Importing>,
     revision: u64,
     /// Whether projects are watched for changes on disk.
     watches: bool,
@@ -180,6 +181,7 @@ impl Session {
             jobs: Jobs::new(Arc::new(|| {})),
             notices: VecDeque::new(),
             importing: None,
+            last_of_many: None,
             revision: 0,
             watches: false,
         };

@@ -157,6 +157,7 @@ fn article(slug: &str, text: &str) -> Article {
             file: "original.html".into(),
             sha256: files::sha256_hex(b"<p>Troops"),
             encoding: "UTF-8".into(),
+            fetched: None,
         }),
         drafts: vec![DraftRecord { number: 1, sha256: files::sha256_hex(text.as_bytes()), taken: at(0) }],
         texts: [(files::sha256_hex(text.as_bytes()), draft.shared_text())].into(),

@@ -87,5 +87,12 @@ fn a_page_of_the_web_is_fetched_only_where_it_may_be() {
     assert!(!request.to_lowercase().contains("cookie"), "{request}");
     assert_eq!(world.read(&format!("articles/{slug}/original.html")), PAGE);
     let shown = world.run(&["article", &slug]).ok();
-    assert!(shown.contains(&address), "{shown}");
+    assert!(shown.contains(&format!("fetched      {address} at ")), "{shown}");
+    let kept = world.read(&format!("articles/{slug}/article.ron"));
+    for told in
+        [format!("url: \"{address}\""), "(\"content-type\", \"text/html\")".to_owned(), "status: 200".to_owned()]
+    {
+        assert!(kept.contains(&told), "{told}: {kept}");
+    }
+    world.run(&["check-project"]).ok();
 }

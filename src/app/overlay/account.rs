@@ -29,7 +29,7 @@ impl Default for AccountSheet {
 impl AccountSheet {
     pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
         let mut answer = Answer::default();
-        let Some(account) = session.account() else {
+        let Some(account) = session.account_of_many() else {
             remark_ui(ui, "No files were opened together yet");
             return answer;
         };

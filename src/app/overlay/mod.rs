@@ -180,7 +180,7 @@ impl Overlay {
                 Self::Address(AddressForm::new(session, String::new()))
             }
             WindowCommand::Account => {
-                session.account()?;
+                session.account_of_many()?;
                 Self::Account(AccountSheet::default())
             }
             WindowCommand::NewProject => Self::NewProject(NewProjectForm::new(session, std::env::home_dir())),
