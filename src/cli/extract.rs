@@ -150,10 +150,8 @@ fn plain(read: &Extract, out: &mut Out) {
     let indent = role_width + 2 + if place_width > 0 { place_width + 2 } else { 0 };
     let room = out.width().map_or(usize::MAX, |width| width.saturating_sub(indent).max(LEAST));
     for ((block, role), place) in read.blocks.iter().zip(&roles).zip(&places) {
-        let mut before = format!("{role:<role_width$}  ");
-        if place_width > 0 {
-            before.push_str(&format!("{place:<place_width$}  "));
-        }
+        let gap = if place_width > 0 { "  " } else { "" };
+        let mut before = format!("{role:<role_width$}  {place:<place_width$}{gap}");
         let notes = block.notes.iter().map(note_line);
         for line in block.text.lines().map(str::to_owned).chain(notes).flat_map(|line| wrapped(&line, room)) {
             out.line(&format!("{before}{line}"));
@@ -168,23 +166,20 @@ fn role(role: Role) -> String {
 }
 
 fn note_line(note: &ExtractNote) -> String {
-    let annotation = &note.annotation;
-    let mut line = format!("↳ {}", annotation.kind.word());
-    if !note.on.is_empty() {
-        line.push_str(&format!(" on {}", quoted(&note.on, 60)));
-    }
-    let by = [annotation.author.as_str(), annotation.made.as_str()];
-    let by: Vec<&str> = by.into_iter().filter(|word| !word.is_empty()).collect();
-    if !by.is_empty() {
-        line.push_str(&format!(" ({})", by.join(", ")));
-    }
-    for words in [&annotation.words, &annotation.url] {
-        if !words.is_empty() && !(words == &annotation.url && annotation.words.contains(words.as_str())) {
-            line.push_str(if line.contains(": ") { " · " } else { ": " });
-            line.push_str(&words.split_whitespace().collect::<Vec<_>>().join(" "));
-        }
-    }
-    line
+    let Annotation { kind, words, url, author, made } = &note.annotation;
+    let on = if note.on.is_empty() { String::new() } else { format!(" on {}", quoted(&note.on, 60)) };
+    let joined = |parts: &[&str], gap: &str| {
+        let parts: Vec<&str> = parts.iter().copied().filter(|part| !part.is_empty()).collect();
+        parts.join(gap)
+    };
+    let by = joined(&[author, made], ", ");
+    let by = if by.is_empty() { by } else { format!(" ({by})") };
+    // A note mostly has its address in its words.
+    let url = if words.contains(url.as_str()) { "" } else { url };
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = joined(&[&words, url], " · ");
+    let said = if said.is_empty() { said } else { format!(": {said}") };
+    format!("↳ {}{on}{by}{said}", kind.word())
 }
 
 /// A line cut between words into lines of at most `room` characters; longer words stand alone.

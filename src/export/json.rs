@@ -13,7 +13,7 @@ use crate::export::facts::{Facts, Listed, Row, ScopeFact, TieFact, role_slug};
 use crate::export::vouched::{CorrectionFact, EditFact, SignOffFact};
 use crate::model::contact::Terms;
 use crate::model::decision::{Basis, Stale};
-use crate::model::evidence::{Evidence, EvidenceHash};
+use crate::model::evidence::{Evidence, EvidenceHash, Fetched};
 use crate::model::found::Found;
 use crate::model::legal::LegalFlag;
 use crate::model::query::{Query, Subject};

@@ -56,8 +56,7 @@ pub fn address(typed: &str) -> Result<Url, Problem> {
             .help("Take out what stands before the @, or save the page in the browser and open the file"));
     }
     match url.host() {
-        Some(Host::Domain(name)) if name.is_empty() => Err(no_address("it names no host".to_owned())),
-        None => Err(no_address("it names no host".to_owned())),
+        Some(Host::Domain("")) | None => Err(no_address("it names no host".to_owned())),
         Some(_) => {
             url.set_fragment(None);
             Ok(url)
@@ -72,7 +71,7 @@ pub fn is_address(words: &str) -> bool {
     (begins("http://") || begins("https://")) && !words.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// "example.org:8080/a" has none, "ftp://a" and "mailto:a" have.
+/// `example.org:8080/a` has none, `ftp://a` and `mailto:a` have.
 fn has_scheme(typed: &str) -> bool {
     let Some((scheme, rest)) = typed.split_once(':') else { return false };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -91,19 +90,20 @@ pub(super) fn is_public(ip: IpAddr) -> bool {
 
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [a, b, c, _] = ip.octets();
-    let is_special = match (a, b, c) {
-        (0 | 10 | 127, ..) => true,
-        (100, 64..=127, _) => true, // carrier-grade NAT
-        (169, 254, _) => true,
-        (172, 16..=31, _) => true,
-        (192, 0, 0 | 2) => true,
-        (192, 88, 99) => true,
-        (192, 168, _) => true,
-        (198, 18 | 19, _) => true,
-        (198, 51, 100) | (203, 0, 113) => true,
-        (224..=255, ..) => true, // multicast, reserved, broadcast
-        _ => false,
-    };
+    // This machine and networks of one's own, carrier-grade NAT, link-local, tests and documentation, multicast, reserved.
+    let is_special = matches!(
+        (a, b, c),
+        (0 | 10 | 127 | 224..=255, ..)
+            | (100, 64..=127, _)
+            | (169, 254, _)
+            | (172, 16..=31, _)
+            | (192, 0, 0 | 2)
+            | (192, 88, 99)
+            | (192, 168, _)
+            | (198, 18 | 19, _)
+            | (198, 51, 100)
+            | (203, 0, 113)
+    );
     !is_special
 }
 
@@ -113,11 +113,11 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
         is_public_v4(Ipv4Addr::new(a, b, c, d))
     };
     match ip.segments() {
-        [0, 0, 0, 0, 0, 0xffff, high, low] => v4(high, low),
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => v4(high, low),
-        [0x2002, high, low, ..] => v4(high, low),
+        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => {
+            v4(high, low)
+        }
         // Of what the world routes (2000::/3), all but Teredo, documentation and other special blocks.
-        [0x2001, 0..=0x1ff, ..] | [0x2001, 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
+        [0x2001, 0..=0x1ff | 0xdb8, ..] | [0x3fff, 0..=0xfff, ..] => false,
         [first, ..] => first & 0xe000 == 0x2000,
     }
 }

@@ -258,16 +258,16 @@ fn told(asked: &str, error: &ureq::Error) -> Problem {
 }
 
 fn failed(asked: &str, why: &str) -> Problem {
-    let mut problem = not_fetched("fetch-failed", asked, "the server did not answer as it should")
+    let problem = not_fetched("fetch-failed", asked, "the server did not answer as it should")
         .why(shortened(why, 200))
         .help("Try again later, or save the page in the browser and open the file");
     if ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "ALL_PROXY", "all_proxy"]
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
     {
-        problem.help = "Tickmark uses no proxy, and this machine is set to use one: save the page in the browser and \
-                        open the file"
-            .to_owned();
+        return problem.help(
+            "Tickmark uses no proxy, and this machine is set to use one: save the page in the browser and open the file",
+        );
     }
     problem
 }

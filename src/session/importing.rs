@@ -205,7 +205,7 @@ impl Session {
     }
 
     /// Gives up what is still to be opened.
-    pub(super) fn cancel_import(&mut self) -> Done {
+    pub(super) fn cancel_import(&self) -> Done {
         match self.importing.as_ref().and_then(|importing| importing.job) {
             Some(job) => {
                 self.jobs.cancel(job);
@@ -331,7 +331,7 @@ impl Work {
             && meta.url.is_empty()
         {
             meta.url = page.url.to_string();
-            meta.found.url = FETCHED.to_owned();
+            FETCHED.clone_into(&mut meta.found.url);
         }
         let stem = Path::new(&name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let title = if meta.headline.is_empty() { &stem } else { &meta.headline };
@@ -430,7 +430,7 @@ fn walk(folder: &Path, shown: &str, depth: usize, out: &mut Vec<Expected>) {
             let name = entry.file_name().to_string_lossy().into_owned();
             // Links are not followed: they may lead round and round.
             let kind = entry.file_type().ok()?;
-            let is_wanted = kind.is_dir() || (kind.is_file() && is_readable(&name));
+            let is_wanted = kind.is_dir() || (!kind.is_symlink() && is_readable(&name));
             (is_wanted && !name.starts_with('.')).then(|| (kind.is_dir(), name, entry.path()))
         })
         .collect();

@@ -41,7 +41,8 @@ pub fn answer(name: &str) -> ExitCode {
     let work = || {
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().take(MAX_BYTES.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|error| unanswered(name, &error.to_string())).and_then(|_| import::read(name, &bytes))
+        read.map_err(|error| unanswered(name, &error.to_string()))?;
+        import::read(name, &bytes)
     };
     let outcome = within_limits(name, work, stop).flatten();
     let measured = Measured { outcome, peak_bytes: system::peak_bytes() };

@@ -23,13 +23,13 @@ use crate::text::span::ByteSpan;
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Answer {
-    outcome: Result<Text, Told>,
+    outcome: Result<Whole, Told>,
     peak_bytes: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Text {
+struct Whole {
     format: Format,
     text: String,
     roles: Vec<Role>,
@@ -86,7 +86,7 @@ enum Where {
 /// Writes an answer.
 pub(super) fn write(measured: Measured, to: &mut impl Write) -> io::Result<()> {
     let Measured { outcome, peak_bytes } = measured;
-    let outcome = outcome.map(Text::from).map_err(Told::from);
+    let outcome = outcome.map(Whole::from).map_err(Told::from);
     serde_json::to_writer(to, &Answer { outcome, peak_bytes }).map_err(io::Error::from)
 }
 
@@ -100,7 +100,7 @@ pub(super) fn taken(bytes: &[u8]) -> Result<Measured, String> {
     Ok(Measured { outcome, peak_bytes })
 }
 
-impl From<Imported> for Text {
+impl From<Imported> for Whole {
     fn from(read: Imported) -> Self {
         let Imported { format, text, roles, annotations, places, meta, encoding, problems } = read;
         let annotations = annotations.into_iter().map(|(span, note)| (span.start(), span.end(), note)).collect();
@@ -109,7 +109,7 @@ impl From<Imported> for Text {
     }
 }
 
-impl Text {
+impl Whole {
     fn checked(self) -> Result<Imported, String> {
         let Self { format, text, roles, annotations, places, meta, encoding, problems } = self;
         let n_blocks = Draft::new(&text, &[]).blocks().len();
@@ -252,7 +252,7 @@ mod tests {
             ("[[0,2,", "[[0,99,"),
             ("[[0,2,", "[[2,0,"),
             (r#""places":[]"#, r#""places":[{"at":1,"locator":"p. 1"}]"#),
-            (r#"\n\n"#, r#"\n"#),
+            (r"\n\n", r"\n"),
             (r#""format""#, r#""surprise":1,"format""#),
             ("{", ""),
         ] {
