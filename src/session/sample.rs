@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::model::problem::{Place, Problem};
+use crate::model::problem::Problem;
 use crate::store;
-use crate::store::files::{Existing, write_atomically};
+use crate::store::files::{Existing, make_folder, write_atomically};
 
 /// The name of the sample's folder.
 pub const FOLDER: &str = "winter-crisis";
@@ -48,10 +48,10 @@ fn is_original(file: &Path) -> bool {
 }
 
 fn copy(dir: &Dir<'_>, to: &Path) -> Result<(), Problem> {
-    std::fs::create_dir_all(to).map_err(|error| {
+    make_folder(to).map_err(|problem| {
         Problem::error("sample-not-copied", "The sample could not be copied")
-            .at(Place::File(to.display().to_string()))
-            .why(error.to_string())
+            .at(problem.place)
+            .why(problem.why)
             .now("nothing else was changed")
             .help("Free some space or give yourself the right to write there, then open the sample again")
     })?;
@@ -72,4 +72,33 @@ fn copy(dir: &Dir<'_>, to: &Path) -> Result<(), Problem> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use super::*;
+    use crate::store::faults::{self, Fault};
+
+    #[test]
+    fn a_copy_that_stopped_at_any_step_is_finished_by_the_next() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path().canonicalize().unwrap();
+        for step in (0..).step_by(9) {
+            let folder = home.join(step.to_string()).join(FOLDER);
+            faults::begin(&folder, Some((step, Fault::Lasting(ErrorKind::StorageFull))));
+            let first = copy_to(&folder);
+            if faults::end(&folder).n_steps <= step {
+                assert_eq!(first, Ok(()));
+                assert!(step > 30, "every file is some steps on disk");
+                break;
+            }
+            let problem = first.unwrap_err();
+            assert!(problem.why.contains("full"), "step {step}: {problem}");
+            copy_to(&folder).unwrap();
+            let loaded = store::load(&folder).unwrap();
+            assert_eq!((loaded.problems, loaded.project.articles.is_empty()), (Vec::new(), false), "step {step}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::model::problem::{Place, Problem};
-use crate::store::files::{Existing, write_atomically};
+use crate::store::files::{Existing, make_folder, write_atomically};
 
 /// Who sits at the desk.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,11 +131,9 @@ impl Settings {
     pub fn save(&self, file: &std::path::Path) -> Result<(), Problem> {
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default().new_line("\n"))
             .map_err(|error| Problem::error("settings-unsaved", "Settings were not saved").why(error.to_string()))?;
-        if let Some(folder) = file.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| {
-                Problem::error("settings-unsaved", "Settings were not saved")
-                    .at(Place::File(folder.display().to_string()))
-                    .why(error.to_string())
+        if let Some(folder) = file.parent().filter(|folder| !folder.is_dir()) {
+            make_folder(folder).map_err(|problem| {
+                Problem::error("settings-unsaved", "Settings were not saved").at(problem.place).why(problem.why)
             })?;
         }
         write_atomically(file, text.as_bytes(), Existing::Replace)
@@ -158,7 +156,41 @@ impl Settings {
 
 #[cfg(test)]
 mod tests {
+    use std::io::ErrorKind;
+
     use super::*;
+    use crate::store::faults::{self, Fault};
+
+    #[test]
+    fn whatever_step_fails_the_settings_on_disk_are_the_old_or_the_new_ones() {
+        let home = tempfile::tempdir().unwrap();
+        let home = home.path().canonicalize().unwrap();
+        let [old, new] = [16, 20].map(|text_points| Settings { text_points, ..Settings::default() });
+        for is_new_folder in [true, false] {
+            for step in 0.. {
+                let folder = home.join(format!("{step} {is_new_folder}"));
+                let file = folder.join("tickmark/settings.ron");
+                if !is_new_folder {
+                    old.save(&file).unwrap();
+                }
+                faults::begin(&folder, Some((step, Fault::Lasting(ErrorKind::StorageFull))));
+                let saved = new.save(&file);
+                let n_steps = faults::end(&folder).n_steps;
+                let (on_disk, problem) = Settings::load(&file);
+                assert_eq!(problem, None, "step {step}");
+                if step >= n_steps {
+                    assert_eq!((saved, on_disk), (Ok(()), new.clone()));
+                    assert!(step >= 5, "made, written, fsynced, renamed, and the folder fsynced");
+                    break;
+                }
+                assert!(saved.unwrap_err().why.contains("full"), "step {step}");
+                let before = if is_new_folder { Settings::default() } else { old.clone() };
+                assert!(on_disk == before || on_disk == new, "step {step}");
+                new.save(&file).unwrap();
+                assert_eq!(Settings::load(&file), (new.clone(), None), "step {step}");
+            }
+        }
+    }
 
     #[test]
     fn initials_come_from_the_name() {

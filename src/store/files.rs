@@ -174,18 +174,10 @@ pub(super) fn move_file(from: &Path, to: &Path) -> Result<(), Problem> {
     synced.map_err(|error| not_written(to, &error))
 }
 
-/// The end of a file.
-pub(super) struct Tail {
-    /// The last bytes.
-    pub(super) bytes: Vec<u8>,
-    /// Whether they are the whole file.
-    pub(super) is_whole: bool,
-}
-
-/// The last `most` bytes of a plain file; `None` when there is no such file.
-pub(super) fn read_tail(path: &Path, most: u64) -> Result<Option<Tail>, Problem> {
+/// The last `most` bytes of a plain file, or all it has; nothing when there is no such file.
+pub(super) fn read_tail(path: &Path, most: u64) -> Result<Vec<u8>, Problem> {
     if is_missing(path) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     let failed = |error: io::Error| not_read(path, &error);
     let size = plain_file_size(path)?;
@@ -193,7 +185,7 @@ pub(super) fn read_tail(path: &Path, most: u64) -> Result<Option<Tail>, Problem>
     file.seek(SeekFrom::Start(size.saturating_sub(most))).map_err(failed)?;
     let mut bytes = Vec::new();
     file.take(most).read_to_end(&mut bytes).map_err(failed)?;
-    Ok(Some(Tail { bytes, is_whole: size <= most }))
+    Ok(bytes)
 }
 
 /// Writes `bytes` behind what the file holds, making the file when it is not there; what fails is cut off again.
@@ -244,7 +236,7 @@ pub(super) fn remove(path: &Path) -> Result<(), Problem> {
 }
 
 /// Makes a folder and those above it, unless it is there.
-pub(super) fn make_folder(path: &Path) -> Result<(), Problem> {
+pub fn make_folder(path: &Path) -> Result<(), Problem> {
     let made = before(Step::MakeFolder, path).and_then(|()| fs::create_dir_all(path));
     made.and_then(|()| sync_folder(folder_of(path))).map_err(|error| not_written(path, &error))
 }
@@ -543,12 +535,11 @@ mod tests {
     fn tails_and_hashes() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("history.ronl");
-        assert!(read_tail(&path, 4).unwrap().is_none());
+        assert_eq!(read_tail(&path, 4).unwrap(), b"");
         append(&path, b"one\n").unwrap();
         append(&path, b"two\n").unwrap();
-        let tail = read_tail(&path, 4).unwrap().unwrap();
-        assert_eq!((tail.bytes.as_slice(), tail.is_whole), (b"two\n".as_slice(), false));
-        assert!(read_tail(&path, 8).unwrap().unwrap().is_whole);
+        assert_eq!(read_tail(&path, 4).unwrap(), b"two\n");
+        assert_eq!(read_tail(&path, 9).unwrap(), b"one\ntwo\n");
         assert_eq!(sha256_hex(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

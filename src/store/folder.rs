@@ -11,6 +11,7 @@ use crate::model::article::DraftRecord;
 use crate::model::change::Part;
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem};
+use crate::model::visibility::Visibility;
 use crate::store::files;
 
 /// Title, scale, people.
@@ -76,6 +77,14 @@ pub(super) fn private_review(slug: &Slug) -> String {
 /// Whether this path inside a project is of something confidential.
 pub(super) fn is_private(file: &str) -> bool {
     file.strip_prefix(PRIVATE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The folder in which what these may see is set aside.
+pub(super) fn aside_folder(visibility: Visibility) -> &'static str {
+    match visibility {
+        Visibility::Confidential => PRIVATE,
+        Visibility::Newsroom | Visibility::Public => OWN,
+    }
 }
 
 /// The history of an article, or the project's own.

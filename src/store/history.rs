@@ -12,15 +12,18 @@ use crate::model::change::Edit;
 use crate::model::covered;
 use crate::model::ids::{EditId, Slug};
 use crate::model::problem::{Place, Problem};
-use crate::store::edit_line::{self, NoEdit, edit_from_line};
+use crate::store::edit_line::{self, BrokenLine, NoEdit, edit_from_line};
 use crate::store::folder::{self, Folder, PRIVATE_HISTORY};
 use crate::store::{IGNORED, MOST, files, private, reader};
 
-/// Bytes of a history's end that are read at first to find its newest edits.
+/// Bytes of a history's end that are always read to find what an earlier try wrote.
 const TAIL: u64 = 1 << 16;
 
 /// Broken lines of one history that are told one by one.
 const TOLD: usize = 5;
+
+/// How the lines begin that git puts around the sides of a merge.
+const GIT_MARKS: [&str; 4] = ["<<<<<<< ", "||||||| ", "=======", ">>>>>>> "];
 
 /// Writes the edits behind the history of the article (or the project's own), those left out that end it already.
 ///
@@ -46,7 +49,7 @@ fn append_lines(folder: &Folder, file: &str, edits: &[&Edit]) -> Result<(), Prob
     let size: usize = lines.iter().map(|(_, line)| line.len() + 1).sum();
     // What an earlier try wrote of these edits is at the end and no longer than they are, but for a cut line.
     let most = TAIL.saturating_add(u64::try_from(size).unwrap_or(u64::MAX).saturating_mul(2));
-    let tail = files::read_tail(&path, most)?.map_or_else(Vec::new, |tail| tail.bytes);
+    let tail = files::read_tail(&path, most)?;
     let there: BTreeSet<EditId> = tail.split(|&byte| byte == b'\n').filter_map(edit_of).map(|edit| edit.id).collect();
     let mut bytes = Vec::new();
     if tail.last().is_some_and(|&byte| byte != b'\n') {
@@ -97,63 +100,36 @@ fn read_lines(folder: &Folder, file: &str) -> (Vec<Edit>, Vec<Problem>) {
 
 /// The same of the bytes of a history.
 pub(super) fn read_bytes(file: &str, bytes: &[u8]) -> (Vec<Edit>, Vec<Problem>) {
-    let (mut edits, mut problems, mut seen) = (Vec::new(), Vec::new(), BTreeSet::new());
-    let marks = reader::git_conflict(&String::from_utf8_lossy(bytes));
-    if let Some(at) = marks {
-        let line = 1 + bytes.iter().take(at).filter(|&&byte| byte == b'\n').count();
-        problems.push(reader::of_git_conflict(file, line, "Git left both sides of a merge in a history"));
-    }
-    let is_cut = bytes.last().is_some_and(|&byte| byte != b'\n');
-    let n_lines = bytes.split(|&byte| byte == b'\n').count();
-    for (index, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
-        let is_mark = |mark: &&str| line.starts_with(mark.as_bytes());
-        if marks.is_some() && ["<<<<<<< ", "||||||| ", "=======", ">>>>>>> "].iter().any(is_mark) {
-            continue;
-        }
-        let Some(decoded) = edit_from_line(line) else { continue };
-        match decoded {
-            Ok(edit) if seen.insert(edit.id) => edits.push(edit),
-            Err(NoEdit { column, why }) if problems.len() < TOLD => {
-                let (id, what) = if is_cut && index + 1 == n_lines {
-                    ("history-cut-off", "The last edit of a history is cut off")
-                } else {
-                    ("history-line", "One edit of a history cannot be read")
-                };
-                let line = index + 1;
-                problems.push(
-                    Problem::warning(id, what)
-                        .at(Place::Line { file: file.to_owned(), line, column })
-                        .why(why)
-                        .now("the review itself does not depend on it; the other edits are shown")
-                        .help(reader::repair_or(&format!("mend line {line} in a text editor, or leave it as it is"))),
-                );
-            }
-            Ok(_) | Err(_) => {}
-        }
-    }
-    (edits, problems)
-}
-
-/// The newest edit near the end of a history; `None` when it has none.
-pub(super) fn newest(folder: &Folder, article: Option<&Slug>) -> Result<Option<Edit>, Problem> {
-    let path = folder.at(&folder::history_file(article))?;
-    let mut most = TAIL;
-    loop {
-        let Some(tail) = files::read_tail(&path, most)? else { return Ok(None) };
-        let mut lines = tail.bytes.split(|&byte| byte == b'\n');
-        if !tail.is_whole {
-            lines.next(); // it began before what was read
-        }
-        let mut newest = lines.filter_map(edit_of).max_by_key(|edit| (edit.at, edit.id));
-        if let Some(edit) = &mut newest {
-            let (whole, _) = read_lines(folder, PRIVATE_HISTORY);
-            join(edit, whole.into_iter().find(|whole| whole.id == edit.id));
-        }
-        if newest.is_some() || tail.is_whole || most >= MOST {
-            return Ok(newest);
-        }
-        most = most.saturating_mul(8);
-    }
+    let text = String::from_utf8_lossy(bytes);
+    let marks = reader::git_conflict(&text).map(|at| {
+        let line = text.get(..at).map_or(1, |before| before.split('\n').count());
+        reader::of_git_conflict(file, line, "Git left both sides of a merge in a history")
+    });
+    let is_mark = |line: &[u8]| GIT_MARKS.iter().any(|mark| line.starts_with(mark.as_bytes()));
+    let lines = || (1..).zip(bytes.split(|&byte| byte == b'\n'));
+    let n_lines = lines().count();
+    let (edits, broken) =
+        edit_line::edits_of_lines(
+            lines(),
+            |line| {
+                if marks.is_some() && is_mark(line) { None } else { edit_from_line(line) }
+            },
+        );
+    let told = broken.into_iter().take(TOLD).map(|BrokenLine { number, bytes: _, no_edit: NoEdit { column, why } }| {
+        // What stands behind the last newline was never finished.
+        let (id, what) = if number == n_lines {
+            ("history-cut-off", "The last edit of a history is cut off")
+        } else {
+            ("history-line", "One edit of a history cannot be read")
+        };
+        Problem::warning(id, what)
+            .at(Place::Line { file: file.to_owned(), line: number, column })
+            .why(why)
+            .now("the review itself does not depend on it; the other edits are shown")
+            .help(reader::repair_or(&format!("mend line {number} in a text editor, or leave it as it is")))
+    });
+    let told = told.collect::<Vec<_>>();
+    (edits, marks.into_iter().chain(told).collect())
 }
 
 /// The lines of a history that can be read, as they are, how many these are, and how many others there are.
@@ -226,7 +202,6 @@ mod tests {
         );
         assert_eq!(text.lines().count(), 3);
         assert_eq!(read(&folder, None), (vec![edit(1), edit(2), edit(3)], Vec::new()));
-        assert_eq!(newest(&folder, None).unwrap(), Some(edit(3)));
     }
 
     #[test]
@@ -242,7 +217,6 @@ mod tests {
             let (edits, problems) = read(&folder, None);
             assert_eq!(ids(&edits), [1]);
             assert_eq!(problems[0].id, "history-cut-off");
-            assert_eq!(newest(&folder, None).unwrap(), Some(edit(1)));
             append(&folder, None, &[&edit(2), &edit(3)]).unwrap();
             let (edits, problems) = read(&folder, None);
             assert_eq!(ids(&edits), [1, 2, 3], "cut at {cut}");
@@ -258,16 +232,20 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_is_found_behind_a_long_line() {
+    fn lines_that_are_no_edits_are_told_one_by_one() {
         let dir = tempfile::tempdir().unwrap();
         let folder = Folder::open(dir.path()).unwrap();
         let mut long = edit(2);
         long.label = "x".repeat(200_000);
         append(&folder, None, &[&edit(1), &long]).unwrap();
-        assert_eq!(newest(&folder, None).unwrap(), Some(long));
+        append(&folder, None, &[&long]).unwrap();
+        assert_eq!(
+            read(&folder, None),
+            (vec![edit(1), long], Vec::new()),
+            "an earlier try is found behind a long line"
+        );
         fs::write(dir.path().join("history.ronl"), [b"\xff\n(((\n".as_slice(), "(".repeat(99).as_bytes()].concat())
             .unwrap();
-        assert_eq!(newest(&folder, None).unwrap(), None);
         assert_eq!(read(&folder, None).1.len(), 3);
     }
 }

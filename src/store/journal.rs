@@ -3,8 +3,10 @@
 //! In: edits. Out: the file, or edits and the lines that are none any more.
 //! Must not know: whether an edit still fits the project (`recover.rs`), when to write.
 //! Holds: what was appended is on disk for good when the call returns; an edit leaves only when it is forgotten by its
-//! id; what is confidential is in the private journal alone; a damaged line spoils no other and is never dropped, only set aside; the cost of an append does not depend on
-//! the project. It is also the commit point of an edit that changes several files: journal, files, history, forget.
+//! id; what is confidential is in the private journal alone; a damaged line spoils no other and is never dropped, only
+//! set aside; the cost of an append does not depend on the project. It is also the commit point of an edit that changes
+//! several files: journal, files, history, forget.
+//! Limits: a line is known by its checksum alone, so that lines taken out whole leave nothing that could be told.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,13 +18,19 @@ use crate::model::covered;
 use crate::model::ids::EditId;
 use crate::model::problem::{Place, Problem};
 use crate::model::visibility::Visibility;
-use crate::store::edit_line::{edit_from_line, line_from_edit};
+use crate::store::edit_line::{BrokenLine, NoEdit, edit_from_line, edits_of_lines, line_from_edit};
 use crate::store::files::{self, Existing};
 use crate::store::folder::{self, Folder, OWN, PRIVATE, PRIVATE_JOURNAL};
 use crate::store::{IGNORED, MOST, history, private};
 
 /// Hexadecimal digits of a line's checksum: the start of the SHA-256 of the rest of the line.
 const CHECK: usize = 16;
+
+/// How the rest of a line begins.
+const BEGINS: &[u8] = b" (id:\"";
+
+/// What some editors put at the start of a file.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One at a time in this program: an append must not meet the clearing away of what is saved.
 static ORDER: Mutex<()> = Mutex::new(());
@@ -74,10 +82,10 @@ pub(super) fn forget(folder: &Folder, saved: &BTreeSet<EditId>) -> Result<(), Pr
     let _order = in_order();
     // The covered edits last: as long as one is there, its whole one is too.
     for file in [folder::JOURNAL, PRIVATE_JOURNAL] {
-        keep(folder, file, |line| match checked(line).map(edit_from_line) {
-            Ok(Some(Ok(edit))) => !saved.contains(&edit.id),
-            Ok(None) => false,
-            Ok(Some(Err(_))) | Err(_) => true,
+        keep(folder, file, |line| match decoded(line) {
+            Some(Ok(edit)) => !saved.contains(&edit.id),
+            Some(Err(_)) => true,
+            None => false,
         })?;
     }
     Ok(())
@@ -92,13 +100,12 @@ pub(super) fn set_aside(
     visibility: Visibility,
 ) -> Result<String, Problem> {
     let _order = in_order();
-    let into = if visibility == Visibility::Confidential {
+    let into = folder::aside_folder(visibility);
+    if into == PRIVATE {
         private::make_folder(folder, IGNORED)?;
-        PRIVATE
     } else {
         make_own_folder(folder)?;
-        OWN
-    };
+    }
     let mut number = 1_usize;
     let file = loop {
         let file = format!("{into}/set-aside-{number}.txt");
@@ -109,9 +116,9 @@ pub(super) fn set_aside(
         }
     };
     for journal in [folder::JOURNAL, PRIVATE_JOURNAL] {
-        keep(folder, journal, |line| match checked(line).map(edit_from_line) {
-            Ok(Some(Ok(edit))) => !edits.contains(&edit.id),
-            Ok(Some(Err(_)) | None) | Err(_) => false,
+        keep(folder, journal, |line| match decoded(line) {
+            Some(Ok(edit)) => !edits.contains(&edit.id),
+            Some(Err(_)) | None => false,
         })?;
     }
     Ok(file)
@@ -147,7 +154,7 @@ fn append_to(folder: &Folder, file: &str, edits: &[&Edit]) -> Result<(), Problem
     let path = folder.at(file)?;
     let mut bytes = Vec::new();
     // A line cut off by a crash ends here, so that it does not swallow the next.
-    let last = files::read_tail(&path, 1)?.map_or_else(Vec::new, |tail| tail.bytes);
+    let last = files::read_tail(&path, 1)?;
     if last.last().is_some_and(|&byte| byte != b'\n') {
         bytes.push(b'\n');
     }
@@ -169,7 +176,7 @@ fn keep(folder: &Folder, file: &str, stays: impl Fn(&[u8]) -> bool) -> Result<()
     }
     let bytes = files::read_limited(&path, MOST)?;
     let mut rest = Vec::new();
-    for line in bytes.split(|&byte| byte == b'\n').filter(|line| !line.is_empty() && stays(line)) {
+    for (_, line) in lines(&bytes).into_iter().filter(|(_, line)| stays(line)) {
         rest.extend_from_slice(line);
         rest.push(b'\n');
     }
@@ -192,8 +199,7 @@ fn read_all(folder: &Folder) -> Result<Journal, Problem> {
     }
     // The whole one is written first: the program ended between the two.
     journal.edits.extend(whole.into_values());
-    let discreet = |line| DamagedLine { why: "it was damaged, or cut off while it was written".to_owned(), ..line };
-    journal.damaged.extend(private.damaged.into_iter().map(discreet));
+    journal.damaged.extend(private.damaged);
     Ok(journal)
 }
 
@@ -208,35 +214,70 @@ fn read_file(folder: &Folder, file: &'static str) -> Result<Journal, Problem> {
 }
 
 /// The edits and the damaged lines of a journal's bytes.
-fn journal_of(file: &'static str, bytes: &[u8]) -> Journal {
-    let (mut journal, mut seen) = (Journal::default(), BTreeSet::new());
-    let n_lines = bytes.split(|&byte| byte == b'\n').count();
-    for (number, line) in (1..).zip(bytes.split(|&byte| byte == b'\n')) {
-        let why = match checked(line) {
-            Ok(line) => match edit_from_line(line) {
-                None => continue,
-                Some(Ok(edit)) => {
-                    if seen.insert(edit.id) {
-                        journal.edits.push(edit);
-                    }
-                    continue;
-                }
-                Some(Err(no_edit)) => no_edit.why,
-            },
-            Err(_) if line.is_empty() => continue,
-            Err(_) if number == n_lines => "it was cut off while it was written".to_owned(),
-            Err(why) => why.to_owned(),
+pub(super) fn journal_of(file: &'static str, bytes: &[u8]) -> Journal {
+    let is_cut = bytes.last().is_some_and(|&byte| byte != b'\n');
+    let lines = lines(bytes);
+    let last = lines.last().map(|&(_, line)| line).filter(|_| is_cut);
+    let (edits, broken) = edits_of_lines(lines.into_iter(), decoded);
+    let damaged = broken.into_iter().map(|BrokenLine { number: line, bytes, no_edit }| {
+        let was_cut = checked(bytes).is_err() && last.is_some_and(|last| std::ptr::eq(last, bytes));
+        let why = if folder::is_private(file) {
+            "it was damaged, or cut off while it was written".to_owned() // what stands in it is not to be quoted
+        } else if was_cut {
+            "it was cut off while it was written".to_owned()
+        } else {
+            no_edit.why
         };
-        journal.damaged.push(DamagedLine { file, line: number, why, text: String::from_utf8_lossy(line).into_owned() });
+        DamagedLine { file, line, why, text: String::from_utf8_lossy(bytes).into_owned() }
+    });
+    Journal { edits, damaged: damaged.collect() }
+}
+
+/// The lines of a journal, each with the number of the line of the file that it stands in; none is empty.
+///
+/// A line that lost its end (a flipped newline, other line ends) or has something before it is found by how it begins
+/// and known by its checksum, so that what stands beside it in the file does not spoil it.
+fn lines(bytes: &[u8]) -> Vec<(usize, &[u8])> {
+    let mut lines = Vec::new();
+    for (number, whole) in (1..).zip(bytes.split(|&byte| byte == b'\n')) {
+        if checked(whole).is_ok() {
+            lines.push((number, whole));
+            continue;
+        }
+        let mut rest = whole;
+        while !rest.is_empty() {
+            let next = rest.get(1..).and_then(next_line).map_or(rest.len(), |at| at + 1);
+            let (line, behind) = rest.split_at_checked(next).unwrap_or((rest, &[]));
+            let without_end = line.split_last().map(|(_, line)| line).filter(|line| checked(line).is_ok());
+            let is_blank = line.trim_ascii().is_empty() || line == BYTE_ORDER_MARK;
+            lines.extend((!is_blank).then_some((number, without_end.unwrap_or(line))));
+            rest = behind;
+        }
     }
-    journal
+    lines
+}
+
+/// Where in `bytes` the first line seems to begin: a checksum, and then an edit.
+fn next_line(bytes: &[u8]) -> Option<usize> {
+    bytes.windows(CHECK + BEGINS.len()).position(|window| {
+        let (check, begins) = window.split_at_checked(CHECK).unwrap_or_default();
+        begins == BEGINS && check.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+/// The edit of a line, checksum and all; `None` for one without anything behind the checksum.
+fn decoded(line: &[u8]) -> Option<Result<Edit, NoEdit>> {
+    match checked(line) {
+        Ok(line) => edit_from_line(line),
+        Err(why) => Some(Err(NoEdit { column: 1, why: why.to_owned() })),
+    }
 }
 
 /// The line behind its checksum, if that fits.
 fn checked(line: &[u8]) -> Result<&[u8], &'static str> {
     let Range { start, end } = CHECK..CHECK + 1;
     let (Some(check), Some(b" "), Some(rest)) = (line.get(..start), line.get(start..end), line.get(end..)) else {
-        return Err("it is too short");
+        return Err("it does not begin with a checksum");
     };
     if checksum(rest).as_bytes() == check { Ok(rest) } else { Err("its checksum does not fit: it was damaged") }
 }
@@ -299,6 +340,41 @@ mod tests {
         assert_eq!(fs::read_to_string(dir.path().join(&file)).unwrap(), "why\n");
         assert_eq!(read(&folder).unwrap(), Journal { edits: vec![edit(3)], damaged: Vec::new() });
         assert_ne!(set_aside(&folder, &BTreeSet::new(), "more", Visibility::Newsroom).unwrap(), file);
+    }
+
+    #[test]
+    fn lines_are_known_whatever_ends_them_and_stands_before_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::open(dir.path()).unwrap();
+        append(&folder, &[&edit(1), &edit(2), &edit(3)]).unwrap();
+        let whole = fs::read_to_string(journal_in(dir.path())).unwrap();
+        let second = whole.lines().nth(1).unwrap();
+        let head = format!("{} ", second.get(..20).unwrap());
+        let damaged = |whole: &str| {
+            fs::write(journal_in(dir.path()), whole).unwrap();
+            let journal = read(&folder).unwrap();
+            (ids(&journal), journal.damaged.iter().map(|line| (line.line, line.text.clone())).collect::<Vec<_>>())
+        };
+        for (changed, left) in [
+            (whole.replace('\n', "\r\n"), vec![]),
+            (whole.replace('\n', "\r"), vec![]),
+            (whole.replacen('\n', "\u{8}", 1), vec![]),
+            (whole.replace('\n', ""), vec![]),
+            (format!("\u{feff}{whole}"), vec![]),
+            (whole.replace(second, &format!("{head}{second}")), vec![(2, head.clone())]),
+        ] {
+            assert_eq!(damaged(&changed), (vec![1, 2, 3], left), "{changed:?}");
+            forget(&folder, &[EditId::from_u128(1), EditId::from_u128(3)].into()).unwrap();
+            assert_eq!(ids(&read(&folder).unwrap()), [2]);
+            set_aside(&folder, &BTreeSet::new(), "what is left", Visibility::Newsroom).unwrap();
+            assert_eq!(read(&folder).unwrap(), Journal { edits: vec![edit(2)], damaged: vec![] });
+            forget(&folder, &[EditId::from_u128(2)].into()).unwrap();
+            assert_eq!(fs::read(journal_in(dir.path())).unwrap(), b"");
+        }
+        // A flipped bit in a line that has lost its end spoils that line alone.
+        let changed = whole.replace('\n', "").replacen("to 2", "to 3", 1);
+        assert_eq!(damaged(&changed).0, [1, 3]);
+        assert_eq!(damaged(&changed).1.len(), 1);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::model::problem::{Place, Problem, shortened};
 use crate::model::project::Project;
 use crate::model::review::Review;
 use crate::store::disk::{self, ArticleParts};
-use crate::store::folder::{self, ARTICLES, Folder, PRIVATE_SOURCES, PROJECT, SOURCES};
+use crate::store::folder::{self, ARTICLES, Folder, JOURNAL, PRIVATE_JOURNAL, PRIVATE_SOURCES, PROJECT, SOURCES};
 use crate::store::journal::{self, Journal};
 use crate::store::known::Known;
 use crate::store::private::{Hidden, discreet};
@@ -92,15 +92,24 @@ pub(super) fn load(path: &Path, journaled: Journaled) -> Result<Loaded, Problem>
 
 /// Reads one file by itself; see the parent's [`problems_in`](super::problems_in).
 pub(super) fn problems_in(file: &str, bytes: &[u8]) -> (Vec<Problem>, bool) {
+    let is_private = folder::is_private(file);
+    let told = |problem| if is_private { discreet(problem) } else { problem };
     let name = file.rsplit('/').next().unwrap_or(file);
+    if let Some(journal) = [JOURNAL, PRIVATE_JOURNAL].into_iter().find(|&journal| journal == file) {
+        let kept = if is_private { folder::PRIVATE } else { folder::OWN };
+        let problems = recover::line_problems(&journal::journal_of(journal, bytes).damaged, kept);
+        let is_understood = problems.is_empty();
+        return (problems, is_understood);
+    }
     if name == folder::HISTORY {
         let (_, problems) = history::read_bytes(file, bytes);
         let is_understood = problems.is_empty();
-        return (problems, is_understood);
+        return (problems.into_iter().map(told).collect(), is_understood);
     }
     let (text, not_utf8) = decoded(bytes);
     let mut reader = FileReader::new(file, "File", &text);
     match name {
+        _ if is_private => drop(Hidden::read(&mut reader)),
         PROJECT => disk::read_project(&mut reader, &mut Project::default()),
         SOURCES => disk::read_sources(&mut reader, &mut Project::default()),
         "article.ron" => drop(disk::read_article(&mut reader)),
@@ -110,7 +119,8 @@ pub(super) fn problems_in(file: &str, bytes: &[u8]) -> (Vec<Problem>, bool) {
     if not_utf8.is_some() {
         reader.tell(0, "not-utf8", "it is not UTF-8 text", "some of its bytes are no letters");
     }
-    reader.finish()
+    let (problems, is_understood) = reader.finish();
+    (problems.into_iter().map(told).collect(), is_understood)
 }
 
 /// The articles that have a folder, by name; nothing else that lies there.
@@ -234,6 +244,14 @@ impl Loader<'_> {
             }
             parts
         });
+        if details.as_ref().is_some_and(|parts| parts.drafts.is_empty()) && !self.guarded.contains(&file) {
+            let problem = Problem::warning("no-drafts", "Article opened read-only: its list of drafts is empty")
+                .at(Place::File(file.clone()))
+                .why("every article has a draft at least; the list was deleted")
+                .now("the newest text in its folder is shown; the file was not touched")
+                .help(repair_or("put the file back from a copy and open the project again"));
+            self.guard(&file, [problem]);
+        }
         let is_new = details.is_none() && !self.guarded.contains(&file);
         let mut parts = details.unwrap_or_else(nothing_known);
         parts.original = parts.original.filter(|original| folder::is_plain_name(&original.file));

@@ -325,7 +325,7 @@ pub fn texts(project: &Project) -> Result<BTreeMap<String, String>, Problem> {
 }
 
 /// What is wrong with the bytes of one file of a project (a path inside it), and whether they were wholly understood.
-/// Files that are neither RON nor a history are.
+/// Files that are neither RON nor a history nor a journal are.
 pub fn problems_in(file: &str, bytes: &[u8]) -> (Vec<Problem>, bool) {
     load::problems_in(file, bytes)
 }
@@ -366,23 +366,6 @@ pub fn read_history(folder: &Path, article: Option<&Slug>) -> (Vec<Edit>, Vec<Pr
         Ok(opened) => history::read(&opened, article),
         Err(problem) => (Vec::new(), vec![problem]),
     }
-}
-
-/// The newest edit of all histories; only their ends are read.
-pub fn newest_edit(folder: &Path) -> (Option<Edit>, Vec<Problem>) {
-    let opened = Folder::open(folder).and_then(|opened| load::slugs(&opened).map(|(slugs, _)| (opened, slugs)));
-    let (opened, slugs) = match opened {
-        Ok(opened) => opened,
-        Err(problem) => return (None, vec![problem]),
-    };
-    let (mut newest, mut problems): (Option<Edit>, Vec<Problem>) = (None, Vec::new());
-    for article in std::iter::once(None).chain(slugs.iter().map(Some)) {
-        match history::newest(&opened, article) {
-            Ok(edit) => newest = newest.into_iter().chain(edit).max_by_key(|edit| (edit.at, edit.id)),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    (newest, problems)
 }
 
 /// Copies each guarded file to a name of its own beside it (`review.damaged-1.ron`) and lifts its guard.

@@ -18,8 +18,8 @@ use crate::model::apply;
 use crate::model::article::Article;
 use crate::model::change::{ArticleField, Change, Edit, ProjectField};
 use crate::model::covered;
+use crate::model::fields::place_change;
 use crate::model::ids::{EditId, Slug};
-use crate::model::placing::place_change;
 use crate::model::problem::{Place, Problem, quoted, shortened};
 use crate::model::project::Project;
 use crate::model::visibility::Visibility;
@@ -305,6 +305,7 @@ fn thing(change: &Change) -> Thing {
 
 fn problems(recovery: &Recovery, n_waiting: usize) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let kept = folder::aside_folder(recovery.aside_visibility());
     for (edit, why) in recovery.refused.iter().take(TOLD) {
         let what = format!("An edit that was not saved does not fit any more: {}", quoted(&edit.label, 80));
         let place = edit.article.as_ref().map_or_else(|| JOURNAL.to_owned(), folder::review_file);
@@ -312,32 +313,21 @@ fn problems(recovery: &Recovery, n_waiting: usize) -> Vec<Problem> {
             Problem::warning("journal-refused", what)
                 .at(Place::File(place))
                 .why(format!("{why} (the edit is of {}, by {})", edit.at, edit.by.0))
-                .now("everything else came back; the edit is kept in the folder .tickmark and in no other file")
-                .help("Look at what it says in the newest .tickmark/set-aside-….txt, and make it again if it is still meant"),
+                .now(format!("everything else came back; the edit is kept in the folder {kept} and in no other file"))
+                .help(format!(
+                    "Look at what it says in the newest {kept}/set-aside-….txt, and make it again if it is still meant"
+                )),
         );
     }
     if let Some(more) = recovery.refused.len().checked_sub(TOLD).filter(|&more| more > 0) {
         problems.push(
             Problem::warning("journal-refused", format!("{more} more edits that were not saved do not fit any more"))
                 .at(Place::File(JOURNAL.to_owned()))
-                .now("they are kept in the folder .tickmark, each with its reason")
-                .help("Look at them in the newest .tickmark/set-aside-….txt"),
+                .now(format!("they are kept in the folder {kept}, each with its reason"))
+                .help(format!("Look at them in the newest {kept}/set-aside-….txt")),
         );
     }
-    let n_damaged = recovery.damaged.len();
-    for DamagedLine { file, line, why, text: _ } in recovery.damaged.iter().take(TOLD) {
-        let what = match n_damaged {
-            1 => "One edit that was not saved cannot be read any more".to_owned(),
-            n => format!("{n} edits that were not saved cannot be read any more"),
-        };
-        problems.push(
-            Problem::warning("journal-line", what)
-                .at(Place::Line { file: (*file).to_owned(), line: *line, column: 1 })
-                .why(why.clone())
-                .now("every other edit is there; what is left of the line is kept in the folder .tickmark")
-                .help("Look through what was done last, and make again what is missing"),
-        );
-    }
+    problems.extend(line_problems(&recovery.damaged, kept));
     if n_waiting > 0 {
         let (edits, wait) = if n_waiting == 1 { ("edit", "waits") } else { ("edits", "wait") };
         problems.push(
@@ -349,6 +339,43 @@ fn problems(recovery: &Recovery, n_waiting: usize) -> Vec<Problem> {
         );
     }
     problems
+}
+
+/// What is told of lines of a journal that are no edits any more and are set aside in the folder `kept`.
+pub(super) fn line_problems(damaged: &[DamagedLine], kept: &str) -> Vec<Problem> {
+    let what = match damaged.len() {
+        1 => "An edit is missing unless it was saved: a line of the journal cannot be read any more".to_owned(),
+        n => format!("Edits are missing unless they were saved: {n} lines of the journal cannot be read any more"),
+    };
+    let told = |line: &DamagedLine, why: String| {
+        Problem::warning("journal-line", what.clone())
+            .at(Place::Line { file: line.file.to_owned(), line: line.line, column: 1 })
+            .why(why)
+            .now(format!("what every other line says is there; what is left of this one is kept in the folder {kept}"))
+            .help("Look through what was done last, and make again what is missing")
+    };
+    let mut problems: Vec<Problem> = damaged.iter().take(TOLD).map(|line| told(line, why(line))).collect();
+    if let Some(line) = damaged.get(TOLD) {
+        let more = damaged.len() - TOLD;
+        problems.push(told(line, format!("{more} more of these lines are here and further down")));
+    }
+    problems
+}
+
+/// Why a line is no edit any more, and what is still legible of it; nothing of a confidential one.
+fn why(line: &DamagedLine) -> String {
+    let field = |name: &str| {
+        let (_, rest) = line.text.split_once(&format!("{name}:\""))?;
+        Some(rest.split_once("\",")?.0)
+    };
+    match field("label").filter(|_| !folder::is_private(line.file)) {
+        Some(label) => {
+            let (by, at) = (field("by").unwrap_or("somebody"), field("at").unwrap_or("an unknown time"));
+            let (label, by, at) = (quoted(label, 80), shortened(by, 20), shortened(at, 30));
+            format!("{}; what can be read of it is {label}, by {by}, of {at}", line.why)
+        }
+        None => line.why.clone(),
+    }
 }
 
 #[cfg(test)]

@@ -286,6 +286,38 @@ fn what_does_not_fit_is_told_and_kept_aside() {
 }
 
 #[test]
+fn a_damaged_line_is_told_as_an_edit_that_is_missing_with_what_can_be_read_of_it() {
+    let told_of = |damage: &dyn Fn(String) -> String| {
+        let desk = Desk::new();
+        let note = |text: &str| ClaimField::Note(text.into());
+        let claim = ClaimId::from_u128(1);
+        let edit =
+            |id, from, to| Desk::edit(id, vec![Change::ClaimField { claim, before: note(from), after: note(to) }]);
+        store::journal(&desk.folder(), &[edit(1, "", "a"), edit(2, "a", "b")]).unwrap();
+        let path = desk.folder().join(JOURNAL);
+        fs::write(&path, damage(fs::read_to_string(&path).unwrap())).unwrap();
+        let loaded = load(&desk.folder()).unwrap();
+        let note = loaded.project.articles[&slug()].review.claims[&claim].note.clone();
+        (note, loaded.problems.iter().map(ToString::to_string).collect::<Vec<_>>())
+    };
+    let (note, told) = told_of(&|text| text.replacen("Note(\"b\")", "Note(\"c\")", 1));
+    assert_eq!(note, "a", "the line before it came back");
+    assert_eq!(
+        told,
+        [
+            "warning[journal-line]: An edit is missing unless it was saved: a line of the journal cannot be read any more\n  \
+          where  .tickmark/journal.ronl, line 2, column 1\n  \
+          why    its checksum does not fit: it was damaged; what can be read of it is “edit 2”, by AB, of \
+          2022-02-02T13:00:02Z\n  \
+          now    what every other line says is there; what is left of this one is kept in the folder .tickmark\n  \
+          help   Look through what was done last, and make again what is missing"
+        ]
+    );
+    let (note, told) = told_of(&|text| text.replacen('\n', "\r", 1));
+    assert_eq!((note.as_str(), told), ("b", Vec::new()), "two lines in one: nothing is missing, nothing told");
+}
+
+#[test]
 fn an_edit_of_a_damaged_file_waits() {
     let desk = Desk::new();
     let note = |text: &str| ClaimField::Note(text.into());
