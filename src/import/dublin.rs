@@ -10,6 +10,7 @@ use crate::import::phrases;
 use crate::import::pieces::Piece;
 use crate::import::xml::{Space, Step, Xml};
 use crate::model::article::{Meta, Role};
+use crate::model::found::FILE_PROPERTIES;
 
 /// Pieces at the start in which the text's own byline and title are looked for.
 const HEAD_PIECES: usize = 20;
@@ -57,9 +58,13 @@ impl Dublin {
     /// The article's metadata, as far as a text document's file can be believed, and the headline's piece marked.
     pub(super) fn of_document(self, pieces: &mut [Piece]) -> Meta {
         let mut meta = Meta { language: self.language, ..Meta::default() };
+        if !meta.language.is_empty() {
+            FILE_PROPERTIES.clone_into(&mut meta.found.language);
+        }
         let title = self.title.trim();
         if !is_default_title(title) {
             title.clone_into(&mut meta.headline);
+            FILE_PROPERTIES.clone_into(&mut meta.found.headline);
             let has_headline = pieces.iter().any(|piece| piece.role == Some(Role::Headline));
             let same = |piece: &&mut Piece| piece.text.split_whitespace().eq(title.split_whitespace());
             if !has_headline
@@ -75,6 +80,9 @@ impl Dublin {
         if !pieces.iter().take(HEAD_PIECES).any(is_byline) {
             let writers: Vec<_> = self.writers.into_iter().filter(|name| !is_default_writer(name)).collect();
             meta.byline = writers.join(", ");
+            if !meta.byline.is_empty() {
+                FILE_PROPERTIES.clone_into(&mut meta.found.byline);
+            }
         }
         meta
     }
@@ -134,6 +142,7 @@ mod tests {
             ("Storm closes port", "Ana Brandt", "en")
         );
         assert_eq!(meta.published, None);
+        assert_eq!((meta.found.byline.as_str(), meta.found.language.as_str()), (FILE_PROPERTIES, FILE_PROPERTIES));
 
         let junk = || Dublin { title: "Document1".into(), writers: vec!["python-docx".into()], ..Dublin::default() };
         assert_eq!(junk().of_document(&mut []), Meta::default());

@@ -1,6 +1,7 @@
-//! What the letters of symbol fonts are: Greek and mathematics in Symbol, ticks and arrows in Wingdings.
+//! What the letters of symbol fonts are: Greek and mathematics in Symbol, ticks and arrows in Wingdings; and what raised
+//! figures are.
 //!
-//! In: a font's name and the code of a character in it. Out: the Unicode character.
+//! In: a font's name and the code of a character in it, or words that are raised. Out: the Unicode characters.
 //! Must not know: formats.
 //! Source: Adobe's Symbol encoding (PDF Reference 1.7, annex D.5); for Wingdings only signs that carry meaning in text.
 
@@ -34,6 +35,28 @@ impl SymbolFont {
             Self::Wingdings => WINGDINGS.iter().find(|(known, _)| *known == code).map(|(_, found)| *found),
         }
     }
+}
+
+/// The longest run of raised figures, in bytes.
+const RAISED_BYTES: usize = 8;
+
+/// Figures that stand raised after a word or figure ("10⁶", "km²", a note's number): without this, "5,000" and a raised "1"
+/// would be 50,001. Raised letters ("1st") stay as they are.
+pub(super) fn raised(words: &str) -> Option<String> {
+    let raised = |c: char| match c {
+        '1' => Some('¹'),
+        '2' => Some('²'),
+        '3' => Some('³'),
+        '0' | '4'..='9' => char::from_u32(u32::from('⁰') + u32::from(c) - u32::from('0')),
+        '+' => Some('⁺'),
+        '-' | '−' | '–' => Some('⁻'),
+        ',' | ' ' => Some(c),
+        _ => None,
+    };
+    if words.len() > RAISED_BYTES || !words.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    words.chars().map(raised).collect()
 }
 
 /// Symbol from 0x20 on.
@@ -76,5 +99,20 @@ mod tests {
         assert_eq!((symbol(0x85), symbol(0x10), symbol(0x1_0000), symbol(0xf0f0)), (None, None, None, None));
         assert_eq!(SymbolFont::named(" Wingdings").and_then(|font| font.character(0xf0fc)), Some('✓'));
         assert_eq!(SymbolFont::named("Arial"), None);
+    }
+
+    #[test]
+    fn raised_figures_stay_apart_from_the_figure_they_stand_at() {
+        let cases = [
+            ("6", Some("⁶")),
+            ("-12", Some("⁻¹²")),
+            ("1,2", Some("¹,²")),
+            ("st", None),
+            ("-", None),
+            ("123456789", None),
+        ];
+        for (words, expected) in cases {
+            assert_eq!(raised(words).as_deref(), expected, "{words}");
+        }
     }
 }

@@ -13,6 +13,7 @@ use crate::import::opendocument::math;
 use crate::import::opendocument::styles::Styles;
 use crate::import::pieces::{Headings, Piece};
 use crate::import::stories::{Reach, Stories, joined_words};
+use crate::import::symbols;
 use crate::import::xml::{Element, Flaw, Space, Step, Xml};
 use crate::model::annotation::{Annotation, AnnotationKind};
 use crate::model::article::Role;
@@ -72,6 +73,7 @@ enum Frame {
     Plain,
     Paragraph { is_box: bool, is_hidden: bool },
     Hidden,
+    Raised,
     Span(u64),
     List,
     Index,
@@ -116,6 +118,7 @@ struct Walk<'a> {
     paragraph: Paragraph,
     around: Vec<Paragraph>,
     n_hiding: usize,
+    n_raising: usize,
     n_lists: usize,
     n_indexes: usize,
     /// Tables, text boxes and notes in which no page of the text begins.
@@ -145,6 +148,7 @@ impl<'a> Walk<'a> {
             paragraph: Paragraph::default(),
             around: Vec::new(),
             n_hiding: 0,
+            n_raising: 0,
             n_lists: 0,
             n_indexes: 0,
             n_readings: 0,
@@ -225,6 +229,9 @@ impl<'a> Walk<'a> {
             b"span" => {
                 if self.styles.is_hidden("text", &named("style-name")) {
                     self.hide()
+                } else if self.styles.is_raised(&named("style-name")) {
+                    self.n_raising += 1;
+                    Frame::Raised
                 } else {
                     Frame::Plain
                 }
@@ -429,6 +436,7 @@ impl<'a> Walk<'a> {
                 }
             }
             Some(Frame::Hidden) => self.n_hiding = self.n_hiding.saturating_sub(1),
+            Some(Frame::Raised) => self.n_raising = self.n_raising.saturating_sub(1),
             Some(Frame::Span(key)) => self.stories.close_span(key),
             Some(Frame::List) => self.n_lists = self.n_lists.saturating_sub(1),
             Some(Frame::Index) => self.n_indexes = self.n_indexes.saturating_sub(1),
@@ -540,6 +548,10 @@ impl<'a> Walk<'a> {
     /// Words between tags: white space runs together, and none stands at a paragraph's start.
     fn take_words(&mut self, words: &str) {
         if !self.paragraph.is_open {
+            return;
+        }
+        if let Some(raised) = symbols::raised(words).filter(|_| self.n_raising > 0) {
+            self.say(&raised);
             return;
         }
         let is_plain = !words.contains(['\n', '\t', '\r']) && !words.contains("  ");

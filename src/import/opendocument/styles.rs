@@ -18,6 +18,7 @@ struct Style {
     parent: String,
     outline: Option<u8>,
     is_hidden: Option<bool>,
+    is_raised: Option<bool>,
     begins_page: bool,
 }
 
@@ -41,8 +42,10 @@ impl Styles {
                 }
                 (Space::Style, b"text-properties") => {
                     let display = element.exact("text:display").or_else(|| element.attribute("display"));
-                    if let (Some((_, style)), Some(display)) = (&mut now, display) {
-                        style.is_hidden = Some(display == "none");
+                    let position = element.exact("style:text-position");
+                    if let Some((_, style)) = &mut now {
+                        style.is_hidden = display.map(|display| display == "none");
+                        style.is_raised = position.map(|position| is_raised(&position));
                     }
                 }
                 (Space::Style, b"paragraph-properties") => {
@@ -89,6 +92,11 @@ impl Styles {
         self.chain(family, name).find_map(|(_, style)| style.is_hidden).unwrap_or(false)
     }
 
+    /// Whether words in the style of words called `name` are raised.
+    pub(super) fn is_raised(&self, name: &str) -> bool {
+        self.chain("text", name).find_map(|(_, style)| style.is_raised).unwrap_or(false)
+    }
+
     /// Whether a paragraph in the style called `name` begins a page.
     pub(super) fn begins_page(&self, name: &str) -> bool {
         self.by_name.get(&("paragraph".to_owned(), name.to_owned())).is_some_and(|style| style.begins_page)
@@ -102,9 +110,16 @@ fn begun(element: &Element<'_>) -> ((String, String), Style) {
         parent: told("style:parent-style-name"),
         outline: told("style:default-outline-level").parse().ok(),
         is_hidden: None,
+        is_raised: None,
         begins_page: !told("style:master-page-name").is_empty(),
     };
     ((told("style:family"), told("style:name")), style)
+}
+
+/// Whether a position ("super 58%", "33% 58%") is above the line.
+fn is_raised(position: &str) -> bool {
+    let first = position.split_whitespace().next().unwrap_or_default();
+    first == "super" || first.strip_suffix('%').and_then(|part| part.parse::<f32>().ok()).is_some_and(|part| part > 0.0)
 }
 
 /// A name without the code for a space that stands in it.

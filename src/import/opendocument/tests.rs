@@ -44,10 +44,11 @@ fn hanging(imported: &Imported) -> Vec<String> {
 
 #[test]
 fn words_white_space_and_roles_are_read() {
-    let styles = "<style:style style:name='P1' style:family='paragraph' style:parent-style-name='Title'/>";
+    let styles = "<style:style style:name='P1' style:family='paragraph' style:parent-style-name='Title'/>\
+        <style:style style:name='T1' style:family='text'><style:text-properties style:text-position='super 58%'/></style:style>";
     let body = "<text:p text:style-name='P1'>Storm  closes\n port</text:p>\
         <text:h text:outline-level='1'>What <text:span>happened</text:span></text:h>\
-        <text:p> About <text:span>100</text:span><text:span>,000</text:span> troops<text:s text:c='2'/>x<text:tab/>y<text:line-break/>z\n  w</text:p>\
+        <text:p> About <text:span>100</text:span><text:span>,000</text:span> troops<text:span text:style-name='T1'>1</text:span><text:s text:c='2'/>x<text:tab/>y<text:line-break/>z\n  w</text:p>\
         <text:list><text:list-header><text:p>Head</text:p></text:list-header><text:list-item><text:p>One</text:p>\
         <text:list><text:list-item><text:p>Two</text:p></text:list-item></text:list></text:list-item></text:list>\
         <text:p text:style-name='Quotations'>Said.</text:p>\
@@ -60,7 +61,7 @@ fn words_white_space_and_roles_are_read() {
         [
             "headline: Storm closes port",
             "subhead: What happened",
-            "body: About 100,000 troops  x\ty/z w",
+            "body: About 100,000 troops¹  x\ty/z w",
             "list item: Head",
             "list item: One",
             "list item: Two",

@@ -37,6 +37,7 @@ pub(super) struct State {
     pub(super) is_hidden: bool,
     pub(super) is_deleted: bool,
     pub(super) is_inserted: bool,
+    pub(super) is_raised: bool,
     /// Who inserted and who deleted, and when, as Word counts time.
     pub(super) inserter: i32,
     pub(super) inserted: i32,
@@ -63,6 +64,7 @@ impl State {
             is_hidden: false,
             is_deleted: false,
             is_inserted: false,
+            is_raised: false,
             inserter: 0,
             inserted: 0,
             deleter: 0,
@@ -85,6 +87,7 @@ impl State {
             is_hidden: false,
             is_deleted: false,
             is_inserted: false,
+            is_raised: false,
             inserter: 0,
             inserted: 0,
             deleter: 0,

@@ -43,6 +43,7 @@ fn characters_are_told_by_code_pages_and_numbers() {
         (r"\lquote a\rquote\~\emdash\bullet\_b\-c\tab d\line e", "‘a’\u{a0}—•\u{2011}bc\td\ne"),
         (r"\{a\\b\}", r"{a\b}"),
         ("a\r\nb\\\nc", "ab\n\nc"),
+        (r"5,000{\super 1} on the 1{\super st}", "5,000¹ on the 1st"),
         (r"{\upr{a}{\*\ud{\u233?}}}b", "éb"),
     ];
     for (body, text) in cases {

@@ -24,6 +24,7 @@ struct Style {
     has_number: bool,
     is_hidden: Option<bool>,
     font: Option<SymbolFont>,
+    is_raised: Option<bool>,
 }
 
 /// The styles of a document.
@@ -86,6 +87,11 @@ impl Styles {
         self.chain(id).find_map(|style| style.is_hidden).unwrap_or(false)
     }
 
+    /// Whether words in the style `id` are raised.
+    pub(super) fn is_raised(&self, id: &str) -> bool {
+        self.chain(id).find_map(|style| style.is_raised).unwrap_or(false)
+    }
+
     /// The symbol font of words in the style `id`.
     pub(super) fn font(&self, id: &str) -> Option<SymbolFont> {
         self.chain(id).find_map(|style| style.font)
@@ -101,6 +107,7 @@ impl Style {
             b"outlineLvl" => self.outline = value().parse().ok(),
             b"numId" => self.has_number = value() != "0",
             b"vanish" => self.is_hidden = Some(is_on(element)),
+            b"vertAlign" => self.is_raised = Some(value() == "superscript"),
             b"rFonts" => self.font = element.attribute("ascii").and_then(|name| SymbolFont::named(&name)),
             _ => {}
         }

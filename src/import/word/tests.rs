@@ -69,6 +69,9 @@ fn words_are_joined_from_their_runs_and_roles_told_by_styles() {
         styled("Caption", "The port on Sunday"),
         "<w:p><w:pPr><w:framePr w:dropCap='drop'/></w:pPr><w:r><w:t>D</w:t></w:r></w:p>".to_owned(),
         p("rop cap."),
+        "<w:p><w:r><w:t>5,000</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>1</w:t></w:r>\
+         <w:r><w:t xml:space='preserve'> on the 1</w:t></w:r><w:r><w:rPr><w:vertAlign w:val='superscript'/></w:rPr><w:t>st</w:t></w:r></w:p>"
+            .to_owned(),
     ];
     assert_eq!(
         blocks(&imported(&body.concat(), &[])),
@@ -80,6 +83,7 @@ fn words_are_joined_from_their_runs_and_roles_told_by_styles() {
             "pull quote: Said and done.",
             "caption: The port on Sunday",
             "body: Drop cap.",
+            "body: 5,000¹ on the 1st",
         ]
     );
 }

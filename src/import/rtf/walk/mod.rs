@@ -19,6 +19,7 @@ use crate::import::rtf::tables::Lists;
 use crate::import::rtf::tokens::{Token, Tokens};
 use crate::import::rtf::walk::hanging::put_remarks;
 use crate::import::stories::{Reach, Stories};
+use crate::import::symbols;
 use crate::import::word::fields;
 use crate::model::annotation::{Annotation, AnnotationKind};
 use crate::model::article::Role;
@@ -455,6 +456,8 @@ impl Walk {
             b"af" if self.state.is_wide => self.state.wide_font = Some(value),
             b"dbch" => self.state.is_wide = true,
             b"loch" | b"hich" => self.state.is_wide = false,
+            b"super" => self.state.is_raised = is_on,
+            b"nosupersub" | b"sub" => self.state.is_raised = false,
             b"v" => self.state.is_hidden = is_on,
             b"deleted" => self.state.is_deleted = is_on,
             b"revised" => self.state.is_inserted = is_on,
@@ -549,7 +552,10 @@ impl Walk {
                 self.inserting = Some((who, when, self.next_key));
             }
         }
-        self.stories.words(words);
+        match symbols::raised(words).filter(|_| self.state.is_raised) {
+            Some(raised) => self.stories.words(&raised),
+            None => self.stories.words(words),
+        }
     }
 
     fn stop_inserting(&mut self) {

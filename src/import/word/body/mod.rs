@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use crate::import::kinds::{Heads, Kind, Where};
 use crate::import::pieces::{Headings, Piece};
 use crate::import::stories::{Reach, Stories};
-use crate::import::symbols::SymbolFont;
+use crate::import::symbols::{self, SymbolFont};
 use crate::import::word::styles::{Styles, is_on};
 use crate::import::xml::{Element, Flaw, Space, Step, Xml};
 use crate::model::annotation::{Annotation, AnnotationKind};
@@ -141,6 +141,7 @@ struct Run {
     is_hidden: Option<bool>,
     style_hides: bool,
     font: Option<SymbolFont>,
+    is_raised: bool,
 }
 
 #[derive(Debug, Default)]
@@ -498,6 +499,8 @@ impl<'a> Walk<'a> {
                 if let Some(font) = self.run.font {
                     let signs: String = words.chars().map(|c| font.character(u32::from(c)).unwrap_or(c)).collect();
                     self.say(&signs);
+                } else if let Some(raised) = symbols::raised(words).filter(|_| self.run.is_raised) {
+                    self.say(&raised);
                 } else if words.contains(['\n', '\r']) {
                     self.say(&words.replace(['\n', '\r'], " "));
                 } else {

@@ -42,7 +42,9 @@ impl Walk<'_> {
                 let id = element.attribute("val").unwrap_or_default();
                 self.run.style_hides = self.styles.is_hidden(&id);
                 self.run.font = self.run.font.or_else(|| self.styles.font(&id));
+                self.run.is_raised |= self.styles.is_raised(&id);
             }
+            b"vertAlign" => self.run.is_raised = element.attribute("val").as_deref() == Some("superscript"),
             b"rFonts" => {
                 let name = element.attribute("ascii").or_else(|| element.attribute("hAnsi"));
                 self.run.font = name.and_then(|name| SymbolFont::named(&name)).or(self.run.font);
