@@ -25,7 +25,6 @@ use tickmark::model::ids::{ClaimId, EditId, PersonKey, Slug, SourceId, TieId};
 use tickmark::model::review::Review;
 use tickmark::model::source::{Source, SourceKind};
 use tickmark::model::stage::Stage;
-use tickmark::model::visibility::Visibility;
 use tickmark::session::clock::{Clock, Ids};
 use tickmark::session::command::Command;
 use tickmark::session::{SaveState, Session, Surroundings};

@@ -224,8 +224,7 @@ impl Desk {
         while let Some(notice) = self.session.next_notice() {
             match notice {
                 Notice::Problem(problem) if !problems.contains(&problem) => problems.push(problem),
-                Notice::Problem(_) => {}
-                Notice::Mended(_) => {}
+                Notice::Problem(_) | Notice::Mended(_) => {}
                 Notice::Told(words) => self.told.push(words),
                 Notice::Opened(articles) | Notice::Imported { articles, .. } => self.opened.extend(articles),
                 Notice::Drafted { article: _, number, counts } => self.drafted = Some((number, counts)),

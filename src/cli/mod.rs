@@ -250,7 +250,7 @@ fn in_project(desk: &mut Desk, task: Task) -> Result<(), Stop> {
             proposals::list(desk, &article, extent)?;
         }
         Task::Accept(args) => proposals::accept(desk, args)?,
-        Task::Dismiss(args) => proposals::dismiss(desk, args)?,
+        Task::Dismiss(args) => proposals::dismiss(desk, &args)?,
         Task::Query(asked) => queries::run(desk, asked)?,
         Task::Claims(task) => with_claims(desk, task)?,
     }

@@ -119,7 +119,7 @@ pub(super) fn accept(desk: &mut Desk, args: AcceptArgs) -> Result<(), Problem> {
 }
 
 /// `tickmark dismiss`
-pub(super) fn dismiss(desk: &mut Desk, args: DismissArgs) -> Result<(), Problem> {
+pub(super) fn dismiss(desk: &mut Desk, args: &DismissArgs) -> Result<(), Problem> {
     for (article, proposals) in named(desk, &args.proposals)? {
         let command = if args.reopen {
             Command::ReopenProposals { article, proposals }

@@ -159,7 +159,7 @@ impl Fingerprint {
         let wording = after.wording.map(|wording| wording.to_string()).unwrap_or_default();
         let excerpts = (0_usize..).zip(&self.excerpts).map(|(at, excerpt)| {
             if let Some(at) = old.iter().position(|old| old == excerpt) {
-                new.get(at).or(new.first()).cloned().unwrap_or_default()
+                new.get(at).or_else(|| new.first()).cloned().unwrap_or_default()
             } else if after.is_confidential() && !known.contains(excerpt) {
                 // It may be of earlier words of this tie, which could be guessed.
                 short_hash(&["gone", &wording, &at.to_string()])

@@ -108,12 +108,12 @@ impl FromStr for Region {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const WRONG: &str = "a region is written as x,y,width,height in percent, with a page before it as 3:10,20,30,5";
         let (page, parts) = match text.split_once(':') {
-            Some((page, parts)) => (Some(page.trim().parse::<u32>().map_err(|_| WRONG)?), parts),
+            Some((page, parts)) => (Some(page.trim().parse::<u32>().ok().ok_or(WRONG)?), parts),
             None => (None, text),
         };
         let numbers: Vec<f64> =
-            parts.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>().map_err(|_| WRONG)?;
-        let numbers: [f64; 4] = numbers.try_into().map_err(|_| WRONG)?;
+            parts.split(',').map(|part| part.trim().parse()).collect::<Result<_, _>>().ok().ok_or(WRONG)?;
+        let numbers: [f64; 4] = numbers.try_into().ok().ok_or(WRONG)?;
         Self::new(page, numbers.map(|percent| percent / 100.0)).ok_or(WRONG)
     }
 }
@@ -222,7 +222,7 @@ pub struct Translation {
 }
 
 impl Translation {
-    /// By whom, in words: "translated by AB", "machine translation (DeepL)".
+    /// By whom, in words: "translated by AB", "machine translation (`DeepL`)".
     pub fn credit(&self) -> String {
         let language = if self.language.is_empty() { String::new() } else { format!(" into {}", self.language) };
         match (self.translator, self.by.as_str()) {

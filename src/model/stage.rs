@@ -104,8 +104,12 @@ pub fn is_open_to(change: &Change) -> bool {
         Change::ClaimField { before, after, .. } => match after {
             ClaimField::NoteVisibility(_) => true,
             // What a decision was made on is told anew where only its secrecy changed.
-            ClaimField::Said(now) => matches!(before, ClaimField::Said(was) if is_same_decision(was, now)),
-            ClaimField::So(now) => matches!(before, ClaimField::So(was) if is_same_decision(was, now)),
+            ClaimField::Said(now) => {
+                matches!(before, ClaimField::Said(was) if is_same_decision(was.as_ref(), now.as_ref()))
+            }
+            ClaimField::So(now) => {
+                matches!(before, ClaimField::So(was) if is_same_decision(was.as_ref(), now.as_ref()))
+            }
             ClaimField::Spans(_)
             | ClaimField::Kind(_)
             | ClaimField::Claimant(_)
@@ -134,7 +138,7 @@ pub fn is_open_to(change: &Change) -> bool {
 }
 
 /// Whether two decisions are one, made on what may be told in two ways.
-fn is_same_decision(was: &Option<Decision>, now: &Option<Decision>) -> bool {
+fn is_same_decision(was: Option<&Decision>, now: Option<&Decision>) -> bool {
     match (was, now) {
         (Some(was), Some(now)) => Decision { on: now.on.clone(), ..was.clone() } == *now,
         (None, None) => true,

@@ -132,7 +132,7 @@ impl Session {
             | ArticleField::Role(..) => return None,
         };
         let after = if is_empty { String::new() } else { TYPED.to_owned() };
-        (before != after).then(|| Change::Article {
+        (before != after).then_some(Change::Article {
             before: ArticleField::Found(field, before),
             after: ArticleField::Found(field, after),
         })

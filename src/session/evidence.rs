@@ -98,7 +98,9 @@ impl Session {
         for stored in files {
             match stored {
                 Ok((evidence, problems)) => {
-                    problems.into_iter().for_each(|problem| self.report(problem));
+                    for problem in problems {
+                        self.report(problem);
+                    }
                     new.push(*evidence);
                 }
                 Err(problem) => self.report(problem),
@@ -198,7 +200,9 @@ impl Session {
             return;
         }
         let taken = result.and_then(|(again, problems)| {
-            problems.into_iter().for_each(|problem| self.report(problem));
+            for problem in problems {
+                self.report(problem);
+            }
             let before = Arc::clone(self.opened()?.project.sources.get(&id).ok_or_else(no_source)?);
             self.opened_mut()?.texts.remove(&again.sha256);
             let mut after = Source::clone(&before);

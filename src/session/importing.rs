@@ -338,6 +338,10 @@ impl Work {
         let slug = free_slug(&self.folder, &Slug::from_title(title));
         let draft = Draft::new(&read.text, &read.roles);
         let draft_sha256 = sha256_hex(read.text.as_bytes());
+        let mut annotations = read.annotations;
+        if let Some(page) = &page {
+            lead_from(&page.url, &mut annotations);
+        }
         let proposals = proposed(&draft, &annotations, &sha256);
         let article = Article {
             slug: slug.clone(),

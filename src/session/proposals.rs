@@ -101,23 +101,22 @@ impl Session {
     fn accept_one(&mut self, work: &mut Accepting, proposal: &Proposal) -> Result<(), Problem> {
         let Some(place) = proposal.span.place() else { return Ok(()) };
         let (source, is_new) = self.proposed_source(work, proposal)?;
-        let at = match work.covering(place) {
-            Some(at) => at,
-            None => {
-                let span = match proposal.annotation.kind {
-                    AnnotationKind::Link => grown(&work.article, place),
-                    AnnotationKind::Footnote
-                    | AnnotationKind::Endnote
-                    | AnnotationKind::Comment
-                    | AnnotationKind::Inserted
-                    | AnnotationKind::Deleted => place,
-                };
-                let claim = self.new_claim(&work.article, &[span], None, None)?;
-                let made = Some(Box::new(claim.clone()));
-                work.changes.push(Change::Claim { claim: claim.id, before: None, after: made });
-                work.claims.push(claim);
-                work.claims.len() - 1
-            }
+        let at = if let Some(at) = work.covering(place) {
+            at
+        } else {
+            let span = match proposal.annotation.kind {
+                AnnotationKind::Link => grown(&work.article, place),
+                AnnotationKind::Footnote
+                | AnnotationKind::Endnote
+                | AnnotationKind::Comment
+                | AnnotationKind::Inserted
+                | AnnotationKind::Deleted => place,
+            };
+            let claim = self.new_claim(&work.article, &[span], None, None)?;
+            let made = Some(Box::new(claim.clone()));
+            work.changes.push(Change::Claim { claim: claim.id, before: None, after: made });
+            work.claims.push(claim);
+            work.claims.len() - 1
         };
         let Some(claim) = work.claims.get(at).cloned() else { return Ok(()) };
         if is_new {

@@ -169,7 +169,7 @@ pub fn read_text(folder: &Path, evidence: &Evidence) -> Result<EvidenceText, Pro
     };
     let file = format!("{}/{name}", kept.folder());
     let bytes = files::read_limited(&opened.at(&file)?, MOST)?;
-    let text = String::from_utf8(bytes).map_err(|_| unread("the file of its text is damaged"))?;
+    let text = String::from_utf8(bytes).ok().ok_or_else(|| unread("the file of its text is damaged"))?;
     let mut reader = FileReader::new(&file, "Text of evidence", &text);
     let offsets = reader.value::<String>("offsets").unwrap_or_default();
     let found = read_text_file(&mut reader);
@@ -466,7 +466,7 @@ fn names(opened: &Folder, kept: Kept) -> Result<Vec<String>, Problem> {
             .now("nothing was changed")
             .help("Check that you may read the folder, then try again")
     })?;
-    let is_file = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| kind.is_file());
+    let is_file = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| !kind.is_dir() && !kind.is_symlink());
     let names = entries.flatten().filter(is_file).filter_map(|entry| entry.file_name().into_string().ok());
     let mut names: Vec<String> = names.filter(|name| hash_in(name).is_some()).collect();
     names.sort();

@@ -317,11 +317,10 @@ fn life(holder: &Holder, is_locked: Option<bool>) -> Life {
         return Life::Gone;
     }
     match (system::process(holder.pid), is_locked) {
-        (Process::Gone, _) => Life::Gone,
         (Process::Runs(start), _) if !holder.process_start.is_empty() && holder.process_start != start => Life::Gone,
         // It took the project from one that had not let go yet, or could not take its lock away at the end.
         (Process::Runs(_), Some(_)) if !holder.process_start.is_empty() => Life::Unknown,
-        (Process::Runs(_) | Process::Untold, Some(_)) => Life::Gone,
+        (Process::Gone, _) | (Process::Runs(_) | Process::Untold, Some(_)) => Life::Gone,
         (Process::Runs(_), None) => Life::Running,
         (Process::Untold, None) => Life::Unknown,
     }

@@ -377,13 +377,17 @@ pub fn set_guarded_aside(folder: &Path, guarded: &mut Guarded) -> Result<Vec<Str
     let (mut copies, mut first_problem) = (Vec::new(), None);
     for file in guarded.0.clone() {
         // A file that cannot even be read stays guarded; it must not keep the others from being set aside.
-        let bytes = opened.at(&file).and_then(|path| match files::is_missing(&path) {
-            true => Err(Problem::error("file-missing", "There is no copy to keep of a file: it is not there")
+        let bytes =
+            opened.at(&file).and_then(|path| {
+                if files::is_missing(&path) {
+                    Err(Problem::error("file-missing", "There is no copy to keep of a file: it is not there")
                 .at(Place::File(file.clone()))
                 .now("nothing was written in its place")
-                .help("Choose “Repair…” with Ctrl+K (`tickmark check-project --repair`) to see what can be put back")),
-            false => files::read_limited(&path, u64::MAX),
-        });
+                .help("Choose “Repair…” with Ctrl+K (`tickmark check-project --repair`) to see what can be put back"))
+                } else {
+                    files::read_limited(&path, u64::MAX)
+                }
+            });
         let bytes = match bytes {
             Ok(bytes) => bytes,
             Err(problem) => {

@@ -45,7 +45,7 @@ pub(super) fn freeze(
 
 /// Whether a file of this name in an article's folder is a record.
 pub(super) fn is_record(name: &str) -> bool {
-    name.starts_with("closed-") && name.ends_with(".ron")
+    name.strip_prefix("closed-").is_some_and(|rest| rest.strip_suffix(".ron").is_some())
 }
 
 /// The article as it was right after `closing`: what was edited since is taken back on a copy.

@@ -203,7 +203,7 @@ impl Planner<'_> {
     }
 
     /// Puts in what is held of a damaged file in place of what the disk has; whether it did.
-    fn put_in_held(&mut self, plan: &mut Planned, what: &str, other: Vec<String>) -> bool {
+    fn put_in_held(&self, plan: &mut Planned, what: &str, other: Vec<String>) -> bool {
         const NAMED: usize = 8;
         let is_barred = plan.told.steps.iter().any(|step| step.kind == StepKind::AsItIs);
         if is_barred || !self.held.files.contains(&plan.told.file) {
@@ -310,8 +310,9 @@ impl Planner<'_> {
         self.end(plan, "what is known of the article, its drafts and roles");
         let (mut plan, may) = self.begin(&folder::review_file(slug));
         let other = whole.map(|whole| differing(&article.review, &whole.review)).unwrap_or_default();
-        let what =
-            whole.map(|whole| counted(whole.review.claims.len(), "claim", "claims") + " and all else of the review");
+        let what = whole.map(|whole| {
+            format!("{} and all else of the review", counted(whole.review.claims.len(), "claim", "claims"))
+        });
         if let Some(whole) = whole.filter(|_| self.put_in_held(&mut plan, &what.unwrap_or_default(), other)) {
             article.review.clone_from(&whole.review);
         } else if let (true, Some(known)) = (may, known) {

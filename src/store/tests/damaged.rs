@@ -67,13 +67,10 @@ fn confide(now: &mut Project, slug: &Slug) -> Vec<Edit> {
     let claim = Claim::clone(&now.articles[slug].review.claims[&confided()]);
     let (level, hidden) = (ClaimField::NoteVisibility, ClaimField::ConfidentialNote);
     let tie = Tie {
-        id: TieId::from_u128(50),
-        source: source.id,
-        stance: Stance::Supports,
         excerpt: "zq excerpt".into(),
         locator: "zq p. 3".into(),
         visibility: Visibility::Confidential,
-        wording: None,
+        ..Tie::new(TieId::from_u128(50), source.id)
     };
     let query = Query {
         id: QueryId::from_u128(40),
