@@ -164,7 +164,9 @@ mod tests {
     use super::*;
 
     fn edit(id: u128, undoes: Option<u128>) -> Edit {
-        Edit { undoes: undoes.map(EditId::from_u128), ..Edit::trial(id, Vec::new()) }
+        let title = |title: &str| ProjectField::Title(title.to_owned());
+        let change = Change::Project { before: title("Winter"), after: title("Spring") };
+        Edit { undoes: undoes.map(EditId::from_u128), ..Edit::trial(id, vec![change]) }
     }
 
     #[test]
@@ -177,6 +179,11 @@ mod tests {
         assert_eq!(newest(&[edit(1, None), edit(2, Some(1))]), None);
         let merge = Edit { takes: vec![EditId::from_u128(3)], ..edit(2, None) };
         assert_eq!(newest(&[edit(1, None), merge, edit(3, None)]), Some(2), "what a merge took over is in the merge");
+        assert_eq!(
+            newest(&[edit(1, None), Edit::trial(2, Vec::new())]),
+            Some(1),
+            "one that changed nothing is passed over"
+        );
     }
 
     #[test]

@@ -112,11 +112,11 @@ fn a_reader_that_hangs_is_ended_by_time_or_by_the_user() {
 
 #[test]
 fn deeply_nested_pages_and_huge_texts_end_in_a_text_or_a_reason() {
-    let nested = "<div>".repeat(200_000) + "words";
-    let spans = "<p>words".to_owned() + &"<b><i><span>".repeat(100_000) + "end";
+    let nested = format!("{}words", "<div>".repeat(200_000));
+    let spans = format!("<p>words{}end", "<b><i><span>".repeat(100_000));
     let lines = "word ".repeat(2_000_000);
-    let lists = "- a\n".to_owned() + &(1..5_000).map(|depth| " ".repeat(depth % 400) + "- b\n").collect::<String>();
-    let quotes = ">".repeat(100_000) + " words";
+    let lists = (0..5_000_usize).fold(String::new(), |list, depth| format!("{list}{}- b\n", " ".repeat(depth % 400)));
+    let quotes = format!("{} words", ">".repeat(100_000));
     for (name, text) in [
         ("nested.html", &nested),
         ("spans.html", &spans),

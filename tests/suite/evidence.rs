@@ -183,7 +183,7 @@ fn files_of_a_confidential_source_lie_apart_and_follow_its_level() {
 fn a_colleagues_files_come_along_and_damaged_ones_do_not() {
     let (world, source) = project();
     world.run(&["share", "../before.zip"]).ok();
-    let (there, _) = (TestProject::empty(), ());
+    let there = TestProject::empty();
     let zip = std::fs::read(world.folder().join("../before.zip")).expect("the zip");
     let files = tickmark::store::zipped::unpack(&zip, tickmark::store::zipped::PROJECT).expect("a zip");
     for (name, bytes) in files {

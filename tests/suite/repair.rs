@@ -198,7 +198,7 @@ fn a_repair_keeps_what_was_merged_from_outside() {
     drop(desk.problems());
     let text = std::fs::read_to_string(desk.project().join(&file)).expect("the review");
     let cut = text.char_indices().nth(text.chars().count() / 2).map_or(0, |(at, _)| at);
-    desk.write(&format!("project/{file}"), text[..cut].as_bytes());
+    desk.write(&format!("project/{file}"), &text.as_bytes()[..cut]);
     desk.run(Command::LookOutside);
     let told = desk.problems();
     assert!(told.iter().any(|problem| problem.now.contains("all that was open here stays")), "{told:?}");

@@ -149,6 +149,7 @@ fn opened(world: &TestProject, from: u128) -> Session {
 }
 
 /// The world with everything planted, and all that was heard meanwhile.
+#[expect(clippy::too_many_lines, reason = "one scene, told in order")]
 fn planted() -> (TestProject, Heard) {
     let mut heard = Heard::default();
     let world = TestProject::new();
