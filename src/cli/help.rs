@@ -34,11 +34,11 @@ With --json: a list of objects, whose fields stay as they are:
             words_read, words_bare, open_queries, stage, sign_offs, stale_sign_offs, awaiting_legal
   claims    article, number, id, paragraph, lost, words, spans [start, end, found, exact], kind, claimant, standing,
             stale, said and so [status, basis, reason, by, at, stale], verdict, note, note_visibility,
-            fix [words, state, by, at], ties [number, id, source, source_title, stance, excerpt, locator, visibility],
-            queries, made_by, made_at, legal
+            fix [words, state, by, at], ties [number, id, source, source_title, stance, excerpt, locator, evidence,
+            region, page, from, to, translation, visibility], queries, made_by, made_at, legal
             [reason, clearer, by, at, cleared_by, cleared_at, cleared_note]
   sources   id, kind, visibility, cover, title, author, container, publisher, issued, accessed, url, number, rank,
-            origin, note, ties
+            origin, note, grade, terms, contacts, log, evidence, ties
   queries   article, id, about, claim, paragraph, to, state, visibility, words, answer, due, asked_by, asked, settled
   sign-offs    article, id, role, by, at, draft, draft_sha256, note, stale
   legal        article, number, id, words, reason, clearer, by, at, cleared_by, cleared_at, cleared_note
