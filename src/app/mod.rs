@@ -22,6 +22,7 @@ pub mod keys;
 pub mod launch;
 pub mod offer;
 pub mod overlay;
+mod paper;
 pub mod proposals;
 pub mod queries;
 pub mod row;

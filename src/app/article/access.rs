@@ -10,7 +10,7 @@ use egui::text::CCursor;
 use egui::text_selection::{CCursorRange, accesskit_text::update_accesskit_for_text_widget};
 use egui::{Context, Id, Pos2};
 
-use crate::app::article::layout::Layout;
+use crate::app::paper::layout::Layout;
 use crate::model::article::{Article, Role as BlockRole};
 use crate::session::view::Selection;
 use crate::text::span::ByteSpan;

@@ -5,7 +5,7 @@
 
 use egui::{Rect, Response, Sense, Ui, pos2};
 
-use crate::app::article::layout::Layout;
+use crate::app::paper::layout::Layout;
 use crate::app::theme::tokens;
 use crate::model::standing::Standing;
 use crate::session::index::ArticleIndex;

@@ -1,12 +1,11 @@
-//! Paints the article: text, marks, numbers, bare words, selection, caret, margin ticks.
+//! Paints what is marked on the article: tints and lines, numbers, bare words, margin ticks.
 //!
 //! Must not know: input, scrolling. The form of a mark tells its standing as much as its colour does.
 
 use egui::{Align2, Color32, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, TextureId, Vec2, pos2, vec2};
 
-use crate::app::article::layout::{Laid, Piece};
+use crate::app::paper::layout::Laid;
 use crate::app::theme::{Tokens, fonts, icon};
-use crate::model::article::Role;
 use crate::model::ids::ClaimId;
 use crate::model::standing::Standing;
 use crate::session::index::ArticleIndex;
@@ -26,36 +25,6 @@ pub(super) struct Brush<'a> {
 pub(super) const DOT_PATTERN: usize = 3;
 
 impl Brush<'_> {
-    /// The colour of a role's text.
-    pub(super) fn ink(&self, role: Role) -> Color32 {
-        match role {
-            Role::Headline | Role::Subhead | Role::Body | Role::ListItem | Role::PullQuote | Role::TableRow => {
-                self.tokens.ink
-            }
-            Role::Deck | Role::Byline | Role::Dateline | Role::Caption | Role::Credit | Role::Footnote => {
-                self.tokens.soft
-            }
-            Role::Furniture => self.tokens.faint,
-        }
-    }
-
-    /// What stands beside a piece's text: the bar of furniture and pull quotes, the dot of list items.
-    pub(super) fn ornament(&self, piece: &Piece, at: Pos2, height: f32) {
-        match piece.role {
-            Role::Furniture => self.bar(at, height, 2.0, self.tokens.line),
-            Role::PullQuote => self.bar(at, height, 3.0, self.tokens.accent),
-            Role::ListItem if piece.is_first => {
-                self.painter.circle_filled(at + vec2(6.0, 14.0), 2.5, self.tokens.soft);
-            }
-            _ => {}
-        }
-    }
-
-    fn bar(&self, at: Pos2, height: f32, width: f32, color: Color32) {
-        let rect = Rect::from_min_size(at + vec2(0.0, 2.0), vec2(width, height - 4.0));
-        self.painter.rect_filled(rect, 1.0, color);
-    }
-
     /// The fine dotted lines under bare words.
     pub(super) fn bare(&self, laid: &Laid, at: Vec2, faint: Color32) {
         let mut mesh = Mesh::with_texture(self.dots);
@@ -136,7 +105,7 @@ impl Brush<'_> {
             let text = self.index.number(number.claim).unwrap_or_default().to_string();
             let row_top = number.pos + at + vec2(0.0, 4.0);
             let painted = self.painter.text(row_top, Align2::LEFT_TOP, text, fonts::ui_strong(10.0), color);
-            if let Some(sign) = sign(entry.standing) {
+            if let Some(sign) = icon::sign(entry.standing) {
                 let at = pos2(painted.right() + 1.0, row_top.y + 1.0);
                 self.painter.text(at, Align2::LEFT_TOP, sign, fonts::icons(9.5), color);
             }
@@ -205,17 +174,6 @@ pub(super) fn margin_tick(index: &ArticleIndex, block: usize) -> Option<Tick> {
         }
     }
     (found.coverage.bare > 0).then_some(Tick::Bare)
-}
-
-/// The sign that stands beside a number, for standings whose line is like another's.
-pub(super) fn sign(standing: Standing) -> Option<&'static str> {
-    match standing {
-        Standing::NeedsFix => Some(icon::PENCIL_SIMPLE),
-        Standing::Wrong => Some(icon::CROSS),
-        Standing::CannotVerify => Some(icon::QUESTION),
-        Standing::Waived => Some(icon::MINUS_CIRCLE),
-        Standing::Unchecked | Standing::InProgress | Standing::Confirmed | Standing::SaidOnly => None,
-    }
 }
 
 /// The part of a row that a mark tints.

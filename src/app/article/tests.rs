@@ -16,7 +16,7 @@ fn shown(desk: Desk) -> Shown<'static, ArticleView> {
 }
 
 fn first_galley(shown: &Shown<'_, ArticleView>) -> Arc<Galley> {
-    let layout = shown.state().panel.layout.as_ref().expect("it is laid out");
+    let layout = shown.state().panel.surface.layout().expect("it is laid out");
     Arc::clone(&layout.laid(0).expect("the first piece is in sight").galley)
 }
 

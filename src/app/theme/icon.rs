@@ -116,3 +116,14 @@ pub fn source(kind: SourceKind) -> &'static str {
 pub fn of_source(source: &Source) -> &'static str {
     if source.is_confidential() { LOCK } else { self::source(source.kind) }
 }
+
+/// The sign that stands beside a number, for standings whose line is like another's.
+pub fn sign(standing: Standing) -> Option<&'static str> {
+    match standing {
+        Standing::NeedsFix => Some(PENCIL_SIMPLE),
+        Standing::Wrong => Some(CROSS),
+        Standing::CannotVerify => Some(QUESTION),
+        Standing::Waived => Some(MINUS_CIRCLE),
+        Standing::Unchecked | Standing::InProgress | Standing::Confirmed | Standing::SaidOnly => None,
+    }
+}

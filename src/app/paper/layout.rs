@@ -1,4 +1,4 @@
-//! Where every piece of the article stands: galleys for what is seen, estimates for the rest.
+//! Where every piece of a text stands: galleys for what is seen, estimates for the rest.
 //!
 //! In: a draft, the marks of its blocks, a width and a text size. Out: pieces with heights, and galleys on demand.
 //! Must not know: scrolling, colours, the session. Offsets in and out are bytes of the draft's text.
@@ -18,33 +18,42 @@ use crate::text::span::{ByteSpan, boundary_before};
 /// A block longer than this (in bytes) is cut into several pieces, so that no piece is slow to lay out.
 const MOST_BYTES: usize = 4000;
 /// Height of the line of metadata under headline and deck, in points.
-pub(super) const META_HEIGHT: f32 = 26.0;
+pub(in crate::app) const META_HEIGHT: f32 = 26.0;
 /// Room of a claim's number behind its words: for each digit, and for the sign of its standing.
 const DIGIT_WIDTH: f32 = 6.4;
 
+/// What stands under headline and deck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::app) enum Head {
+    /// Nothing.
+    Bare,
+    /// A line of metadata.
+    Meta,
+}
+
 /// What decides how the whole article is laid out.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Measure {
+pub(in crate::app) struct Measure {
     /// Width of the column, in points.
-    pub(super) width: f32,
+    pub(in crate::app) width: f32,
     /// Size of body text, in points.
-    pub(super) points: f32,
+    pub(in crate::app) points: f32,
     /// Pixels in a point.
-    pub(super) scale: f32,
+    pub(in crate::app) scale: f32,
     /// Counts up when egui forgets its glyphs: what was laid out before that points at nothing.
-    pub(super) glyphs: u32,
+    pub(in crate::app) glyphs: u32,
 }
 
 /// A block, or a part of a very long one.
-pub(super) struct Piece {
+pub(in crate::app) struct Piece {
     /// Which block it is of.
-    pub(super) block: usize,
+    pub(in crate::app) block: usize,
     /// Which bytes of the draft it shows.
-    pub(super) span: ByteSpan,
+    pub(in crate::app) span: ByteSpan,
     /// What its block is.
-    pub(super) role: Role,
+    pub(in crate::app) role: Role,
     /// Whether the block begins with it.
-    pub(super) is_first: bool,
+    pub(in crate::app) is_first: bool,
     /// Space above it, in points.
     gap: f32,
     /// Height of its text, in points: laid out, or estimated.
@@ -53,30 +62,30 @@ pub(super) struct Piece {
 }
 
 /// The number of a claim, to be painted behind its last word.
-pub(super) struct Number {
+pub(in crate::app) struct Number {
     /// Whose.
-    pub(super) claim: crate::model::ids::ClaimId,
+    pub(in crate::app) claim: crate::model::ids::ClaimId,
     /// Where it begins: x, and top of its row, relative to the galley.
-    pub(super) pos: Pos2,
+    pub(in crate::app) pos: Pos2,
 }
 
 /// A piece laid out.
-pub(super) struct Laid {
+pub(in crate::app) struct Laid {
     key: u64,
-    pub(super) galley: Arc<Galley>,
+    pub(in crate::app) galley: Arc<Galley>,
     /// Char index at which each row begins.
     row_starts: Vec<usize>,
     /// Where the text starts relative to the column.
-    pub(super) indent: f32,
+    pub(in crate::app) indent: f32,
     /// For each mark of the piece its rectangles, one a row, relative to the galley.
-    pub(super) marks: Vec<(Mark, Vec<Rect>)>,
-    pub(super) numbers: Vec<Number>,
+    pub(in crate::app) marks: Vec<(Mark, Vec<Rect>)>,
+    pub(in crate::app) numbers: Vec<Number>,
     /// The rectangles of bare runs.
-    pub(super) bare: Vec<Rect>,
+    pub(in crate::app) bare: Vec<Rect>,
 }
 
 /// The pieces of a draft from top to bottom.
-pub(super) struct Layout {
+pub(in crate::app) struct Layout {
     measure: Measure,
     pieces: Vec<Piece>,
     /// Top of each piece's text, and one past the last: the height of the whole.
@@ -143,7 +152,7 @@ fn gap(before: Option<Role>, role: Role, points: f32) -> f32 {
 
 impl Layout {
     /// The pieces of `draft`, none laid out yet.
-    pub(super) fn new(draft: &Draft, measure: Measure) -> Self {
+    pub(in crate::app) fn new(draft: &Draft, measure: Measure, head: Head) -> Self {
         let mut pieces = Vec::new();
         let mut before = None;
         for (block, found) in draft.blocks().iter().enumerate() {
@@ -161,58 +170,59 @@ impl Layout {
             .skip_while(|(_, piece)| !matches!(piece.role, Role::Headline))
             .take_while(|(_, piece)| matches!(piece.role, Role::Headline | Role::Deck))
             .map(|(at, _)| at)
-            .last();
+            .last()
+            .filter(|_| head == Head::Meta);
         let mut layout = Self { measure, pieces, tops: Vec::new(), meta_after };
         layout.sum_up(0);
         layout
     }
 
-    pub(super) fn measure(&self) -> Measure {
+    pub(in crate::app) fn measure(&self) -> Measure {
         self.measure
     }
 
-    pub(super) fn pieces(&self) -> &[Piece] {
+    pub(in crate::app) fn pieces(&self) -> &[Piece] {
         &self.pieces
     }
 
     /// Height of the whole, in points.
-    pub(super) fn height(&self) -> f32 {
+    pub(in crate::app) fn height(&self) -> f32 {
         self.tops.last().copied().unwrap_or_default()
     }
 
     /// Top of a piece's text.
-    pub(super) fn top(&self, piece: usize) -> f32 {
+    pub(in crate::app) fn top(&self, piece: usize) -> f32 {
         self.tops.get(piece).copied().unwrap_or_default()
     }
 
     /// Top and bottom of a piece's text.
-    pub(super) fn extent(&self, piece: usize) -> (f32, f32) {
+    pub(in crate::app) fn extent(&self, piece: usize) -> (f32, f32) {
         let top = self.top(piece);
         (top, top + self.pieces.get(piece).map_or(0.0, |piece| piece.height))
     }
 
     /// Where the line of metadata stands, when it has a place.
-    pub(super) fn meta_top(&self) -> Option<f32> {
+    pub(in crate::app) fn meta_top(&self) -> Option<f32> {
         self.meta_after.map(|piece| self.extent(piece).1 + 4.0)
     }
 
     /// The piece at height `y`, or the nearest one.
-    pub(super) fn piece_at(&self, y: f32) -> usize {
+    pub(in crate::app) fn piece_at(&self, y: f32) -> usize {
         self.tops.partition_point(|&top| top <= y).saturating_sub(1).min(self.pieces.len().saturating_sub(1))
     }
 
     /// The piece that shows byte `at`.
-    pub(super) fn piece_of(&self, at: usize) -> usize {
+    pub(in crate::app) fn piece_of(&self, at: usize) -> usize {
         self.pieces.partition_point(|piece| piece.span.start() <= at).saturating_sub(1)
     }
 
     /// A piece laid out before.
-    pub(super) fn laid(&self, piece: usize) -> Option<&Laid> {
+    pub(in crate::app) fn laid(&self, piece: usize) -> Option<&Laid> {
         self.pieces.get(piece)?.laid.as_ref()
     }
 
     /// Lays a piece out unless it is; answers by how much everything below it moved.
-    pub(super) fn lay(
+    pub(in crate::app) fn lay(
         &mut self,
         ui: &Ui,
         text: &str,
@@ -271,7 +281,7 @@ impl Layout {
     }
 
     /// The byte nearest to a place of a laid-out piece, relative to its galley.
-    pub(super) fn byte_at(&self, text: &str, piece: usize, pos: Vec2) -> Option<usize> {
+    pub(in crate::app) fn byte_at(&self, text: &str, piece: usize, pos: Vec2) -> Option<usize> {
         let piece = self.pieces.get(piece)?;
         let laid = piece.laid.as_ref()?;
         let chars = laid.galley.cursor_from_pos(pos).index.0;
@@ -281,7 +291,7 @@ impl Layout {
     }
 
     /// Where the caret stands at byte `at` of a laid-out piece, relative to its galley.
-    pub(super) fn caret(&self, text: &str, piece: usize, at: usize) -> Option<Rect> {
+    pub(in crate::app) fn caret(&self, text: &str, piece: usize, at: usize) -> Option<Rect> {
         let piece = self.pieces.get(piece)?;
         let laid = piece.laid.as_ref()?;
         let words = piece.span.of(text)?;
@@ -291,7 +301,7 @@ impl Layout {
     }
 
     /// The rectangles of a span in a laid-out piece, one a row, relative to its galley.
-    pub(super) fn rects(&self, text: &str, piece: usize, span: ByteSpan) -> Vec<Rect> {
+    pub(in crate::app) fn rects(&self, text: &str, piece: usize, span: ByteSpan) -> Vec<Rect> {
         let Some(piece) = self.pieces.get(piece) else { return Vec::new() };
         let (Some(laid), Some(inside)) = (&piece.laid, span.intersection(piece.span)) else { return Vec::new() };
         let words = piece.span.of(text).unwrap_or_default();
@@ -479,7 +489,7 @@ fn estimate(bytes: usize, role: Role, measure: Measure) -> f32 {
 }
 
 /// Width of a column of `letters` letters at `points`, measured on an English sentence.
-pub(super) fn column_width(ui: &Ui, letters: usize, points: f32) -> f32 {
+pub(in crate::app) fn column_width(ui: &Ui, letters: usize, points: f32) -> f32 {
     const SAMPLE: &str = "A checker reads every line and ticks each name, date and figure against a source.";
     let galley =
         ui.fonts_mut(|fonts| fonts.layout_no_wrap(SAMPLE.to_owned(), fonts::serif(points), Color32::PLACEHOLDER));

@@ -4,7 +4,7 @@
 
 use egui::{Event, EventFilter, Key, Modifiers, Ui, Vec2, vec2};
 
-use crate::app::article::layout::Layout;
+use crate::app::paper::layout::Layout;
 use crate::model::article::Draft;
 use crate::session::view::Selection;
 use crate::text::span::{next_grapheme, previous_grapheme};
