@@ -7,8 +7,8 @@
 //! Limits: English clause words; elsewhere only punctuation and length cut.
 
 use crate::model::article::Block;
-use crate::text::calendar::is_month;
 use crate::text::span::ByteSpan;
+use crate::text::words::period_shortens;
 
 /// Words that open a clause or phrase of its own.
 const OPENERS: [&str; 40] = [
@@ -165,21 +165,13 @@ pub fn previous_bare(text: &str, block: &Block, bare: &[ByteSpan], to: usize) ->
 fn parts_clauses(text: &str, before: ByteSpan, after: ByteSpan) -> bool {
     let gap = ByteSpan::new(before.end(), after.start()).of(text).unwrap_or_default();
     if gap == ". " {
-        let next_is_lower = after.of(text).is_some_and(|word| word.starts_with(char::is_lowercase));
-        return !next_is_lower && !before.of(text).is_some_and(is_abbreviation);
+        let next = after.of(text).unwrap_or_default();
+        let up_to = ByteSpan::new(0, before.end() + 1).of(text).unwrap_or_default();
+        return !next.starts_with(char::is_lowercase) && !period_shortens(up_to, next);
     }
     let inside_number = [".", ",", "/"].contains(&gap);
     let parting = [',', ';', ':', '!', '?', '—', '–', '(', ')', '"', '“', '”', '«', '»', '\n'];
     gap.contains(". ") || (!inside_number && gap.contains(parting))
-}
-
-/// Whether a period after this word shortens it: a month, a title, or letters with periods between them.
-fn is_abbreviation(word: &str) -> bool {
-    const TITLES: [&str; 16] =
-        ["capt", "col", "dr", "gen", "gov", "lt", "maj", "mr", "mrs", "ms", "no", "prof", "rep", "sen", "sgt", "st"];
-    let lower = word.to_lowercase();
-    let letters_only = word.contains('.') || word.chars().count() == 1;
-    letters_only || TITLES.contains(&lower.as_str()) || (lower.len() <= 4 && is_month(&lower))
 }
 
 fn with_signs(text: &str, block: ByteSpan, piece: ByteSpan) -> ByteSpan {

@@ -46,12 +46,18 @@ pub(super) fn read(text: &str) -> Dublin {
             b"title" if all.title.is_empty() => all.title = words,
             b"creator" => all.writers.push(words),
             b"publisher" if all.publisher.is_empty() => all.publisher = words,
-            b"language" if all.language.is_empty() => all.language = words,
+            b"language" if all.language.is_empty() && is_language(&words) => all.language = words,
             b"date" => all.dates.push((event, words)),
             _ => {}
         }
     }
     all
+}
+
+/// Whether a tag begins as those of languages do: programs also write "C", for none.
+fn is_language(tag: &str) -> bool {
+    let first = tag.split(['-', '_']).next().unwrap_or_default();
+    (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic())
 }
 
 impl Dublin {

@@ -1,17 +1,22 @@
 //! Reads Markdown: `CommonMark` with tables, footnotes and a YAML front matter.
 //!
-//! In: text with LF ends. Out: pieces with the roles that the marks tell, and the front matter as metadata.
+//! In: text with LF ends. Out: pieces with the roles that the marks tell, links and notes on the words they belong to, and
+//! the front matter as metadata.
 //! Must not know: how HTML inside it is read (`html` does), what paragraphs say.
 //! Holds: marks go, words stay as typed (no smart punctuation); a line of the front matter that is not understood is
 //! kept as furniture.
 //! Limits: front matter is read line by line: plain values, quoted values, lists of them; no nested maps.
 
+use std::collections::BTreeMap;
+
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::import::pieces::{Headings, Piece};
+use crate::import::pieces::{Headings, Piece, words_before};
 use crate::import::{Reading, dates, html, meta};
+use crate::model::annotation::{Annotation, AnnotationKind};
 use crate::model::article::{Meta, Role};
 use crate::model::found;
+use crate::text::span::ByteSpan;
 
 /// The pieces of a Markdown text.
 pub(super) fn read(text: &str) -> Reading {
@@ -22,14 +27,14 @@ pub(super) fn read(text: &str) -> Reading {
         walk.take(event);
     }
     walk.flush();
-    let mut pieces = walk.pieces;
+    let headings = if walk.n_headings == 0 { Headings::Unmarked } else { Headings::Marked };
+    let mut pieces = walk.noted();
     emphasised_deck(&mut pieces);
     let mut pieces: Vec<_> = pieces.into_iter().map(|(piece, _)| piece).collect();
     if !pieces.iter().any(|piece| piece.role == Some(Role::Headline)) && !front.meta.headline.is_empty() {
         pieces.insert(0, Piece::known(front.meta.headline.clone(), Role::Headline));
     }
     pieces.splice(0..0, front.unread.map(|lines| Piece::known(lines, Role::Furniture)));
-    let headings = if walk.n_headings == 0 { Headings::Unmarked } else { Headings::Marked };
     Reading { pieces, headings, meta: front.meta, encoding: String::new(), problems: Vec::new() }
 }
 
@@ -56,6 +61,14 @@ struct Walk {
     n_headings: usize,
     /// The words of the piece under way, and what it is if its own tag says so.
     text: String,
+    /// What hangs on its words, the link under way (where its words begin, where it leads, its title), and where the last
+    /// note's mark stood.
+    annotations: Vec<(ByteSpan, Annotation)>,
+    link: Option<(usize, String, String)>,
+    mark_end: usize,
+    /// Which note the words under way belong to, and each note's words.
+    note: Option<String>,
+    notes: BTreeMap<String, String>,
     role: Option<Role>,
     emphasis: Emphasis,
     n_emphases: usize,
@@ -83,7 +96,12 @@ impl Walk {
             }
             Event::SoftBreak => self.text.push(' '),
             Event::HardBreak => self.text.push('\n'),
-            Event::FootnoteReference(label) => self.words(&format!("[{label}]")),
+            // The mark is no word; what the note says is known once it is read.
+            Event::FootnoteReference(label) => {
+                let span = words_before(&self.text, self.mark_end);
+                self.annotations.push((span, Annotation::new(AnnotationKind::Footnote, label.into_string())));
+                self.mark_end = self.text.len();
+            }
             Event::Html(raw) => match &mut self.html {
                 Some(html) => html.push_str(&raw),
                 None => self.html = Some(raw.into_string()),
@@ -111,7 +129,10 @@ impl Walk {
         match tag {
             Tag::Emphasis | Tag::Strong => self.n_emphases += 1,
             Tag::Image { .. } => self.n_images += 1,
-            Tag::Link { .. } | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::TableHead => {}
+            Tag::Link { dest_url, title, .. } => {
+                self.link = Some((self.text.len(), dest_url.to_string(), title.to_string()));
+            }
+            Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::TableHead => {}
             Tag::TableCell => {
                 if self.n_cells > 0 {
                     self.text.push_str(" | ");
@@ -132,7 +153,7 @@ impl Walk {
             Tag::FootnoteDefinition(label) => {
                 self.flush();
                 self.n_notes += 1;
-                self.text = format!("[{label}] ");
+                self.note = Some(label.to_string());
             }
             Tag::List(first) => {
                 self.flush();
@@ -172,7 +193,8 @@ impl Walk {
         match tag {
             TagEnd::Emphasis | TagEnd::Strong => self.n_emphases = self.n_emphases.saturating_sub(1),
             TagEnd::Image => self.n_images = self.n_images.saturating_sub(1),
-            TagEnd::Link | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript | TagEnd::TableCell => {}
+            TagEnd::Link => self.end_link(),
+            TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript | TagEnd::TableCell => {}
             TagEnd::TableRow | TagEnd::TableHead => {
                 self.role = Some(Role::TableRow);
                 self.flush();
@@ -185,6 +207,7 @@ impl Walk {
             TagEnd::FootnoteDefinition => {
                 self.flush();
                 self.n_notes = self.n_notes.saturating_sub(1);
+                self.note = None;
             }
             TagEnd::List(_) => {
                 self.flush();
@@ -205,13 +228,46 @@ impl Walk {
         }
     }
 
+    fn end_link(&mut self) {
+        let Some((start, href, title)) = self.link.take() else { return };
+        if let Some(url) = html::address_outside(&href)
+            && start < self.text.len()
+        {
+            let link = Annotation { words: title, ..Annotation::link(url) };
+            self.annotations.push((ByteSpan::new(start, self.text.len()), link));
+        }
+    }
+
+    /// The pieces, once each mark says what its note does.
+    fn noted(self) -> Vec<(Piece, Emphasis)> {
+        let Self { mut pieces, notes, .. } = self;
+        for (piece, _) in &mut pieces {
+            piece.annotations.retain_mut(|(_, annotation)| {
+                if annotation.kind != AnnotationKind::Footnote {
+                    return true;
+                }
+                let Some(words) = notes.get(&annotation.words) else { return false };
+                annotation.words.clone_from(words);
+                true
+            });
+        }
+        pieces
+    }
+
     /// Ends the piece under way.
     fn flush(&mut self) {
         if let Some(raw) = self.html.take() {
             let emphasis = Emphasis::Partly;
             self.pieces.extend(html::pieces_of_fragment(&raw).into_iter().map(|piece| (piece, emphasis)));
         }
+        // A link that goes on in the next piece is one of each.
+        if let Some((_, href, title)) = self.link.clone() {
+            self.end_link();
+            self.link = Some((0, href, title));
+        }
         let text = std::mem::take(&mut self.text);
+        let annotations = std::mem::take(&mut self.annotations);
+        self.mark_end = 0;
         let emphasis = std::mem::take(&mut self.emphasis);
         self.has_words_beside_images = false;
         let around = if self.n_notes > 0 {
@@ -224,9 +280,17 @@ impl Walk {
             None
         };
         let role = self.role.take().or(around);
-        if !text.trim().is_empty() {
-            self.pieces.push((Piece { role, ..Piece::open(text) }, emphasis));
+        if text.trim().is_empty() {
+            return;
         }
+        if let Some(label) = &self.note {
+            let note = self.notes.entry(label.clone()).or_default();
+            if !note.is_empty() {
+                note.push('\n');
+            }
+            note.push_str(text.trim());
+        }
+        self.pieces.push((Piece { role, annotations, ..Piece::open(text) }, emphasis));
     }
 }
 
@@ -341,7 +405,7 @@ mod tests {
             ("3. one\n\n   more\n4. two", &["list item: 3. one", "list item: more", "list item: 4. two"]),
             ("> Said.\n> More.", &["pull quote: Said. More."]),
             ("| a | b |\n|---|---|\n| 1 | 2 |", &["table row: a | b", "table row: 1 | 2"]),
-            ("Text[^1].\n\n[^1]: A note.", &["-: Text[1].", "footnote: [1] A note."]),
+            ("Text[^1].\n\n[^1]: A note.", &["-: Text.", "footnote: A note."]),
             ("A [link](http://a.example) here", &["-: A link here"]),
             ("one  \ntwo\nthree", &["-: one\ntwo three"]),
             ("<div>In <b>a</b> box</div>\n\nText<br>more <i>x</i>", &["-: In a box", "-: Text\nmore x"]),
@@ -353,6 +417,33 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(show(text), *expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn links_and_notes_hang_on_their_words() {
+        let text = "It rained. Some [1,400 *men*](https://a.example/b \"List\") left[^u], he said[^x].\n\nSee [here](#top), \
+                    <https://b.example/>.\n\n[^u]: By phone,\n    with [him](https://c.example).\n\n    Twice.\n[^x]: Once.";
+        let mut hanging = Vec::new();
+        for piece in crate::import::pieces::tidied(read(text).pieces) {
+            for (span, note) in &piece.annotations {
+                let what = [note.kind.word(), &note.words, &note.url].into_iter().filter(|part| !part.is_empty());
+                hanging.push(format!(
+                    "{} on “{}”",
+                    what.collect::<Vec<_>>().join(" "),
+                    span.of(&piece.text).unwrap_or_default()
+                ));
+            }
+        }
+        assert_eq!(
+            hanging,
+            [
+                "link List https://a.example/b on “1,400 men”",
+                "footnote By phone, with him.\nTwice. on “Some 1,400 men left”",
+                "footnote Once. on “, he said”",
+                "link https://b.example/ on “https://b.example/”",
+                "link https://c.example/ on “him”",
+            ]
+        );
     }
 
     #[test]

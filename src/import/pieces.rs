@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::annotation::Annotation;
 use crate::model::article::Role;
 use crate::text::span::ByteSpan;
+use crate::text::words::period_shortens;
 
 /// Whether the format marks its headings, or a short line has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -159,7 +160,8 @@ pub(super) fn words_before(text: &str, from: usize) -> ByteSpan {
             && text.get(after..).is_some_and(|rest| {
                 let rest = rest.trim_start_matches(|c: char| "”’\"')»".contains(c));
                 rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(|c: char| !c.is_lowercase())
-            });
+            })
+            && !(c == '.' && period_shortens(text.get(from..after).unwrap_or(""), text.get(after..).unwrap_or("")));
         if ends && after > start && after < bare {
             start = after;
         }
@@ -234,6 +236,19 @@ mod tests {
         assert_eq!(text, "Title\n\nOne\ntwo.\n\nThree");
         assert_eq!(roles, [Role::Headline, Role::Body, Role::Caption]);
         assert_eq!(Draft::new(&text, &roles).roles().collect::<Vec<_>>(), roles);
+    }
+
+    #[test]
+    fn a_mark_hangs_on_its_part_of_the_sentence() {
+        for (text, from, words) in [
+            ("He came. Some 1,400 stayed", 0, "Some 1,400 stayed"),
+            ("NORDHAVN, Nov. 20 — Some stayed", 0, "NORDHAVN, Nov. 20 — Some stayed"),
+            ("He met Gen. Riis.", 0, "He met Gen. Riis."),
+            ("It rained in May. “It poured.”", 0, "“It poured.”"),
+            ("One, and two", 4, "and two"),
+        ] {
+            assert_eq!(words_before(text, from).of(text), Some(words), "{text}");
+        }
     }
 
     #[test]

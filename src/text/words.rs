@@ -6,6 +6,7 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::text::calendar;
 use crate::text::span::ByteSpan;
 
 /// The words of `text` in order, each as a byte span shifted right by `offset` bytes.
@@ -44,16 +45,37 @@ pub fn previous_word_start(text: &str, at: usize) -> usize {
 
 /// The sentence of `text` around byte `at`, without white space at its ends.
 ///
-/// Source: Unicode Standard Annex 29, sentence boundaries. Limits: abbreviations such as "Feb." may end a sentence early.
+/// Source: Unicode Standard Annex 29, sentence boundaries, but that the period of an abbreviation ends nothing.
 pub fn sentence_at(text: &str, at: usize) -> ByteSpan {
-    let mut last = ByteSpan::new(0, 0);
+    let mut whole = ByteSpan::new(0, 0);
+    let mut goes_on = false;
     for (start, sentence) in text.split_sentence_bound_indices() {
-        last = ByteSpan::new(start, start + sentence.len());
-        if last.contains(at) {
+        let end = start + sentence.len();
+        whole = ByteSpan::new(if goes_on { whole.start() } else { start }, end);
+        goes_on = period_shortens(sentence.trim_end(), text.get(end..).unwrap_or_default());
+        if whole.contains(at) && !goes_on {
             break;
         }
     }
-    crate::text::span::trimmed(text, last)
+    crate::text::span::trimmed(text, whole)
+}
+
+/// Whether the period at the end of `before` shortens the word it stands at, rather than end a sentence: a title, letters
+/// with periods between them, or, before a figure, a month or "No.". `after` is what follows.
+pub fn period_shortens(before: &str, after: &str) -> bool {
+    const TITLES: [&str; 15] =
+        ["capt", "col", "dr", "gen", "gov", "lt", "maj", "mr", "mrs", "ms", "prof", "rep", "sen", "sgt", "st"];
+    let Some(word) = before.strip_suffix('.').and_then(|bare| bare.split_whitespace().next_back()) else {
+        return false;
+    };
+    if after.trim().is_empty() {
+        return false;
+    }
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let is_letters = word.contains('.') || (word.chars().count() == 1 && word.chars().all(char::is_alphabetic));
+    let is_before_figure = after.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let is_counted = word == "no" || (word.len() <= 4 && calendar::is_month(&word));
+    is_letters || TITLES.contains(&word.as_str()) || (is_before_figure && is_counted)
 }
 
 #[cfg(test)]
@@ -85,5 +107,18 @@ mod tests {
     fn a_sentence_is_found_around_a_place() {
         let text = "First one. Second one! Third.";
         assert_eq!(sentence_at(text, 12).of(text), Some("Second one!"));
+        let text = "It began on Feb. 10, said Gen. A. Riis. He left.";
+        for at in [0, 15, 20, 30] {
+            assert_eq!(sentence_at(text, at).of(text), Some("It began on Feb. 10, said Gen. A. Riis."), "at byte {at}");
+        }
+        assert_eq!(sentence_at(text, text.len() - 2).of(text), Some("He left."));
+        for (text, last) in [
+            ("They met in May. He left.", "He left."),
+            ("He said no. They left.", "They left."),
+            ("See No. 4. It is short.", "It is short."),
+            ("They flew home with Mr.", "They flew home with Mr."),
+        ] {
+            assert_eq!(sentence_at(text, text.len() - 2).of(text), Some(last), "{text}");
+        }
     }
 }

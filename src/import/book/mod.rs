@@ -348,12 +348,7 @@ fn marked(source: &str, places: &[(Option<String>, String)]) -> String {
         }
         let name: String =
             tag.chars().skip(1).take_while(|c| c.is_ascii_alphanumeric() || *c == '-' || *c == ':').collect();
-        // The number of a note is no part of the word it stands at.
-        let is_note = name == "a" && (tag.contains("noteref") || tag.contains("footnote-ref"));
-        if is_note && !tag.ends_with("/>") {
-            out.push('[');
-            in_note = true;
-        } else if in_note && tag.starts_with("</a") {
+        if in_note && tag.starts_with("</a") {
             out.push(']');
             in_note = false;
         }
@@ -365,6 +360,11 @@ fn marked(source: &str, places: &[(Option<String>, String)]) -> String {
                 out.push('>');
             }
             Some(_) | None => out.push_str(tag),
+        }
+        // The number of a note is no part of the word it stands at, where the note itself is in another file.
+        if name == "a" && (tag.contains("noteref") || tag.contains("footnote-ref")) && !tag.ends_with("/>") {
+            out.push('[');
+            in_note = true;
         }
         if name.eq_ignore_ascii_case("body") && !tag.starts_with("</") {
             for number in &whole {

@@ -64,6 +64,32 @@ fn chapters_come_in_the_order_of_the_spine_with_their_places() {
 }
 
 #[test]
+fn notes_of_a_chapter_hang_on_their_words() {
+    let opf = OPF.replace("<dc:language>en", "<dc:language>C");
+    let chapter = "<html xmlns:epub='x'><body><p>The toll was 12<a epub:type='noteref' href='#n1' id='r1'>1</a> in all,\
+        some said.<a epub:type='noteref' href='end.xhtml#n2'>2</a></p>\
+        <aside epub:type='footnote' id='n1'><p>A list. <a href='#r1'>↩︎</a></p></aside></body></html>";
+    let members = [
+        ("META-INF/container.xml", CONTAINER),
+        ("OPS/a.opf", opf.as_str()),
+        ("OPS/b b.xhtml", FIRST),
+        ("OPS/a.xhtml", chapter),
+    ];
+    let imported = read("a.epub", &zipped(&members)).unwrap();
+    assert_eq!(
+        blocks(&imported),
+        ["headline: Of storms", "body: It began.", "body: The toll was 12 in all,some said.[2]", "footnote: A list."]
+    );
+    let hanging: Vec<_> = imported
+        .annotations
+        .iter()
+        .map(|(span, note)| (span.of(&imported.text).unwrap(), note.words.as_str()))
+        .collect();
+    assert_eq!(hanging, [("The toll was 12", "A list.")]);
+    assert_eq!(imported.meta.language, "", "“C” names no language");
+}
+
+#[test]
 fn older_books_have_an_older_table_of_contents() {
     let opf = OPF.replace(" properties='nav'", "").replace("<spine>", "<spine toc='t'>").replace(
         "</manifest>",
@@ -97,7 +123,7 @@ fn marks_keep_what_hangs_on_words_in_place() {
     let source = marked("<p title='>'>One <i id=\"a\"/>two <br/>three</p>", &places);
     assert_eq!(source, format!("<p title='>'>One {MARK}0{MARK_END}<i id=\"a\"></i>two <br/>three</p>"));
     let noted = marked("1,200<a epub:type='noteref' href='#n'><sup>3</sup></a> people", &[]);
-    assert_eq!(noted, "1,200[<a epub:type='noteref' href='#n'><sup>3</sup>]</a> people");
+    assert_eq!(noted, "1,200<a epub:type='noteref' href='#n'>[<sup>3</sup>]</a> people");
     let mut piece = Piece::open(format!("One {MARK}0{MARK_END}two three"));
     let at = piece.text.find("two").unwrap();
     let span = crate::text::span::ByteSpan::new(at, at + 3);

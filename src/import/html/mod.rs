@@ -88,6 +88,11 @@ pub(super) fn read_at(name: &str, source: &str, address: &str) -> Reading {
     Reading { pieces, headings, meta, encoding: String::new(), problems }
 }
 
+/// The address of a link in a text without an address of its own, if it leads out of it.
+pub(super) fn address_outside(href: &str) -> Option<String> {
+    Base::default().absolute(href)
+}
+
 /// The pieces of a mail in HTML: quoted replies and signatures are furniture.
 pub(super) fn pieces_of_mail(source: &str) -> Vec<Piece> {
     pieces_of_fragment(source)
@@ -97,7 +102,9 @@ pub(super) fn pieces_of_mail(source: &str) -> Vec<Piece> {
 pub(super) fn pieces_of_fragment(source: &str) -> Vec<Piece> {
     let (source, _) = flatten::flattened(source);
     let page = Page::of(&Document::from(source.as_ref()));
-    Walk::new(&page, &Extent::all(&page), &Notes::default(), &Base::default()).pieces()
+    let (extent, base) = (Extent::all(&page), Base::default());
+    let notes = Notes::of(&page, &extent.kept, &base);
+    Walk::new(&page, &extent, &notes, &base).pieces()
 }
 
 #[cfg(test)]

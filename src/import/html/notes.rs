@@ -3,6 +3,7 @@
 //! In: a page, its address, which of its texts are the article's. Out: the marks with what they say, and the notes'
 //! elements.
 //! Must not know: how pieces are made.
+//! Out, too: the links that lead back from a note, which are no words of it.
 //! Holds: a note comes after its mark and is no longer than a note is; the same note may have several marks.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,6 +44,8 @@ pub(super) struct Notes {
     marks: BTreeMap<usize, Annotation>,
     /// The notes' elements.
     notes: BTreeSet<usize>,
+    /// Links in them that lead back to the marks.
+    ways_back: BTreeSet<usize>,
 }
 
 impl Notes {
@@ -73,7 +76,9 @@ impl Notes {
             // A block with several places is a list of notes, whose parts cannot be told.
             if leads_to.get(&block).is_some_and(|places| places.len() == 1) {
                 all.marks.insert(at, annotation(page, block, base));
-                all.notes.insert(block);
+                if all.notes.insert(block) {
+                    all.ways_back.extend(ways_back(page, block, base));
+                }
             }
         }
         all
@@ -84,13 +89,18 @@ impl Notes {
         self.marks.get(&at)
     }
 
+    /// Whether the element at `at` is a link from a note back to its mark.
+    pub(super) fn is_way_back(&self, at: usize) -> bool {
+        self.ways_back.contains(&at)
+    }
+
     /// Whether the element at `at` is a note.
     pub(super) fn is_note(&self, at: usize) -> bool {
         self.notes.contains(&at)
     }
 }
 
-/// "1", "[2]", "*", "iv" in a small raised link, or one to a place that calls itself a note.
+/// "1", "[2]", "*", "iv" in a link that calls itself a mark, is raised, or leads to a place that calls itself a note.
 fn is_mark(page: &Page, at: usize, id: &str) -> bool {
     let words = page.words(at);
     let bare = words.trim_matches(|c: char| "[]()^ ".contains(c));
@@ -105,7 +115,13 @@ fn is_mark(page: &Page, at: usize, id: &str) -> bool {
             .nodes
             .get(at)
             .is_some_and(|node| page.nodes.get(at..node.end).unwrap_or(&[]).iter().any(|inner| inner.is("sup")));
-    is_short && (is_raised || ID_STARTS.iter().any(|start| id.starts_with(start)))
+    let says_so = page.nodes.get(at).is_some_and(|node| {
+        let told = |name: &str, word: &str| {
+            node.attribute(name).is_some_and(|told| told.split_whitespace().any(|one| one.eq_ignore_ascii_case(word)))
+        };
+        told("epub:type", "noteref") || told("role", "doc-noteref") || told("class", "footnote-ref")
+    });
+    is_short && (says_so || is_raised || ID_STARTS.iter().any(|start| id.starts_with(start)))
 }
 
 /// The element of a note whose place is at or in it.
@@ -117,9 +133,24 @@ fn block_of(page: &Page, place: usize) -> Option<usize> {
     ((1..=MAX_NOTE).contains(&page.n_characters(block)) && n_nodes <= MAX_NOTE).then_some(block)
 }
 
+/// Links in a note that show an arrow, or nothing but a sign, and lead to a place in the page.
+fn ways_back(page: &Page, block: usize, base: &Base) -> Vec<usize> {
+    let end = page.nodes.get(block).map_or(block, |node| node.end);
+    let leads_back = |at: &usize| {
+        page.nodes.get(*at).and_then(|node| base.place_in_page(links::address(node)?)).is_some()
+            && page.words(*at).chars().all(|c| is_arrow(c) || c.is_whitespace())
+    };
+    (block..end).filter(leads_back).collect()
+}
+
+/// "↩" in its variants, "↑", "⤴" and "^".
+fn is_arrow(c: char) -> bool {
+    matches!(c, '↩' | '↑' | '↵' | '⏎' | '⤴' | '⤶' | '^' | '\u{fe0e}' | '\u{fe0f}')
+}
+
 fn annotation(page: &Page, block: usize, base: &Base) -> Annotation {
     let words = page.words(block);
-    let words = words.trim_start_matches(['^', '↑', ' ']).trim_end_matches(['↩', '\u{fe0e}', '↑', '^', ' ']);
+    let words = words.trim_matches(|c: char| is_arrow(c) || c == ' ');
     let end = page.nodes.get(block).map_or(block, |node| node.end);
     let mut urls =
         page.nodes.get(block..end).unwrap_or(&[]).iter().filter_map(|node| base.absolute(links::address(node)?));

@@ -2,7 +2,8 @@
 //!
 //! In: the page, where its article is, its notes and its address. Out: pieces with roles and what hangs on their words.
 //! Must not know: how the article was found.
-//! Holds: each visible text of the page is in one piece, or, where it is struck out, in one annotation.
+//! Holds: each visible text of the page is in one piece, or, where it is struck out, in one annotation; but for the
+//! marks of notes and the ways back from them.
 //! Limits: `s` and `strike` are read as withdrawn words, like `del`, unless they hold a large part of the page.
 
 use std::collections::BTreeMap;
@@ -147,6 +148,14 @@ impl<'a> Walk<'a> {
                 let annotation = Annotation { made, ..Annotation::new(AnnotationKind::Deleted, words) };
                 self.line.hang(ByteSpan::new(place, place), annotation);
                 at = node.end;
+            } else if let Some(note) = self.notes.mark(at - 1) {
+                // The mark is no word: "12,1" would be another figure.
+                let span = pieces::words_before(self.line.text(), self.mark_end);
+                self.line.hang(span, note.clone());
+                self.mark_end = self.line.text().len();
+                at = node.end;
+            } else if self.notes.is_way_back(at - 1) {
+                at = node.end;
             } else {
                 self.enter(at - 1, node);
             }
@@ -177,9 +186,6 @@ impl<'a> Walk<'a> {
                 self.flush();
             }
             self.line.close(inside.at);
-            if self.notes.mark(inside.at).is_some() {
-                self.mark_end = self.line.text().len();
-            }
             self.open.pop();
             if inside.is_cell {
                 self.line.cell_end();
@@ -246,10 +252,7 @@ impl<'a> Walk<'a> {
 
     /// What begins to hang on the words inside an element.
     fn open_annotation(&mut self, at: usize, node: &Node) {
-        if let Some(note) = self.notes.mark(at) {
-            let span = pieces::words_before(self.line.text(), self.mark_end);
-            self.line.hang(span, note.clone());
-        } else if let Some(url) = links::address(node).and_then(|href| self.base.absolute(href)) {
+        if let Some(url) = links::address(node).and_then(|href| self.base.absolute(href)) {
             let words = node.attribute("title").unwrap_or("").trim().to_owned();
             self.line.open(at, Annotation { words, ..Annotation::link(url) });
         } else if node.is("ins") {
