@@ -46,17 +46,23 @@ pub enum Reach {
     All,
     /// The same, but for the chord by which a list selects all of its rows.
     List,
+    /// The same, but for what has to do with words selected in the article: the file beside it has the focus.
+    Exhibit,
     /// Only chords that mean nothing to a text field.
     Chords,
 }
+
+/// The rows that work on the words selected in the article, and one whose key is near those that select.
+const OF_SELECTION: [&str; 6] = ["select-all", "copy", "grow", "shrink", "select-sentence", "remove"];
 
 /// The rows whose keys were pressed in this frame, in the order of the presses; presses that are taken are eaten.
 pub fn pressed(ui: &Ui, reach: Reach) -> Vec<&'static Spec> {
     let rows: Vec<(&'static Spec, KeyboardShortcut)> = TABLE
         .iter()
         .flat_map(|spec| spec.keys.iter().filter_map(move |key| Some((spec, parse(key)?))))
-        .filter(|(_, shortcut)| match reach {
+        .filter(|(spec, shortcut)| match reach {
             Reach::All => true,
+            Reach::Exhibit => !OF_SELECTION.contains(&spec.id),
             Reach::List => *shortcut != KeyboardShortcut::new(Modifiers::COMMAND, Key::A),
             Reach::Chords => is_chord(*shortcut),
         })

@@ -32,6 +32,7 @@ pub mod theme;
 pub mod toasts;
 pub mod top_bar;
 pub mod type_ahead;
+pub mod viewer;
 pub mod when;
 
 #[cfg(test)]
@@ -58,6 +59,7 @@ use crate::app::queries::QueriesList;
 use crate::app::side_bar::SideBar;
 use crate::app::toasts::Toasts;
 use crate::app::type_ahead::TypeAhead;
+use crate::app::viewer::Viewer;
 use crate::model::problem::Problem;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
@@ -84,12 +86,19 @@ pub enum Drawer {
     Draft,
 }
 
+/// A window at least this wide keeps its side bar while a file is shown beside the article, in points.
+const SPACIOUS: f32 = 1500.0;
+
 /// Which parts of the window are open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Rooms {
     has_side_bar: bool,
     has_inspector: bool,
     drawer: Option<Drawer>,
+    /// The side bar makes way for a file beside the article in a narrow window.
+    makes_way: bool,
+    /// Whether a text field had the focus in the last frame: egui takes it away before anybody sees an Escape.
+    was_typing: bool,
 }
 
 /// Whether the window is about to close.
@@ -109,6 +118,7 @@ pub struct App {
     session: Session,
     buffers: TextBuffers,
     article: ArticleView,
+    viewer: Viewer,
     side_bar: SideBar,
     inspector: Inspector,
     claims: ClaimsList,
@@ -140,6 +150,7 @@ impl App {
             session,
             buffers: TextBuffers::default(),
             article: ArticleView::default(),
+            viewer: Viewer::default(),
             side_bar: SideBar::default(),
             inspector: Inspector::default(),
             claims: ClaimsList::default(),
@@ -153,7 +164,7 @@ impl App {
             dialogs: Dialogs::default(),
             clipboard: Clipboard::default(),
             type_ahead: TypeAhead::default(),
-            rooms: Rooms { has_side_bar: true, has_inspector: true, drawer: None },
+            rooms: Rooms { has_side_bar: true, has_inspector: true, drawer: None, makes_way: false, was_typing: false },
             closing: Closing::No,
             title: String::new(),
         };
@@ -219,7 +230,7 @@ impl App {
             self.take_in_pasted_address(ui);
             self.give_focus_back(ui.ctx());
             self.keys(ui);
-            commands.extend(article::drops_selection(ui, &self.session));
+            commands.extend(self.escape(ui));
         }
         commands.extend(self.panels(ui));
         commands.extend(self.toasts.toasts_ui(ui));
@@ -229,6 +240,20 @@ impl App {
         }
         let ctx = ui.ctx().clone();
         self.run_all(&ctx, commands);
+        self.rooms.was_typing = ctx.text_edit_focused();
+    }
+
+    /// Escape, where no field and no overlay has it: drops the selection of the article, then closes the file beside it.
+    fn escape(&mut self, ui: &Ui) -> Option<Command> {
+        if self.rooms.was_typing || !ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            return None;
+        }
+        let drops = article::drops_selection(ui, &self.session).filter(|_| !self.viewer.had_focus());
+        drops.or_else(|| {
+            self.session.view().exhibit.as_ref()?;
+            self.frames_to_focus = 2;
+            Some(Command::HideEvidence)
+        })
     }
 
     /// Gives the article the focus that an overlay had, unless something else has taken it. In the frame after an
@@ -250,6 +275,8 @@ impl App {
             Reach::Chords // its own keys: Enter, Delete and the arrows
         } else if ClaimsList::has_focus(ui.ctx()) {
             Reach::List
+        } else if Viewer::has_focus(ui.ctx()) {
+            Reach::Exhibit
         } else if article::takes_letters(ui) {
             Reach::All
         } else {
@@ -279,7 +306,11 @@ impl App {
         }
         let bottom = Panel::bottom("status bar").exact_size(status_bar::HEIGHT).resizable(false).frame(Frame::NONE);
         bottom.show(ui, |ui| out.extend(status_bar::status_bar_ui(session, ui)));
-        if self.rooms.has_side_bar {
+        let shows_file = session.view().exhibit.is_some() && session.current_article().is_some();
+        if !shows_file {
+            self.rooms.makes_way = ui.available_width() < SPACIOUS;
+        }
+        if self.rooms.has_side_bar && !(shows_file && self.rooms.makes_way) {
             let panel = Panel::left("side bar").default_size(side_bar::WIDTH).size_range(180.0..=420.0).frame(side);
             panel.show(ui, |ui| out.extend(side_bar::side_bar_ui(session, &mut self.side_bar, ui)));
         }
@@ -302,6 +333,12 @@ impl App {
                 Drawer::Proposals => out.extend(proposals::proposals_ui(session, &mut self.proposals, ui)),
                 Drawer::History => out.extend(history::history_ui(session, &mut self.history, ui)),
             });
+        }
+        if shows_file {
+            let most = (ui.available_width() - viewer::LEAST_WIDTH).max(viewer::LEAST_WIDTH);
+            let panel = Panel::right("evidence").default_size((ui.available_width() / 2.0).floor());
+            let panel = panel.size_range(viewer::LEAST_WIDTH..=most).resizable(true).frame(side);
+            panel.show(ui, |ui| out.extend(viewer::viewer_ui(session, &mut self.viewer, ui)));
         }
         CentralPanel::no_frame().show(ui, |ui| {
             if session.current_article().is_some() {
@@ -365,7 +402,11 @@ impl App {
             WindowCommand::Proposals => self.toggle_drawer(Drawer::Proposals),
             WindowCommand::History => self.toggle_drawer(Drawer::History),
             WindowCommand::ReviewDraft => self.toggle_drawer(Drawer::Draft),
+            WindowCommand::SideBar if self.rooms.makes_way && self.session.view().exhibit.is_some() => {
+                (self.rooms.has_side_bar, self.rooms.makes_way) = (true, false);
+            }
             WindowCommand::SideBar => self.rooms.has_side_bar = !self.rooms.has_side_bar,
+            WindowCommand::FindInEvidence => self.viewer.begin_find(),
             WindowCommand::Inspector => self.rooms.has_inspector = !self.rooms.has_inspector,
             WindowCommand::EditNote => self.begin(Part::Note),
             WindowCommand::EditFix => self.begin(Part::Fix),
@@ -651,6 +692,8 @@ fn leaves_fields(command: &Command) -> bool {
             | Command::NextClaim
             | Command::PreviousClaim
             | Command::Tick
+            | Command::TakeExcerpt(_)
+            | Command::ShowExcerpt { .. }
             | Command::Undo
             | Command::Redo
             | Command::RemoveClaims(_)

@@ -478,7 +478,8 @@ pub(super) fn tie_words(tie: &Tie) -> Vec<String> {
     [tie.excerpt.clone(), tie.locator.clone()].into_iter().chain(translation).collect()
 }
 
-fn tie_of(claim: &Claim, id: TieId) -> Result<(usize, Tie), Problem> {
+/// A tie of a claim, with its place among the claim's ties.
+pub(super) fn tie_of(claim: &Claim, id: TieId) -> Result<(usize, Tie), Problem> {
     let index = claim.ties.iter().position(|tie| tie.id == id);
     index.and_then(|index| Some((index, claim.ties.get(index)?.clone()))).ok_or_else(|| {
         Problem::error("no-tie", "This tie is not there any more")

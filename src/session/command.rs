@@ -28,7 +28,7 @@ use crate::session::view::Selection;
 use crate::session::window_command::WindowCommand;
 use crate::session::wishes::{
     Assignee, Concerns, ContactWords, CorrectionWords, DraftFrom, Incoming, ItsTies, Overwrite, Ruling, Settling,
-    TieWish, TieWords,
+    Taking, TieWish, TieWords,
 };
 use crate::text::span::ByteSpan;
 
@@ -299,6 +299,35 @@ pub enum Command {
     },
     /// Has the text of a stored file at hand.
     WantEvidence {
+        /// Which source.
+        source: SourceId,
+        /// Which file.
+        evidence: EvidenceHash,
+    },
+    /// Shows a stored file of a source beside the article.
+    ShowEvidence {
+        /// Which source.
+        source: SourceId,
+        /// Which file; `None` is the one shown, or the first with text.
+        evidence: Option<EvidenceHash>,
+    },
+    /// Shows the file of a tie's excerpt beside the article, with the excerpt selected.
+    ShowExcerpt {
+        /// Which claim.
+        claim: ClaimId,
+        /// Which tie.
+        tie: TieId,
+    },
+    /// Shows no file beside the article.
+    HideEvidence,
+    /// Sets what is selected in the file beside the article, in bytes of its text.
+    SelectEvidence(Selection),
+    /// Selects words of the file beside the article and brings them into sight.
+    RevealEvidence(ByteSpan),
+    /// Makes the words selected in the file beside the article the excerpt of a tie of the current claim.
+    TakeExcerpt(Taking),
+    /// Opens a stored file in the system's own program.
+    OpenEvidence {
         /// Which source.
         source: SourceId,
         /// Which file.

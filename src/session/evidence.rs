@@ -264,6 +264,7 @@ impl Session {
             Err(problem) => TextState::Missing(problem),
         };
         open.texts.insert(sha256, state);
+        self.seek_excerpt();
     }
 
     /// The text of a file of `source`, which must be here.

@@ -11,6 +11,7 @@ pub mod closing;
 pub mod command;
 pub mod comparing;
 pub mod evidence;
+pub mod exhibit;
 pub mod extract;
 pub mod fetching;
 pub mod hold;

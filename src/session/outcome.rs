@@ -172,6 +172,8 @@ pub(crate) enum Outcome {
         /// Its text.
         text: Result<Box<EvidenceText>, Problem>,
     },
+    /// A file was handed to another program.
+    FileOpened,
     /// Settings were written.
     SettingsSaved(Result<(), Problem>),
     /// The job itself failed.

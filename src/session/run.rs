@@ -102,6 +102,13 @@ impl Session {
             Command::RemoveEvidence { source, evidence } => self.remove_evidence(source, &evidence),
             Command::ReadEvidence { source, evidence } => self.read_evidence(source, &evidence),
             Command::WantEvidence { source, evidence } => self.want_evidence(source, &evidence),
+            Command::ShowEvidence { source, evidence } => self.show_evidence(source, evidence),
+            Command::ShowExcerpt { claim, tie } => self.show_excerpt(claim, tie),
+            Command::HideEvidence => Ok(self.hide_evidence()),
+            Command::SelectEvidence(selection) => Ok(self.select_evidence(selection)),
+            Command::RevealEvidence(words) => Ok(self.reveal_evidence(words)),
+            Command::TakeExcerpt(taking) => self.take_excerpt(taking),
+            Command::OpenEvidence { source, evidence } => self.open_evidence(source, &evidence),
             Command::AcceptProposals { article, proposals } => self.accept_proposals(&article, &proposals),
             Command::DismissProposals { article, proposals } => self.dismiss_proposals(&article, &proposals),
             Command::ReopenProposals { article, proposals } => self.reopen_proposals(&article, &proposals),
@@ -188,7 +195,7 @@ impl Session {
             Outcome::Journaled { folder, edits, result } => self.take_in_journal(&folder, edits, &result),
             Outcome::Copied { folder, to, edits, result } => self.take_in_saved_copy(&folder, &to, &edits, result),
             Outcome::Backed { folder, result } => self.take_in_backup(&folder, result),
-            Outcome::LockKept => {}
+            Outcome::LockKept | Outcome::FileOpened => {}
             Outcome::LockLost { folder, holder } => self.take_in_loss(&folder, holder),
             Outcome::Exported(Ok(files)) => self.notices.push_back(Notice::Exported(files)),
             Outcome::Exported(Err(problem)) | Outcome::Drafted(Err(problem)) | Outcome::Found(problem) => {

@@ -10,13 +10,15 @@ use std::sync::Arc;
 use crate::model::article::Article;
 use crate::model::claim::FixState;
 use crate::model::decision::Status;
+use crate::model::evidence::EvidenceHash;
+use crate::model::ids::SourceId;
 use crate::model::stage::Stage;
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::drafts::{has_fixes_to_take, unsettled};
 use crate::session::hold::Hold;
 use crate::session::window_command::WindowCommand;
-use crate::session::wishes::{Concerns, DraftFrom, Ruling, Settling};
+use crate::session::wishes::{Concerns, DraftFrom, Ruling, Settling, Taking};
 
 /// Under which heading a command is listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,6 +139,8 @@ rows! {
     Claim "unchecked" "Unchecked" ["0"] "Take the decision back" |s| decide(s, Status::Unchecked);
     Claim "scope" "Switch said / so" ["S"] "Decide about the other scope" scope;
     Claim "tie" "Add tie…" ["T"] "Tie this claim to a source, with its words" |s| current(s, WindowCommand::AddTie);
+    Claim "take-excerpt" "Take excerpt" ["G"] "Make the words selected in the source the excerpt of this claim’s tie to it" |s| take(s, Taking::Current);
+    Claim "take-further" "Take as a further excerpt" ["Shift+G"] "Tie this claim to the source once more, with the words selected there" |s| take(s, Taking::Further);
     Claim "claimant" "Claimant…" ["W"] "Name who says it" |s| current(s, WindowCommand::EditClaimant);
     Claim "fix" "Propose fix…" ["F"] "Propose other words" |s| current(s, WindowCommand::EditFix);
     Claim "accept-fix" "Accept fix" ["Shift+A"] "The editor takes the proposed words" |s| answer(s, FixState::Accepted);
@@ -161,6 +165,9 @@ rows! {
     View "questions" "Open questions from merging" ["Cmd+Shift+M"] "Settle what two copies changed otherwise" questions;
     View "review-draft" "Review the draft" ["Cmd+Shift+D"] "Show or hide what the newest draft changed, and settle its claims" |s| article(s, WindowCommand::ReviewDraft);
     View "accept-exact" "Accept all exact" [] "Accept the new places of all claims whose very words were found" accept_exact;
+    View "evidence" "Source beside the article" ["V"] "Show or hide the stored file that this claim is tied to, or that of the pinned source" evidence;
+    View "find-evidence" "Find in the source" ["Cmd+F"] "Search the text of the stored file beside the article" |s| { shown_evidence(s)?; window(WindowCommand::FindInEvidence) };
+    View "open-evidence" "Open the file in its own program" [] "Open the stored file beside the article in the program that the system has for it" open_evidence;
     View "side-bar" "Side bar" ["Cmd+B"] "Show or hide articles, queries and sources" |_| window(WindowCommand::SideBar);
     View "inspector" "Inspector" ["Cmd+J"] "Show or hide the inspector" |_| window(WindowCommand::Inspector);
     View "bare" "Underline bare words" ["B"] "Show or hide the fine underline of words nobody looked at" |_| Ok(Command::ToggleBare);
@@ -291,6 +298,39 @@ fn read(session: &Session) -> Result<Command, WhyNot> {
 fn copy(session: &Session) -> Result<Command, WhyNot> {
     let selected = !session.view().selection.runs().is_empty();
     if selected { window(WindowCommand::Copy) } else { Err("Select words first") }
+}
+
+fn shown_evidence(session: &Session) -> Result<(SourceId, EvidenceHash), WhyNot> {
+    let (_, source, evidence) = session.exhibit().ok_or("Show a source beside the article first")?;
+    Ok((source.id, evidence.ok_or("No file is stored for this source")?.sha256.clone()))
+}
+
+fn evidence(session: &Session) -> Result<Command, WhyNot> {
+    if session.view().exhibit.is_some() {
+        return Ok(Command::HideEvidence);
+    }
+    let (claim, tie) = match session.tie_to_show() {
+        Some(shown) => shown,
+        None => {
+            let source = session.view().pinned.ok_or("Open a claim that is tied to a stored file, or pin a source")?;
+            return Ok(Command::ShowEvidence { source, evidence: None });
+        }
+    };
+    Ok(Command::ShowExcerpt { claim, tie })
+}
+
+fn take(session: &Session, taking: Taking) -> Result<Command, WhyNot> {
+    shown_evidence(session)?;
+    if session.view().exhibit.as_ref().is_none_or(|exhibit| exhibit.selection.main().is_empty()) {
+        return Err("Select words in the source first");
+    }
+    session.current_claim().ok_or("Put the caret on a claim first, or select words and press C")?;
+    Ok(Command::TakeExcerpt(taking))
+}
+
+fn open_evidence(session: &Session) -> Result<Command, WhyNot> {
+    let (source, evidence) = shown_evidence(session)?;
+    Ok(Command::OpenEvidence { source, evidence })
 }
 
 fn memo(session: &Session) -> Result<Command, WhyNot> {

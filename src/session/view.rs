@@ -1,4 +1,4 @@
-//! What the checker looks at: the article, the selected words, the current claim, the pinned source.
+//! What the checker looks at: the article, the selected words, the current claim, the pinned source, the file beside it.
 //!
 //! Must not know: egui, panels. Nothing here is undone or saved in a project.
 
@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use crate::model::article::{Article, Draft};
 use crate::model::decision::Scope;
 use crate::model::ids::{ClaimId, Slug, SourceId};
+use crate::session::exhibit::Exhibit;
 use crate::text::span::{ByteSpan, snap, trimmed};
 
 /// Selected words of the draft: a caret or a run, and runs added to it.
@@ -84,6 +85,8 @@ pub struct View {
     pub picked: BTreeSet<ClaimId>,
     /// The source that a tick ties to.
     pub pinned: Option<SourceId>,
+    /// The stored file beside the article.
+    pub exhibit: Option<Exhibit>,
     /// The scope that decisions go to; a claim without a claimant has only *so*.
     pub scope: Option<Scope>,
     /// Counts the wishes to bring the selection into sight; the window scrolls when it rises.

@@ -61,6 +61,8 @@ pub enum WindowCommand {
     EditSource(SourceId),
     /// Shows the stored files and the contact log of a source.
     SourceRecord(SourceId),
+    /// Puts the cursor into the search of the file beside the article.
+    FindInEvidence,
     /// Asks for the words of a query.
     Ask,
     /// Asks for a colleague's copy to merge.

@@ -59,6 +59,15 @@ pub struct Taken {
     pub span: ByteSpan,
 }
 
+/// Which tie takes the words that are selected in a stored file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// The one that the file was opened from or that took words last, else one without an excerpt, else a new one.
+    Current,
+    /// A new one.
+    Further,
+}
+
 /// An entry of a contact log as it is wished for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContactWords {

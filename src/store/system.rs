@@ -33,6 +33,25 @@ pub fn has_display() -> bool {
     has_display_in(is_set)
 }
 
+/// The endings of files that the system's programs show and do not run.
+const SHOWN: [&str; 50] = [
+    "aac", "avi", "bmp", "csv", "doc", "docx", "eml", "epub", "flac", "gif", "heic", "htm", "html", "jpeg", "jpg",
+    "json", "m4a", "m4v", "markdown", "mbox", "md", "mht", "mhtml", "mkv", "mov", "mp3", "mp4", "mpeg", "mpg", "odp",
+    "ods", "odt", "oga", "ogg", "ogv", "opus", "pdf", "png", "pptx", "rtf", "srt", "svg", "tif", "tiff", "tsv", "txt",
+    "wav", "webm", "webp", "xlsx",
+];
+
+/// Whether a file from outside may be handed to the system's program for it: none that could be run is.
+pub fn is_safe_to_open(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    ending.is_some_and(|ending| SHOWN.contains(&ending.as_str()))
+}
+
+/// Opens a file in the system's program for it, and does not wait for that.
+pub fn open_file(path: &Path) -> io::Result<()> {
+    open::that_detached(path)
+}
+
 /// Whether the system can show a dialog for choosing files; without one, paths are typed.
 pub fn has_file_dialog() -> bool {
     if cfg!(any(windows, target_os = "macos")) {

@@ -59,6 +59,55 @@ pub fn find_all(text: &str, wanted: &str) -> Vec<ByteSpan> {
     hits
 }
 
+/// The most hits of one search that are told.
+pub const MOST_HITS: usize = 5000;
+
+/// A text made ready for being searched while somebody types: case, white space, quotation marks and dashes are one.
+#[derive(Clone, Debug, Default)]
+pub struct Searchable {
+    chars: Vec<char>,
+    places: Vec<usize>,
+    len: usize,
+}
+
+impl Searchable {
+    /// `text` made ready.
+    pub fn new(text: &str) -> Self {
+        let (mut chars, places) = fold(text);
+        for c in &mut chars {
+            *c = lower(*c);
+        }
+        Self { chars, places, len: text.len() }
+    }
+
+    /// The first [`MOST_HITS`] places of `wanted`, in order, none over another; bytes of the text.
+    pub fn find(&self, wanted: &str) -> Vec<ByteSpan> {
+        let (needle, _) = fold(wanted);
+        let needle: Vec<char> = needle.into_iter().map(lower).collect();
+        let (Some(first), true) = (needle.first(), needle.iter().any(|c| *c != ' ')) else { return Vec::new() };
+        let mut hits = Vec::new();
+        let mut at = 0;
+        while hits.len() < MOST_HITS
+            && let Some(rest) = self.chars.get(at..)
+            && let Some(ahead) = rest.iter().position(|c| c == first)
+        {
+            at += ahead;
+            if !self.chars.get(at..).is_some_and(|rest| rest.starts_with(&needle)) {
+                at += 1;
+                continue;
+            }
+            let start = self.places.get(at).copied().unwrap_or(self.len);
+            at += needle.len();
+            hits.push(ByteSpan::new(start, self.places.get(at).copied().unwrap_or(self.len)));
+        }
+        hits
+    }
+}
+
+fn lower(c: char) -> char {
+    c.to_lowercase().next().unwrap_or(c)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +125,19 @@ mod tests {
         let text = "He said “no\n such  thing” — twice.";
         let hits = find_all(text, "\"no such thing\" - twice");
         assert_eq!(hits.iter().filter_map(|hit| hit.of(text)).collect::<Vec<_>>(), ["“no\n such  thing” — twice"]);
+    }
+
+    #[test]
+    fn a_search_minds_no_case_and_no_kind_of_blank() {
+        let text = "The “Harbour”\nOffice: the harbour office. HARBOUR";
+        let ready = Searchable::new(text);
+        let found = |wanted: &str| {
+            ready.find(wanted).into_iter().filter_map(|span| span.of(text)).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(found("harbour"), ["Harbour", "harbour", "HARBOUR"]);
+        assert_eq!(found("\"harbour\" office"), ["“Harbour”\nOffice"]);
+        assert_eq!(found("office."), ["office."]);
+        assert!(found(" ").is_empty() && found("").is_empty() && found("harbours").is_empty());
+        assert_eq!(Searchable::new("aaaa").find("aa").len(), 2, "none over another");
     }
 }

@@ -9,6 +9,7 @@ use crate::app::inspector::Desk;
 use crate::app::inspector::controls;
 use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
 use crate::model::claim::{Claim, Stance, Tie};
+use crate::model::ids::ClaimId;
 use crate::model::problem::quoted;
 use crate::model::source::{Rank, Source};
 use crate::session::command::Command;
@@ -78,19 +79,24 @@ fn card_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, ui: &mut Ui) {
         }
     });
     excerpt_ui(desk, claim, tie, ui);
-    beside_ui(tie, source, ui);
+    beside_ui(claim.id, tie, source, ui, &mut desk.out);
 }
 
 /// What stands beside the excerpt: the file it is taken from, its region or time, its translation, and on what terms the
 /// source speaks.
-fn beside_ui(tie: &Tie, source: Option<&Source>, ui: &mut Ui) {
+fn beside_ui(claim: ClaimId, tie: &Tie, source: Option<&Source>, ui: &mut Ui, out: &mut Vec<Command>) {
     let t = tokens(ui.ctx());
     let file = tie.evidence.as_ref().and_then(|sha256| source?.evidence_of(sha256));
     if let Some(file) = file {
         let taken = if tie.anchor.is_some() { "Taken from" } else { "In" };
         let shown = source.is_some_and(|source| !source.is_confidential());
         let name = if shown { file.name.as_str() } else { "a stored file" };
-        ui.add(Label::new(widgets::soft(format!("{taken} {name}"), t)).truncate()).on_hover_text(file.told());
+        let words = RichText::new(format!("{taken} {name}")).color(t.accent);
+        let link = ui.add(Label::new(words).truncate().show_tooltip_when_elided(false).sense(Sense::click()));
+        let link = link.on_hover_cursor(egui::CursorIcon::PointingHand);
+        if link.on_hover_text(format!("{}\nShow it beside the article", file.told())).clicked() {
+            out.push(Command::ShowExcerpt { claim, tie: tie.id });
+        }
     } else if tie.evidence.is_some() {
         ui.label(widgets::soft("Taken from a file that the source has no more", t));
     }
@@ -135,6 +141,11 @@ fn title_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, source: Option<&Sourc
             }
             if controls::small_icon_button_ui(ui, icon::TRASH, "Remove this tie").clicked() {
                 desk.out.push(Command::RemoveTie { claim: claim.id, tie: tie.id });
+            }
+            if source.is_some_and(|source| !source.evidence.is_empty())
+                && controls::small_icon_button_ui(ui, icon::BOOK_OPEN, "Show in the source").clicked()
+            {
+                desk.out.push(Command::ShowExcerpt { claim: claim.id, tie: tie.id });
             }
             let shown = source.filter(|source| !source.is_confidential());
             if let Some(url) = shown.and_then(|source| web_address(&source.url)) {

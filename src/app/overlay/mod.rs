@@ -243,6 +243,7 @@ impl Overlay {
             | WindowCommand::SmallerText
             | WindowCommand::CycleTheme
             | WindowCommand::Copy
+            | WindowCommand::FindInEvidence
             | WindowCommand::CopyMemo
             | WindowCommand::Quit => return None,
         })

@@ -29,6 +29,8 @@ enum Item {
     Article(Slug),
     Claim(ClaimId),
     Source(SourceId),
+    /// The stored file of a source, to be shown beside the article.
+    File(SourceId),
 }
 
 /// The palette.
@@ -129,6 +131,10 @@ fn everything(session: &Session) -> Vec<Item> {
         items.extend(project.listed().into_iter().map(|article| Item::Article(article.slug.clone())));
         items.extend(session.current_index().into_iter().flat_map(|index| index.order()).map(Item::Claim));
         items.extend(project.sources.keys().copied().map(Item::Source));
+        if session.current_article().is_some() {
+            let stored = project.sources.values().filter(|source| !source.evidence.is_empty());
+            items.extend(stored.map(|source| Item::File(source.id)));
+        }
     }
     items
 }
@@ -141,7 +147,7 @@ fn names(session: &Session, item: &Item) -> Vec<String> {
             session.article(slug).map(|article| vec![article.title().to_owned(), slug.to_string()]).unwrap_or_default()
         }
         Item::Claim(id) => claim_words(session, *id).into_iter().flat_map(|(number, words)| [words, number]).collect(),
-        Item::Source(id) => {
+        Item::Source(id) | Item::File(id) => {
             let source = session.project().and_then(|project| project.sources.get(id)).map(Arc::clone);
             source
                 .map(|source| vec![source.title.clone(), source.author.clone(), source.cover.clone()])
@@ -176,6 +182,7 @@ fn row_of(session: &Session, item: &Item, ctx: &egui::Context) -> Option<Row> {
             let note = capital(standing.word());
             Row { icon: icon::standing(standing), text: format!("{number} {words}"), note, help: words, why_not: None }
         }
+        Item::File(id) => file_row(session, *id)?,
         Item::Source(id) => {
             let source = session.project()?.sources.get(id)?;
             let note = format!("Pin this {}", source.kind.word());
@@ -190,12 +197,20 @@ fn row_of(session: &Session, item: &Item, ctx: &egui::Context) -> Option<Row> {
     })
 }
 
+/// The row of a source's stored file.
+fn file_row(session: &Session, id: SourceId) -> Option<Row> {
+    let source = session.project()?.sources.get(&id)?;
+    let note = "Show beside the article".to_owned();
+    Some(Row { icon: icon::EYE, text: source.name().to_owned(), note, help: source.told(), why_not: None })
+}
+
 fn command_of(session: &Session, item: &Item) -> Result<Command, &'static str> {
     match item {
         Item::Command(id) => spec(id).map_or(Err("There is no such command"), |spec| (spec.needs)(session)),
         Item::Article(slug) => Ok(Command::ShowArticle(slug.clone())),
         Item::Claim(id) => Ok(Command::ShowClaim(Some(*id))),
         Item::Source(id) => Ok(Command::Pin(Some(*id))),
+        Item::File(id) => Ok(Command::ShowEvidence { source: *id, evidence: None }),
     }
 }
 

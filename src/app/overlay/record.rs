@@ -177,6 +177,13 @@ fn file_ui(session: &Session, source: &Source, evidence: &Evidence, ui: &mut Ui,
     ui.horizontal(|ui| {
         icon_ui(ui, glyph(evidence.kind), 15.0, t.soft);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if session.current_article().is_some()
+                && link_ui(ui, "Show").on_hover_text("Show it beside the article").clicked()
+            {
+                let evidence = Some(evidence.sha256.clone());
+                answer.commands.push(Command::ShowEvidence { source: source.id, evidence });
+                answer.close = true;
+            }
             if session.read_only().is_none() {
                 let remove = link_ui(ui, "Remove").on_hover_text("Take it away from this source; undo brings it back");
                 if remove.clicked() {

@@ -48,6 +48,8 @@ pub(super) struct SourceRow {
     pub(super) kind: SourceKind,
     pub(super) is_confidential: bool,
     pub(super) uses: usize,
+    /// How many files are stored of it.
+    pub(super) files: usize,
     /// Its address, when it is one of the web.
     pub(super) address: Option<String>,
 }
@@ -93,6 +95,7 @@ impl Contents {
                 kind: source.kind,
                 is_confidential: source.is_confidential(),
                 uses: session.source_uses(source.id),
+                files: source.evidence.len(),
                 address: (is_web_address(&source.url) && !source.is_confidential()).then(|| source.url.clone()),
             })
             .collect();

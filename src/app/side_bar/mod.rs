@@ -210,10 +210,17 @@ fn source_ui(session: &Session, source: &SourceRow, ui: &mut Ui, out: &mut Vec<C
     };
     glyph_ui(ui, rect, middle, glyph, color);
     let right = pos2(rect.right() - 2.0 * STEP, middle);
-    let used = words_right_ui(ui, right, &source.uses.to_string(), fonts::ui(12.0), t.soft);
+    let mut used = words_right_ui(ui, right, &source.uses.to_string(), fonts::ui(12.0), t.soft);
+    if source.files > 0 && session.current_article().is_some() {
+        let place = Rect::from_center_size(pos2(right.x - used - 4.0 * STEP, middle), vec2(24.0, 24.0));
+        used += 6.5 * STEP;
+        if show_button_ui(ui, place, source).clicked() {
+            out.push(Command::ShowEvidence { source: source.id, evidence: None });
+        }
+    }
     let room = rect.right() - 4.0 * STEP - used - (rect.left() + INDENT);
     words_ui(ui, pos2(rect.left() + INDENT, middle), &source.title, (fonts::ui(UI_POINTS), t.ink), room);
-    response.context_menu(|ui| source_menu_ui(source, is_pinned, ui, out));
+    response.context_menu(|ui| source_menu_ui(session, source, is_pinned, ui, out));
     let verb = if is_pinned { "Press to unpin" } else { "Press to pin: ticks are then tied to it" };
     let level =
         if source.is_confidential { "\nConfidential: its name stands in the source’s own form only" } else { "" };
@@ -223,10 +230,29 @@ fn source_ui(session: &Session, source: &SourceRow, ui: &mut Ui, out: &mut Vec<C
     }
 }
 
-fn source_menu_ui(source: &SourceRow, is_pinned: bool, ui: &mut Ui, out: &mut Vec<Command>) {
+/// The button at a source's row that shows its stored file beside the article.
+fn show_button_ui(ui: &Ui, place: Rect, source: &SourceRow) -> Response {
+    let t = tokens(ui.ctx());
+    let response = ui.interact(place, ui.scope_id().with("show"), egui::Sense::click());
+    let label = format!("Show {} beside the article", source.title);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
+    let is_lit = response.hovered() || response.has_focus();
+    if is_lit {
+        ui.painter().rect_stroke(place, 4.0, egui::Stroke::new(1.0, t.accent), egui::StrokeKind::Inside);
+    }
+    let ink = if is_lit { t.accent } else { t.soft };
+    ui.painter().text(place.center(), Align2::CENTER_CENTER, icon::EYE, fonts::icons(15.0), ink);
+    response.on_hover_text(label)
+}
+
+fn source_menu_ui(session: &Session, source: &SourceRow, is_pinned: bool, ui: &mut Ui, out: &mut Vec<Command>) {
     let verb = if is_pinned { "Unpin" } else { "Pin" };
     if ui.button(verb).clicked() {
         out.push(Command::Pin((!is_pinned).then_some(source.id)));
+    }
+    let show = ui.add_enabled(session.current_article().is_some(), egui::Button::new("Show beside the article"));
+    if show.on_disabled_hover_text("Open an article first").clicked() {
+        out.push(Command::ShowEvidence { source: source.id, evidence: None });
     }
     if ui.button("Edit source…").clicked() {
         out.push(Command::Window(WindowCommand::EditSource(source.id)));

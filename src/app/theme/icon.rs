@@ -17,6 +17,8 @@ pub const ARTICLE: &str = "\u{e0a8}";
 pub const BOOK_OPEN: &str = "\u{e0e6}";
 /// A menu.
 pub const CARET_DOWN: &str = "\u{e136}";
+/// Before.
+pub const CARET_UP: &str = "\u{e13c}";
 /// Step.
 pub const CARET_RIGHT: &str = "\u{e13a}";
 /// A query.

@@ -1,0 +1,222 @@
+//! The stored file beside the article: its text or pages, what is excerpted from it, a search, and the key that takes
+//! selected words into a tie.
+//!
+//! In: the session and the input of this frame. Out: commands. One file a pane, by what a file is: [`Pane`] lists them;
+//! to add one, a variant there with its row in `panes_of` and in `pane_ui`.
+//! Must not know: disk, formats, how a command is carried out.
+//! Holds: nothing is read or drawn from a file here: what a pane shows is asked for and comes in from a job.
+
+mod find;
+mod header;
+mod marks;
+mod other;
+mod text;
+
+use egui::{Align, Context, Event, Id, Key, Layout, Ui, vec2};
+
+use crate::app::theme::widgets::{hairline_ui, link_ui, soft};
+use crate::app::theme::{STEP, icon, tokens};
+use crate::app::viewer::find::Find;
+use crate::app::viewer::marks::Marks;
+use crate::app::viewer::text::TextPane;
+use crate::model::evidence::Evidence;
+use crate::model::source::Source;
+use crate::session::Session;
+use crate::session::command::Command;
+use crate::session::evidence::TextState;
+use crate::session::exhibit::Exhibit;
+use crate::session::window_command::WindowCommand;
+
+/// The least width of the viewer and of the article beside it, in points.
+pub const LEAST_WIDTH: f32 = 340.0;
+
+/// The ways to look at a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pane {
+    /// The text that was read out of it.
+    Text,
+    /// What is known of a file that can only be opened in a program of its own.
+    Other,
+}
+
+/// The panes that can show a file, the usual one first.
+fn panes_of(evidence: &Evidence) -> Vec<Pane> {
+    let mut panes = Vec::new();
+    if evidence.has_text() {
+        panes.push(Pane::Text);
+    }
+    if panes.is_empty() {
+        panes.push(Pane::Other);
+    }
+    panes
+}
+
+/// What the viewer remembers between frames.
+#[derive(Default)]
+pub struct Viewer {
+    /// The pane that was chosen last; it is shown where a file has it.
+    chosen: Option<Pane>,
+    find: Find,
+    marks: Marks,
+    text: TextPane,
+    had_focus: bool,
+}
+
+/// What every pane works with.
+struct Shown<'a> {
+    session: &'a Session,
+    exhibit: &'a Exhibit,
+    source: &'a Source,
+    evidence: &'a Evidence,
+}
+
+impl Viewer {
+    /// The id of what shows the file: the keys of the tick run act while it has the focus, too.
+    pub fn focus_id() -> Id {
+        Id::unique("evidence")
+    }
+
+    /// Whether the file, not the article, has the focus.
+    pub fn has_focus(ctx: &Context) -> bool {
+        ctx.memory(|memory| memory.has_focus(Self::focus_id()))
+    }
+
+    /// Whether it had it in the last frame: egui takes the focus away before anybody sees an Escape.
+    pub fn had_focus(&self) -> bool {
+        self.had_focus
+    }
+
+    /// Puts the cursor into the search.
+    pub fn begin_find(&mut self) {
+        self.find.begin();
+    }
+}
+
+/// Shows the file that is beside the article.
+pub fn viewer_ui(session: &Session, viewer: &mut Viewer, ui: &mut Ui) -> Vec<Command> {
+    let mut out = Vec::new();
+    let t = tokens(ui.ctx());
+    let area = ui.available_rect_before_wrap();
+    ui.painter().rect_filled(area, 0.0, t.panel);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let Some((exhibit, source, evidence)) = session.exhibit() else {
+        let gone = "This source is not in the library any more";
+        blank_ui(ui, icon::WARNING, gone, "Close this view, or choose another source at the left");
+        out.extend(link_ui(ui, "Close").clicked().then_some(Command::HideEvidence));
+        return out;
+    };
+    header::header_ui(session, exhibit, source, evidence, ui, &mut out);
+    hairline_ui(ui);
+    let Some(evidence) = evidence else {
+        no_file_ui(session, source, ui, &mut out);
+        return out;
+    };
+    let shown = Shown { session, exhibit, source, evidence };
+    let panes = panes_of(evidence);
+    let pane = viewer.chosen.filter(|pane| panes.contains(pane)).or_else(|| panes.first().copied());
+    let pane = pane.unwrap_or(Pane::Other);
+    viewer.marks.refresh(&shown);
+    let foot = ui.available_rect_before_wrap();
+    let (above, foot) = foot.split_top_bottom_at_y(foot.bottom() - header::FOOT_HEIGHT);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(above), |ui| pane_ui(&shown, viewer, pane, ui, &mut out));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(foot), |ui| header::foot_ui(&shown, ui, &mut out));
+    ui.advance_cursor_after_rect(area);
+    viewer.had_focus = Viewer::has_focus(ui.ctx());
+    out
+}
+
+fn pane_ui(shown: &Shown<'_>, viewer: &mut Viewer, pane: Pane, ui: &mut Ui, out: &mut Vec<Command>) {
+    match pane {
+        Pane::Text => text_pane_ui(shown, viewer, ui, out),
+        Pane::Other => other::other_ui(shown, ui, out),
+    }
+}
+
+fn text_pane_ui(shown: &Shown<'_>, viewer: &mut Viewer, ui: &mut Ui, out: &mut Vec<Command>) {
+    let evidence = shown.evidence.sha256.clone();
+    match shown.session.evidence_text(shown.source.id, &evidence) {
+        None => {
+            out.push(Command::WantEvidence { source: shown.source.id, evidence });
+            blank_ui(ui, icon::HOURGLASS_MEDIUM, "Reading the text of this file…", "");
+        }
+        Some(TextState::Reading) => blank_ui(ui, icon::HOURGLASS_MEDIUM, "Reading the text of this file…", ""),
+        Some(TextState::Missing(problem)) => {
+            blank_ui(ui, icon::WARNING, &problem.what, &format!("{} {}", problem.why, problem.help));
+            ui.vertical_centered(|ui| {
+                let again = ui.button("Read the file again").on_hover_text("Read its text anew from the stored file");
+                if again.clicked() {
+                    out.push(Command::ReadEvidence { source: shown.source.id, evidence });
+                }
+            });
+        }
+        Some(TextState::Here(text)) => {
+            ui.horizontal(|ui| {
+                ui.set_height(header::TOOLS_HEIGHT);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.add_space(2.0 * STEP);
+                    viewer.find.find_ui(text, shown.exhibit, ui, out);
+                });
+            });
+            hairline_ui(ui);
+            text::text_ui(shown, text, (&viewer.find, &viewer.marks), &mut viewer.text, ui, out);
+        }
+    }
+}
+
+fn no_file_ui(session: &Session, source: &Source, ui: &mut Ui, out: &mut Vec<Command>) {
+    blank_ui(
+        ui,
+        icon::FILE_TEXT,
+        "No file is stored for this source yet",
+        "A stored file is kept byte for byte; its words can then be searched and taken as excerpts here",
+    );
+    ui.vertical_centered(|ui| {
+        let add = ui.add_enabled(session.read_only().is_none(), egui::Button::new("Add a file…"));
+        let add = add.on_disabled_hover_text("This project is open to read only");
+        if add.on_hover_text("Store a file of this source in the project").clicked() {
+            out.push(Command::Window(WindowCommand::SourceRecord(source.id)));
+        }
+    });
+}
+
+/// Words in the middle of an empty pane: what is the case, and what can be done about it.
+fn blank_ui(ui: &mut Ui, glyph: &str, what: &str, help: &str) {
+    let t = tokens(ui.ctx());
+    ui.add_space((ui.available_height() * 0.28).max(12.0));
+    ui.vertical_centered(|ui| {
+        ui.set_max_width((ui.available_width() - 48.0).min(420.0));
+        crate::app::theme::widgets::icon_ui(ui, glyph, 26.0, t.faint);
+        ui.add_space(2.0 * STEP);
+        ui.add(egui::Label::new(egui::RichText::new(what).color(t.ink)).wrap());
+        if !help.trim().is_empty() {
+            ui.add_space(STEP);
+            ui.add(egui::Label::new(soft(help.trim(), t)).wrap());
+        }
+        ui.add_space(3.0 * STEP);
+    });
+}
+
+/// Takes the keys that are the viewer's own while it has the focus: copying, selecting all.
+fn own_keys(ui: &Ui, has_focus: bool) -> (bool, bool) {
+    if !has_focus {
+        return (false, false);
+    }
+    ui.input(|input| {
+        let copies = input.events.iter().any(|event| matches!(event, Event::Copy));
+        (copies, input.modifiers.command && input.key_pressed(Key::A))
+    })
+}
+
+/// A square button with a small icon and no frame until it is hovered.
+fn tool_ui(ui: &mut Ui, glyph: &str, label: &str) -> egui::Response {
+    let t = tokens(ui.ctx());
+    let text = egui::RichText::new(glyph).font(crate::app::theme::fonts::icons(15.0)).color(t.soft);
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, vec2(STEP, STEP / 2.0));
+    let response = ui.add(egui::Button::new(text).frame_when_inactive(false).min_size(vec2(26.0, 26.0)));
+    ui.spacing_mut().button_padding = padding;
+    crate::app::theme::widgets::named(ui, &response, label);
+    response.on_hover_text(label).on_disabled_hover_text(label)
+}
+
+#[cfg(test)]
+mod tests;
