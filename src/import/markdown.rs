@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use crate::import::pieces::{Headings, Piece, words_before};
+use crate::import::noted::words_before;
+use crate::import::pieces::{Headings, Piece};
 use crate::import::{Reading, dates, html, meta};
 use crate::model::annotation::{Annotation, AnnotationKind};
 use crate::model::article::{Meta, Role};
@@ -439,7 +440,7 @@ mod tests {
             [
                 "link List https://a.example/b on “1,400 men”",
                 "footnote By phone, with him.\nTwice. on “Some 1,400 men left”",
-                "footnote Once. on “, he said”",
+                "footnote Once. on “he said”",
                 "link https://b.example/ on “https://b.example/”",
                 "link https://c.example/ on “him”",
             ]

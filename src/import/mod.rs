@@ -21,6 +21,7 @@ mod mail;
 mod markdown;
 pub mod media;
 mod meta;
+mod noted;
 mod opendocument;
 mod package;
 mod partial;

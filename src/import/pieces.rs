@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use crate::model::annotation::Annotation;
 use crate::model::article::Role;
 use crate::text::span::ByteSpan;
-use crate::text::words::period_shortens;
 
 /// Whether the format marks its headings, or a short line has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,34 +143,6 @@ fn tidy(piece: &mut Piece) {
     piece.text = text;
 }
 
-/// The part of a sentence that a note's mark at the end of `text` hangs on: back to the sentence's start, or to `from`,
-/// where the mark before it ended.
-pub(super) fn words_before(text: &str, from: usize) -> ByteSpan {
-    /// Bytes before a mark that are looked at.
-    const LOOKED_AT: usize = 2000;
-    let end = text.trim_end().len();
-    let from = from.max(text.floor_char_boundary(end.saturating_sub(LOOKED_AT)));
-    let bare = text.get(..end).unwrap_or("").trim_end_matches(|c: char| ".!?,;:”’\"')»".contains(c)).len();
-    let from = from.min(end);
-    let mut start = from;
-    for (at, c) in text.get(from..bare).unwrap_or("").char_indices() {
-        let after = from + at + c.len_utf8();
-        let ends = matches!(c, '.' | '!' | '?' | '\n')
-            && text.get(after..).is_some_and(|rest| {
-                let rest = rest.trim_start_matches(|c: char| "”’\"')»".contains(c));
-                rest.starts_with(char::is_whitespace) && rest.trim_start().starts_with(|c: char| !c.is_lowercase())
-            })
-            && !(c == '.' && period_shortens(text.get(from..after).unwrap_or(""), text.get(after..).unwrap_or("")));
-        if ends && after > start && after < bare {
-            start = after;
-        }
-    }
-    let skipped = text.get(start..end).map_or(0, |rest| {
-        rest.len() - rest.trim_start_matches(|c: char| c.is_whitespace() || "”’\"')»".contains(c)).len()
-    });
-    ByteSpan::new((start + skipped).min(end), end)
-}
-
 /// Where in the file a stretch of the draft's text begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceStart {
@@ -236,19 +207,6 @@ mod tests {
         assert_eq!(text, "Title\n\nOne\ntwo.\n\nThree");
         assert_eq!(roles, [Role::Headline, Role::Body, Role::Caption]);
         assert_eq!(Draft::new(&text, &roles).roles().collect::<Vec<_>>(), roles);
-    }
-
-    #[test]
-    fn a_mark_hangs_on_its_part_of_the_sentence() {
-        for (text, from, words) in [
-            ("He came. Some 1,400 stayed", 0, "Some 1,400 stayed"),
-            ("NORDHAVN, Nov. 20 — Some stayed", 0, "NORDHAVN, Nov. 20 — Some stayed"),
-            ("He met Gen. Riis.", 0, "He met Gen. Riis."),
-            ("It rained in May. “It poured.”", 0, "“It poured.”"),
-            ("One, and two", 4, "and two"),
-        ] {
-            assert_eq!(words_before(text, from).of(text), Some(words), "{text}");
-        }
     }
 
     #[test]

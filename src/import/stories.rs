@@ -6,7 +6,7 @@
 //! Holds: what is gathered is bounded by what was told, whatever the order of the telling: a note's words are kept twice
 //! at most, spans that stay open and what hangs on words are counted; nothing here is recursive.
 
-use crate::import::phrases;
+use crate::import::noted::{only_address, words_before};
 use crate::import::pieces::Piece;
 use crate::model::annotation::{Annotation, AnnotationKind};
 use crate::model::article::Role;
@@ -23,11 +23,8 @@ const OPEN_SPANS: usize = 64;
 /// What hangs on words: how many, and bytes of them in all.
 const ANNOTATIONS: usize = 100_000;
 const ANNOTATION_BYTES: usize = 32 << 20;
-/// Bytes before a note's mark in which the sentence is looked for that it hangs on.
-const SENTENCE_BYTES: usize = 1000;
 /// Paragraphs in one cell from which on the table serves the layout, and is no table of figures.
 const LAYOUT_PARAGRAPHS: usize = 4;
-
 /// Cells that one may stand for, and its words in bytes.
 const REPEATED_CELLS: usize = 64;
 const REPEATED_BYTES: usize = 200;
@@ -294,10 +291,7 @@ impl Stories {
             story.last_note = Some((span, mark));
             return span;
         }
-        let end = text.trim_end().len();
-        let after = story.last_note.map_or(0, |(_, at)| at);
-        let start = sentence_start(text, after, end);
-        let span = ByteSpan::new(start.min(end), end);
+        let span = words_before(text, story.last_note.map_or(0, |(_, at)| at));
         story.last_note = Some((span, mark));
         span
     }
@@ -504,58 +498,4 @@ pub(super) fn joined_words(pieces: &[Piece]) -> String {
         }
     }
     all
-}
-
-/// The one web address that words name.
-fn only_address(words: &str) -> Option<&str> {
-    let mut found = words
-        .match_indices("http")
-        .filter_map(|(at, _)| words.get(at..))
-        .filter(|rest| rest.starts_with("http://") || rest.starts_with("https://"));
-    let rest = found.next()?;
-    if found.next().is_some() {
-        return None;
-    }
-    let address = rest.split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '”' | '»')).next()?;
-    Some(address.trim_end_matches(['.', ',', ';', ':', ')', ']', '!', '?']))
-}
-
-/// Where the sentence begins that ends at `end`, not before `after`.
-fn sentence_start(text: &str, after: usize, end: usize) -> usize {
-    let mut from = after.max(end.saturating_sub(SENTENCE_BYTES)).min(end);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    let window = text.get(from..end).unwrap_or_default();
-    // The sentence's own closing marks are no end of the one before.
-    let core = window.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let mut start = 0;
-    for (at, c) in core.char_indices() {
-        let next = at + c.len_utf8();
-        let rest = core.get(next..).unwrap_or_default();
-        let is_end = match c {
-            '\n' | '。' | '！' | '？' => true,
-            '.' | '!' | '?' | '…' => {
-                let rest = rest.trim_start_matches(['"', '”', '’', '\'', '»', ')', ']', '“']);
-                rest.starts_with(char::is_whitespace)
-                    && rest.trim_start().starts_with(|c: char| !c.is_lowercase())
-                    && phrases::ends_sentence(core.get(..next).unwrap_or_default())
-                    && !(c == '.' && is_title(core.get(..at).unwrap_or_default()))
-            }
-            _ => false,
-        };
-        if is_end {
-            start = next;
-        }
-    }
-    let rest = window.get(start..).unwrap_or_default();
-    let opening =
-        |c: char| c.is_whitespace() || matches!(c, '”' | '’' | '»' | ')' | ']' | ',' | ';' | ':' | '.' | '–' | '—');
-    from + start + (rest.len() - rest.trim_start_matches(opening).len())
-}
-
-/// Whether the word before a period is a title or an initial ("Mr", "J").
-fn is_title(before: &str) -> bool {
-    let word = before.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    word.chars().count() <= 2 && word.starts_with(char::is_uppercase)
 }

@@ -14,8 +14,8 @@ use crate::import::html::line::Line;
 use crate::import::html::links::{self, Base};
 use crate::import::html::notes::Notes;
 use crate::import::html::page::{Node, Page};
-use crate::import::pieces::{self, Piece};
-use crate::import::{dates, phrases};
+use crate::import::pieces::Piece;
+use crate::import::{dates, noted, phrases};
 use crate::model::annotation::{Annotation, AnnotationKind};
 use crate::model::article::Role;
 use crate::text::span::ByteSpan;
@@ -150,7 +150,7 @@ impl<'a> Walk<'a> {
                 at = node.end;
             } else if let Some(note) = self.notes.mark(at - 1) {
                 // The mark is no word: "12,1" would be another figure.
-                let span = pieces::words_before(self.line.text(), self.mark_end);
+                let span = noted::words_before(self.line.text(), self.mark_end);
                 self.line.hang(span, note.clone());
                 self.mark_end = self.line.text().len();
                 at = node.end;

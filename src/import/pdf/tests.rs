@@ -178,7 +178,7 @@ fn notes_come_last_and_hang_on_the_words_before_their_mark() {
     assert_eq!(last.0, Role::Footnote);
     assert!(read.text.contains("1,200 people left in May") && read.text.contains("10 m² was dry"), "{}", read.text);
     let (span, note) = &read.annotations[0];
-    assert_eq!((note.kind, span.of(&read.text)), (AnnotationKind::Footnote, Some("and 1,200 people left")));
+    assert_eq!((note.kind, span.of(&read.text)), (AnnotationKind::Footnote, Some("It rained, and 1,200 people left")));
     assert_eq!(note.words, "Ministry, https://example.org/r, table 4.");
     assert_eq!(note.url, "https://example.org/r");
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::import::noted::{only_address, words_before};
 use crate::import::pdf::flow::{Flow, PageBlocks, PageText, Placed};
 use crate::import::pdf::hyphens::{self, Join, Vocabulary};
 use crate::import::pdf::lines;
@@ -184,18 +185,16 @@ impl Writer<'_> {
         }
     }
 
-    /// Hangs each note on the sentence part before its mark.
+    /// Hangs each note on the words before its mark.
     fn hang_notes(&mut self, heads: &HashMap<(usize, String), usize>) {
         for (page, mark, piece, at) in std::mem::take(&mut self.marks) {
             let Some(note) = heads.get(&(page, mark.clone())).and_then(|note| self.pieces.get(*note)) else { continue };
             let words = note.text.strip_prefix(mark.as_str()).unwrap_or(&note.text);
             let words = words.trim_start_matches(['.', ')', ' ']).to_owned();
-            let url = only_address(&words);
+            let url = only_address(&words).unwrap_or_default().to_owned();
             let Some(piece) = self.pieces.get_mut(piece) else { continue };
             let before = piece.text.get(..at).unwrap_or_default();
-            let start = part_start(before);
-            let start = start + before.get(start..).map_or(0, |rest| rest.len() - rest.trim_start().len());
-            let span = ByteSpan::new(start.min(at), at);
+            let span = words_before(before, piece.annotations.last().map_or(0, |(last, _)| last.end()));
             let annotation = Annotation { url, ..Annotation::new(AnnotationKind::Footnote, words) };
             piece.annotations.push((span, annotation));
         }
@@ -262,14 +261,6 @@ impl Writer<'_> {
     }
 }
 
-/// Where the part of a sentence begins that a text ends with: after a stop and a space, as no number has them.
-fn part_start(text: &str) -> usize {
-    let spoken = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let stops = spoken.rmatch_indices(['.', ',', ';', ':', '!', '?', '—', '–', '”', '"', ')']);
-    let mut after = stops.map(|(at, stop)| at + stop.len());
-    after.find(|at| spoken.get(*at..).is_some_and(|rest| rest.starts_with(' '))).unwrap_or(0)
-}
-
 /// Adds an annotation; a link over two lines is often two annotations, and one link.
 fn put_annotation(piece: &mut Piece, span: ByteSpan, annotation: &Annotation) {
     if annotation.kind == AnnotationKind::Link
@@ -313,16 +304,4 @@ fn nearest(page: &PageText, placed: &[Placed], bounds: [f64; 4]) -> Option<(usiz
     };
     let found = placed.iter().min_by(|one, other| distance(one).total_cmp(&distance(other)))?;
     Some((found.piece, ByteSpan::new(found.start, found.end)))
-}
-
-/// The address in a note, if there is exactly one.
-fn only_address(words: &str) -> String {
-    let mut found = words.split_whitespace().filter_map(|word| {
-        let at = word.find("http://").or_else(|| word.find("https://"))?;
-        word.get(at..).map(|url| url.trim_end_matches(['.', ',', ';', ')', '>', '”', '"']))
-    });
-    match (found.next(), found.next()) {
-        (Some(url), None) => url.to_owned(),
-        _ => String::new(),
-    }
 }
