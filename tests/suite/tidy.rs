@@ -182,3 +182,26 @@ fn licences_are_on_the_list() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// The fuzz targets compile the lower layers by themselves, in a workspace that no test builds.
+#[test]
+fn the_fuzz_workspace_has_every_crate_its_layers_use() {
+    let names = |path: &str| {
+        let text = std::fs::read_to_string(root().join(path)).expect("a manifest is there");
+        let (_, rest) = text.split_once("\n[dependencies]\n").expect("it has dependencies");
+        let listed = rest.lines().take_while(|line| !line.starts_with('['));
+        listed.filter_map(|line| Some(line.split_once(" = ")?.0.to_owned())).collect::<BTreeSet<_>>()
+    };
+    let (ours, theirs) = (names("Cargo.toml"), names("tests/fuzz/Cargo.toml"));
+    let lock =
+        std::fs::read_to_string(root().join("tests/fuzz/Cargo.lock")).expect("the fuzz workspace has a lock file");
+    let mut missing = BTreeSet::new();
+    for layer in ["src/import", "src/model", "src/store", "src/text"] {
+        for text in rust_files(layer).values() {
+            let used = ours.iter().filter(|name| text.contains(&format!("{}::", name.replace('-', "_"))));
+            missing.extend(used.filter(|name| !theirs.contains(*name)).cloned());
+        }
+    }
+    missing.extend(theirs.iter().filter(|name| !lock.contains(&format!("name = \"{name}\"\n"))).cloned());
+    assert!(missing.is_empty(), "add to tests/fuzz/Cargo.toml, and run cargo metadata there for its lock: {missing:?}");
+}
