@@ -17,8 +17,9 @@ Examples:
   tickmark status ministers#1 confirmed
   tickmark report --format html --out review.html
 
-A claim, source or query is named by its id, by the end of it that lists show, or as ARTICLE#4 (claims, in reading
-order). Exit codes: 0 done, 1 not done (the reason is on standard error), 2 wrong usage.
+A claim, source or query is named by its id, by the end of it that lists show, or as ARTICLE#4
+(claims, in reading order). Exit codes: 0 done, 1 not done (the reason is on standard error), 2
+wrong usage.
 ";
 
 /// What `list` prints.
@@ -30,23 +31,27 @@ Examples:
 Claims are numbered in reading order: a new claim moves the numbers of those after it. Ids stay.
 
 With --json: a list of objects, whose fields stay as they are:
-  articles  slug, title, published, deadline, listed, claims, decided, stale, lost, words, words_under_a_claim,
-            words_read, words_bare, open_queries, stage, sign_offs, stale_sign_offs, awaiting_legal
-  claims    article, number, id, paragraph, lost, words, spans [start, end, found, exact], kind, claimant, standing,
-            stale, said and so [status, basis, reason, by, at, stale], verdict, note, note_visibility,
-            fix [words, state, by, at], ties [number, id, source, source_title, stance, excerpt, locator, evidence,
-            region, page, from, to, translation, visibility], queries, made_by, made_at, legal
-            [reason, clearer, by, at, cleared_by, cleared_at, cleared_note]
-  sources   id, kind, visibility, cover, title, author, container, publisher, issued, accessed, url, number, rank,
-            origin, note, grade, terms, contacts, log, evidence, ties
-  queries   article, id, about, claim, paragraph, to, state, visibility, words, answer, due, asked_by, asked, settled
+  articles  slug, title, published, deadline, listed, claims, decided, stale, lost, words,
+            words_under_a_claim, words_read, words_bare, open_queries, stage, sign_offs,
+            stale_sign_offs, awaiting_legal
+  claims    article, number, id, paragraph, lost, words, spans [start, end, found, exact], kind,
+            claimant, standing, stale, said and so [status, basis, reason, by, at, stale],
+            verdict, note, note_visibility, fix [words, state, by, at], ties [number, id, source,
+            source_title, stance, excerpt, locator, evidence, region, page, from, to, translation,
+            visibility], queries, made_by, made_at, legal [reason, clearer, by, at, cleared_by,
+            cleared_at, cleared_note]
+  sources   id, kind, visibility, cover, title, author, container, publisher, issued, accessed,
+            url, number, rank, origin, note, grade, terms, contacts, log, evidence, ties
+  queries   article, id, about, claim, paragraph, to, state, visibility, words, answer, due,
+            asked_by, asked, settled
   sign-offs    article, id, role, by, at, draft, draft_sha256, note, stale
-  legal        article, number, id, words, reason, clearer, by, at, cleared_by, cleared_at, cleared_note
+  legal        article, number, id, words, reason, clearer, by, at, cleared_by, cleared_at,
+               cleared_note
   corrections  article, id, date, was, now, cause, claims, note, by, at
-What is confidential is left empty, and a confidential source has its cover name for a title, unless you add
---with-confidential.
-Offsets count Unicode scalar values of the draft, end exclusive; times are ISO 8601 in UTC; what is not known is null
-or empty text; said is null when a claim has no claimant.";
+What is confidential is left empty, and a confidential source has its cover name for a title,
+unless you add --with-confidential. Offsets count Unicode scalar values of the draft, end
+exclusive; times are ISO 8601 in UTC; what is not known is null or empty text; said is null when a
+claim has no claimant.";
 
 /// About `status`.
 pub(super) const STATUS_HELP: &str = "\
@@ -89,9 +94,11 @@ Examples:
   tickmark extract page.html --text
   curl -s https://example.org/ | tickmark extract - --name page.html --json
 
-With --json: file, format, encoding, headline, byline, publication, dateline, published, published_from, url, language,
-  found [where each of them was], blocks [block, role, places, start, end, text, annotations [kind, start, end, on, words, url, author, made]]
-Offsets count Unicode scalar values of the text (the blocks joined by a blank line), end exclusive.";
+With --json: file, format, encoding, headline, byline, publication, dateline, published,
+  published_from, url, language, found [where each of them was], blocks [block, role, places,
+  start, end, text, annotations [kind, start, end, on, words, url, author, made]]
+Offsets count Unicode scalar values of the text (the blocks joined by a blank line), end
+exclusive.";
 
 /// About `add`.
 pub(super) const ADD_HELP: &str = "\
@@ -101,8 +108,8 @@ Examples:
   tickmark add https://example.org/story
   pbpaste | tickmark add - --name ministers.txt
 
-Of a folder, the files whose endings Tickmark reads are taken, folders in it too. What failed is told with its reason;
-the rest is added all the same, and the exit code is 1.
+Of a folder, the files whose endings Tickmark reads are taken, folders in it too. What failed is
+told with its reason; the rest is added all the same, and the exit code is 1.
 With --json: articles [name], and for several files also files [file, became, article, problem]
-A page is fetched once and kept as it came. Proxies are not used, and addresses of this machine or this network are
-refused unless you add --allow-private.";
+A page is fetched once and kept as it came. Proxies are not used, and addresses of this machine or
+this network are refused unless you add --allow-private.";
