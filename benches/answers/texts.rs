@@ -1,6 +1,8 @@
 //! Answers the `html_*`, `docs_*` and `encodings` sets: the text that a file is read as.
 //!
-//! An article page answers with the blocks that are not furniture, an old encoding with all of its text.
+//! A document answers with the blocks that are not furniture, an old encoding with all of its text. A page answers with
+//! those of its article that stand below the head: its title is answered apart, and whose text it is and of which day are
+//! metadata in the sets, as they are with readability and trafilatura, whose figures ours stand beside.
 
 use std::path::Path;
 use std::time::Instant;
@@ -17,13 +19,15 @@ use tickmark::session::reading::{MOST_MEMORY, Measured, Reader};
 enum Part {
     /// The blocks that are not furniture.
     Article,
+    /// The same without headline, byline and dateline.
+    BelowHead,
     /// Every block.
     All,
 }
 
 /// The answers to pages, whose files lie in the folder's `files`.
 pub(crate) fn pages(text: &str, folder: &Path) -> String {
-    answers(text, |row| Some(read_file(folder, row.get("html")?.as_str()?, Part::Article)))
+    answers(text, |row| Some(read_file(folder, row.get("html")?.as_str()?, Part::BelowHead)))
 }
 
 /// The answers to documents, whose files lie in the folder's `files`.
@@ -86,7 +90,11 @@ fn words(imported: &Imported, part: Part) -> String {
     let blocks: Vec<&str> = draft
         .blocks()
         .iter()
-        .filter(|block| matches!(part, Part::All) || block.role != Role::Furniture)
+        .filter(|block| match part {
+            Part::All => true,
+            Part::Article => block.role != Role::Furniture,
+            Part::BelowHead => !matches!(block.role, Role::Furniture | Role::Headline | Role::Byline | Role::Dateline),
+        })
         .filter_map(|block| block.span.of(&imported.text))
         .collect();
     blocks.join("\n\n")

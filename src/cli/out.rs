@@ -79,9 +79,10 @@ pub(super) fn tell(words: &str) {
     drop(writeln!(io::stderr().lock(), "{}", harmless(words)));
 }
 
-/// `text` without characters that a terminal obeys: line breaks stay, other control and direction marks do not.
+/// `text` without characters that a terminal obeys: line breaks and tabs stay, other control and direction marks do not.
 fn harmless(text: &str) -> String {
-    text.chars().map(|c| if (c.is_control() && c != '\n') || is_direction_mark(c) { '\u{fffd}' } else { c }).collect()
+    let is_obeyed = |c: char| (c.is_control() && c != '\n' && c != '\t') || is_direction_mark(c);
+    text.chars().map(|c| if is_obeyed(c) { '\u{fffd}' } else { c }).collect()
 }
 
 fn is_direction_mark(c: char) -> bool {
@@ -95,6 +96,6 @@ mod tests {
     #[test]
     fn words_of_a_file_cannot_steer_the_terminal() {
         assert_eq!(harmless("a\u{1b}[31mred\u{7}\nb\r\u{202e}c"), "a�[31mred�\nb��c");
-        assert_eq!(harmless("“Ça va — 汉字 👩‍🚀”"), "“Ça va — 汉字 👩‍🚀”");
+        assert_eq!(harmless("“Ça va — 汉字\t👩‍🚀”"), "“Ça va — 汉字\t👩‍🚀”");
     }
 }

@@ -143,7 +143,13 @@ fn read_text(name: &str, bytes: &[u8]) -> Result<(Format, Reading), Problem> {
         return read_as(by_name, name, bytes).map(|reading| (by_name, reading));
     }
     let decoded = decode::decode(name, bytes, by_name == Format::Html)?;
-    let format = if html::looks_like_html(&decoded.text) { Format::Html } else { by_name };
+    let format = if html::looks_like_html(&decoded.text) {
+        Format::Html
+    } else if by_name == Format::Plain && markdown::looks_like_markdown(&decoded.text) {
+        Format::Markdown
+    } else {
+        by_name
+    };
     if matches!(format, Format::Word | Format::OpenDocument | Format::Book | Format::Pdf) {
         return Err(format::not_as_named(name, format));
     }
@@ -164,5 +170,7 @@ fn read_text(name: &str, bytes: &[u8]) -> Result<(Format, Reading), Problem> {
     Ok((format, reading))
 }
 
+#[cfg(test)]
+mod shown;
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@
 use crate::import::dates;
 use crate::text::calendar::{MONTHS, WEEKDAYS};
 
-/// Whole lines (or whole parts of a bar such as "Share · Print") that belong to the page.
+/// Whole lines (or whole parts of a bar such as "Share · Print") that belong to the page, beside [`OFFERS`].
 const FURNITURE_LINES: &[&str] = &[
     "accept all",
     "accept cookies",
@@ -24,7 +24,6 @@ const FURNITURE_LINES: &[&str] = &[
     "comment",
     "comments",
     "compartir",
-    "continue reading",
     "continue reading the main story",
     "contribute",
     "contribute now",
@@ -39,20 +38,13 @@ const FURNITURE_LINES: &[&str] = &[
     "hide caption",
     "leave a comment",
     "leer más",
-    "lesen sie auch",
-    "lire aussi",
     "listen to this article",
     "load more",
     "log in",
     "login",
     "loading",
     "manage cookies",
-    "mehr zum thema",
     "menu",
-    "more on this story",
-    "more on this topic",
-    "most popular",
-    "most read",
     "newsletter",
     "newsletters",
     "partager",
@@ -62,18 +54,8 @@ const FURNITURE_LINES: &[&str] = &[
     "publicidade",
     "publicité",
     "pubblicità",
-    "read more",
-    "read next",
-    "recommended",
-    "recommended stories",
-    "related",
-    "related articles",
-    "related links",
-    "related stories",
-    "related topics",
     "reklama",
     "save",
-    "see also",
     "share",
     "share this",
     "share this article",
@@ -93,8 +75,6 @@ const FURNITURE_LINES: &[&str] = &[
     "support us",
     "teilen",
     "terms of use",
-    "trending",
-    "trending now",
     "tweet",
     "twitter",
     "weiterlesen",
@@ -103,14 +83,12 @@ const FURNITURE_LINES: &[&str] = &[
     "x",
     "поделиться",
     "реклама",
-    "читайте также",
     "广告",
+    "正在加载",
     "広告",
-    "相关阅读",
-    "関連記事",
 ];
 
-/// Lines of furniture that other articles are offered after.
+/// Whole lines that belong to the page and that other articles are offered after.
 const OFFERS: &[&str] = &[
     "continue reading",
     "lesen sie auch",
@@ -135,6 +113,7 @@ const OFFERS: &[&str] = &[
     "trending now",
     "читайте также",
     "相关阅读",
+    "阅读下一篇",
     "関連記事",
 ];
 
@@ -311,7 +290,7 @@ fn is_furniture_part(text: &str) -> bool {
     }
     let lower = text.to_lowercase();
     let bare = lower.trim_matches(|c: char| !c.is_alphanumeric());
-    if bare.len() <= 48 && FURNITURE_LINES.contains(&bare) {
+    if bare.len() <= 48 && (FURNITURE_LINES.contains(&bare) || OFFERS.contains(&bare)) {
         return true;
     }
     let n_words = n_words(&lower);

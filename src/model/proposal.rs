@@ -99,7 +99,8 @@ impl Proposal {
     }
 }
 
-/// The proposals that a draft's annotations make; links of the page's furniture make none.
+/// The proposals that a draft's annotations make; links of the page's furniture make none, nor does a writer's name that
+/// leads to more by the same hand.
 pub fn proposals(
     draft: &Draft,
     annotations: &[(ByteSpan, Annotation)],
@@ -131,7 +132,9 @@ fn usable<'a>(
         };
         let block = draft.blocks().get(draft.block_at(span.start())?)?;
         let is_read = !matches!(block.role, Role::Furniture | Role::Footnote);
-        (says && is_read).then(|| Some((on_words(draft, *span)?, annotation)))?
+        // "By Ana Brandt", her name a link: her page is no source of what she writes.
+        let is_name = annotation.kind == AnnotationKind::Link && matches!(block.role, Role::Byline | Role::Dateline);
+        (says && is_read && !is_name).then(|| Some((on_words(draft, *span)?, annotation)))?
     })
 }
 
@@ -219,6 +222,25 @@ mod tests {
             ("Nobody", "who?"),
         ];
         assert_eq!(found(&annotations), expected.map(|(a, b)| (a.to_owned(), b.to_owned())));
+    }
+
+    #[test]
+    fn a_link_of_a_byline_is_no_source_and_a_remark_on_it_stays() {
+        let text = "By Ana Brandt\n\nThe count rose.";
+        let draft = Draft::new(text, &[Role::Byline, Role::Body]);
+        let name = ByteSpan::new(3, 13);
+        let annotations = [
+            (name, Annotation::link("https://a.example/ana-brandt")),
+            (name, Annotation::new(AnnotationKind::Comment, "with Jo?")),
+            (ByteSpan::new(19, 24), Annotation::link("https://a.example/count")),
+        ];
+        let mut next = 0;
+        let mut id = || {
+            next += 1;
+            ProposalId::from_u128(next)
+        };
+        let all: Vec<_> = proposals(&draft, &annotations, &mut id).values().map(Proposal::told).collect();
+        assert_eq!(all, ["with Jo?", "https://a.example/count"]);
     }
 
     #[test]

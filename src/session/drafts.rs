@@ -25,7 +25,7 @@ use crate::session::outcome::{Done, Drafted, Notice, Outcome};
 use crate::session::reading::Reader;
 use crate::session::wishes::{DraftFrom, Settling};
 use crate::store;
-use crate::store::files::{read_limited, sha256_hex};
+use crate::store::files::{name_of, read_limited, sha256_hex};
 use crate::text::span::ByteSpan;
 
 /// The name of the job that makes a draft.
@@ -42,8 +42,7 @@ impl Session {
         let job = match from {
             DraftFrom::File(path) => self.start_draft(folder, article, move |_, cancel| {
                 let bytes = read_limited(&path, MAX_BYTES)?;
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                read(&reader, &name, &bytes, cancel).map_err(|problem| at_file(problem, &path))
+                read(&reader, &name_of(&path), &bytes, cancel).map_err(|problem| at_file(problem, &path))
             }),
             DraftFrom::Text(text) => self.start_draft(folder, article, move |_, cancel| {
                 read(&reader, "the pasted text", text.as_bytes(), cancel)

@@ -21,15 +21,14 @@ use crate::model::problem::{Place, Problem, quoted, shortened};
 use crate::model::source::Source;
 use crate::session::Session;
 use crate::session::claims::no_source;
-use crate::session::fetching;
-use crate::session::importing::name_of;
+use crate::session::fetching::{self, Page};
 use crate::session::jobs::Cancel;
 use crate::session::outcome::{Done, Outcome};
 use crate::session::reading::Reader;
 use crate::session::wishes::{Incoming, Taken};
 use crate::store;
 use crate::store::evidence::{Kept, Stored};
-use crate::store::files::Existing;
+use crate::store::files::{Existing, name_of};
 use crate::text::find::find_all;
 use crate::text::span::ByteSpan;
 
@@ -422,7 +421,7 @@ impl Session {
 fn store_incoming(folder: &Path, incoming: Incoming, adding: &Adding, cancel: &Cancel) -> StoredFile {
     match incoming {
         Incoming::Path(file) => {
-            let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+            let name = name_of(&file);
             let stored = store::evidence::add_file(folder, &file, &name, adding.kept, &|| cancel.is_asked())?;
             described(folder, &name, stored, (adding, cancel), None)
         }
@@ -431,11 +430,10 @@ fn store_incoming(folder: &Path, incoming: Incoming, adding: &Adding, cancel: &C
             described(folder, &name, stored, (adding, cancel), None)
         }
         Incoming::Address { address, reach } => {
-            let page = fetching::fetch(&address, reach, cancel)?;
-            let name = name_of(&page.url);
-            let fetched = page.fetched(adding.at);
-            let stored = store::evidence::add_bytes(folder, &name, &page.bytes, adding.kept)?;
-            described(folder, &name, stored, (adding, cancel), Some(Box::new(fetched)))
+            let Page { bytes, answer } = fetching::fetch(&address, reach, cancel)?;
+            let name = answer.name();
+            let stored = store::evidence::add_bytes(folder, &name, &bytes, adding.kept)?;
+            described(folder, &name, stored, (adding, cancel), Some(Box::new(answer.fetched(adding.at))))
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::model::annotation::Annotation;
 use crate::model::article::{Draft, Meta, Role};
 use crate::model::problem::{Place, Problem};
 use crate::session::reading::child;
-use crate::store::files::read_limited;
+use crate::store::files::{name_of, read_limited};
 use crate::text::span::ScalarSpan;
 
 /// What standard input is called unless it was given a name.
@@ -75,10 +75,7 @@ pub struct ExtractNote {
 /// Reads a file under the limits of reading. Should it take too much, `told` is called with why and the process ends.
 pub fn extract(from: &From, told: impl Fn(&Problem) + Send + 'static) -> Result<Extract, Problem> {
     let (name, place) = match from {
-        From::File(path) => {
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-            (name, path.display().to_string())
-        }
+        From::File(path) => (name_of(path), path.display().to_string()),
         From::Input(name) => (name.clone(), name.clone()),
     };
     let at = |mut problem: Problem| {

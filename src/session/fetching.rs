@@ -67,6 +67,13 @@ type Allowed = fn(SocketAddr) -> bool;
 pub struct Page {
     /// The bytes, after the packing for the way was taken off.
     pub bytes: Vec<u8>,
+    /// How it answered.
+    pub answer: Answer,
+}
+
+/// How a server answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
     /// The address that was asked for.
     pub asked: String,
     /// The address that answered, after redirects.
@@ -77,7 +84,14 @@ pub struct Page {
     pub headers: Vec<(String, String)>,
 }
 
-impl Page {
+impl Answer {
+    /// What the page is called: the last part of its address that says anything, else its host.
+    pub(super) fn name(&self) -> String {
+        let url = &self.url;
+        let last = url.path_segments().and_then(|parts| parts.rev().find(|part| !part.is_empty()).map(str::to_owned));
+        last.unwrap_or_else(|| url.host_str().unwrap_or("page").replace('.', "-"))
+    }
+
     /// What is kept of how it came.
     pub(super) fn fetched(&self, at: Timestamp) -> Fetched {
         let final_url = self.url.to_string();
@@ -149,7 +163,8 @@ fn follow(terms: Terms, mut url: Url, allowed: Allowed, stop: &AtomicBool) -> Re
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()));
         let headers = headers.collect();
         let bytes = received(terms, &asked, body, stop)?;
-        return Ok(Page { bytes, asked, url, status: parts.status.as_u16(), headers });
+        let answer = Answer { asked, url, status: parts.status.as_u16(), headers };
+        return Ok(Page { bytes, answer });
     }
     Err(not_fetched("fetch-redirected-too-often", &asked, "it leads from one address to the next")
         .why(format!(
@@ -358,13 +373,13 @@ mod tests {
             b"a\xff\0".to_vec(),
         );
         let page = asked(SMALL, &format!("{server}/story?id=1#top")).expect("a page");
-        assert_eq!((page.bytes.as_slice(), page.status), (b"a\xff\0".as_slice(), 200));
+        assert_eq!((page.bytes.as_slice(), page.answer.status), (b"a\xff\0".as_slice(), 200));
         assert_eq!(
-            (page.url.as_str(), &page.asked),
+            (page.answer.url.as_str(), &page.answer.asked),
             (format!("{server}/story?id=1").as_str(), &format!("{server}/story?id=1"))
         );
-        assert!(page.headers.contains(&("x-a".to_owned(), "b".to_owned())), "{:?}", page.headers);
-        assert!(page.headers.iter().all(|(_, value)| !value.contains("secret")), "{:?}", page.headers);
+        assert!(page.answer.headers.contains(&("x-a".to_owned(), "b".to_owned())), "{:?}", page.answer.headers);
+        assert!(page.answer.headers.iter().all(|(_, value)| !value.contains("secret")), "{:?}", page.answer.headers);
         // Just as much as is taken, and one byte more.
         assert!(asked(SMALL, &sends("200 OK", vec![b'a'; 10_000])).is_ok());
         refused(SMALL, &sends("200 OK", vec![b'a'; 10_001]), "fetch-too-large", "MB");
@@ -386,7 +401,7 @@ mod tests {
         });
         let page = asked(SMALL, &format!("{server}/5")).expect("five redirects");
         assert_eq!(
-            (page.bytes.as_slice(), page.url.path(), page.asked.as_str()),
+            (page.bytes.as_slice(), page.answer.url.path(), page.answer.asked.as_str()),
             (b"here".as_slice(), "/0", format!("{server}/5").as_str())
         );
         refused(SMALL, &format!("{server}/6"), "fetch-redirected-too-often", "5 redirects");

@@ -22,14 +22,14 @@ use crate::model::proposal::{self, Proposal};
 use crate::model::review::Review;
 use crate::model::stage::Stage;
 use crate::session::Session;
-use crate::session::fetching::{self, Page};
+use crate::session::fetching::{self, Answer, Page};
 use crate::session::jobs::{Cancel, JobId, Step};
 use crate::session::outcome::{Done, Imported, Notice, Outcome};
 use crate::session::projects::is_project;
 use crate::session::reading::Reader;
 use crate::session::wishes::Incoming;
 use crate::store;
-use crate::store::files::{read_limited, sha256_hex};
+use crate::store::files::{name_of, read_limited, sha256_hex};
 use crate::text::span::ByteSpan;
 
 /// The most files that are taken out of folders at once.
@@ -148,7 +148,7 @@ struct Came {
     name: String,
     place: String,
     bytes: Vec<u8>,
-    page: Option<Page>,
+    answer: Option<Answer>,
 }
 
 impl Session {
@@ -300,21 +300,20 @@ impl Work {
     fn import_one(&mut self, one: Incoming, cancel: &Cancel) -> Result<Imported, Problem> {
         let came = match one {
             Incoming::Path(path) => {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-                Came { name, place: path.display().to_string(), bytes: read_limited(&path, MAX_BYTES)?, page: None }
+                let (name, place) = (name_of(&path), path.display().to_string());
+                Came { name, place, bytes: read_limited(&path, MAX_BYTES)?, answer: None }
             }
-            Incoming::Pasted { name, bytes } => Came { place: name.clone(), name, bytes, page: None },
+            Incoming::Pasted { name, bytes } => Came { place: name.clone(), name, bytes, answer: None },
             Incoming::Address { address, reach } => {
-                let page = fetching::fetch(&address, reach, cancel)?;
-                let (name, place) = (name_of(&page.url), page.url.to_string());
-                Came { name, place, bytes: page.bytes.clone(), page: Some(page) }
+                let Page { bytes, answer } = fetching::fetch(&address, reach, cancel)?;
+                Came { name: answer.name(), place: answer.url.to_string(), bytes, answer: Some(answer) }
             }
         };
         self.store(came, cancel)
     }
 
     fn store(&mut self, came: Came, cancel: &Cancel) -> Result<Imported, Problem> {
-        let Came { name, place, bytes, page } = came;
+        let Came { name, place, bytes, answer } = came;
         let sha256 = sha256_hex(&bytes);
         if let Some(slug) = self.known.get(&sha256) {
             return Ok(Imported::Known(slug.clone()));
@@ -327,10 +326,10 @@ impl Work {
         };
         let read = self.reader.read(&name, &bytes, cancel).map_err(at)?;
         let mut meta = read.meta;
-        if let Some(page) = &page
+        if let Some(answer) = &answer
             && meta.url.is_empty()
         {
-            meta.url = page.url.to_string();
+            meta.url = answer.url.to_string();
             FETCHED.clone_into(&mut meta.found.url);
         }
         let stem = Path::new(&name).file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -339,8 +338,8 @@ impl Work {
         let draft = Draft::new(&read.text, &read.roles);
         let draft_sha256 = sha256_hex(read.text.as_bytes());
         let mut annotations = read.annotations;
-        if let Some(page) = &page {
-            lead_from(&page.url, &mut annotations);
+        if let Some(answer) = &answer {
+            lead_from(&answer.url, &mut annotations);
         }
         let proposals = proposed(&draft, &annotations, &sha256);
         let article = Article {
@@ -354,7 +353,7 @@ impl Work {
                 name,
                 sha256: sha256.clone(),
                 encoding: read.encoding,
-                fetched: page.map(|page| Box::new(page.fetched(self.added))),
+                fetched: answer.map(|answer| Box::new(answer.fetched(self.added))),
             }),
             drafts: vec![DraftRecord { number: 1, sha256: draft_sha256.clone(), taken: self.added }],
             texts: [(draft_sha256, draft.shared_text())].into(),
@@ -383,15 +382,9 @@ fn ending(name: &str, format: Format) -> String {
     own.filter(is_plain).unwrap_or_else(|| format.endings().first().copied().unwrap_or("txt").to_owned())
 }
 
-/// What a page is called: the last part of its address that says anything, else its host.
-pub(super) fn name_of(url: &Url) -> String {
-    let last = url.path_segments().and_then(|parts| parts.rev().find(|part| !part.is_empty()).map(str::to_owned));
-    last.unwrap_or_else(|| url.host_str().unwrap_or("page").replace('.', "-"))
-}
-
 /// Every file of a folder that may be an article, by name; folders in it after its files.
 fn look_through(folder: &Path, out: &mut Vec<Expected>) {
-    let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
+    let name = name_of(folder);
     let before = out.len();
     walk(folder, &name, 0, out);
     if out.len() == before {

@@ -12,6 +12,7 @@ use crate::model::excerpt::{Region, TimeRange, Translation};
 use crate::model::ids::ClaimId;
 use crate::model::visibility::Visibility;
 use crate::session::addresses::Reach;
+use crate::store::files::name_of;
 use crate::text::span::ByteSpan;
 
 /// A decision as it is wished for.
@@ -138,7 +139,7 @@ impl Incoming {
     /// What it is called, without folders.
     pub fn name(&self) -> String {
         match self {
-            Self::Path(path) => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            Self::Path(path) => name_of(path),
             Self::Address { address, .. } => address.trim().to_owned(),
             Self::Pasted { name, .. } => name.clone(),
         }

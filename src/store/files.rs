@@ -28,6 +28,11 @@ pub enum Existing {
     Replace,
 }
 
+/// What a file or folder is called, without the folders around it.
+pub fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
 /// Writes `bytes` to `path` as a whole or not at all.
 pub fn write_atomically(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Problem> {
     let failed = |error: &io::Error| not_written(path, error);
@@ -402,7 +407,7 @@ fn plain_file_size(path: &Path) -> Result<u64, Problem> {
 
 fn too_large(path: &Path, size: u64, most: u64) -> Problem {
     const MB: u64 = 1 << 20;
-    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let name = name_of(path);
     Problem::error("too-large", format!("“{name}” was not read: it is too large"))
         .at(place(path))
         .why(format!("it has {} MB, and at most {} MB are read", size.div_ceil(MB), most / MB))

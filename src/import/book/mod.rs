@@ -438,14 +438,22 @@ fn about(dublin: dublin::Dublin, pieces: &mut Vec<Piece>) -> Meta {
     if !pieces.is_empty() && !title.is_empty() && !pieces.iter().any(|piece| piece.role == Some(Role::Headline)) {
         pieces.insert(0, Piece::known(title.clone(), Role::Headline));
     }
-    meta.headline = title;
-    meta.byline = writers;
-    meta.publication = publisher;
+    for (field, place, value) in [
+        (&mut meta.headline, &mut meta.found.headline, title),
+        (&mut meta.byline, &mut meta.found.byline, writers),
+        (&mut meta.publication, &mut meta.found.publication, publisher),
+    ] {
+        place.clear();
+        if !value.is_empty() {
+            found::FILE_PROPERTIES.clone_into(place);
+        }
+        *field = value;
+    }
     // The day on which the file was made is not the day on which the book came out.
     let mut day = days.iter().filter(|(event, _)| event.is_empty() || event == "publication");
     if let Some((date, _)) = day.find_map(|(_, day)| dates::date_at_start(day)) {
         meta.published = Some(date);
-        found::FRONT_MATTER.clone_into(&mut meta.published_from);
+        found::FILE_PROPERTIES.clone_into(&mut meta.published_from);
     }
     meta
 }

@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::import::package::tests::zipped;
-use crate::import::{Imported, read};
-use crate::model::article::Draft;
+use crate::import::read;
+use crate::import::shown::blocks;
+use crate::model::found::FILE_PROPERTIES;
 
 const CONTAINER: &str = "<container><rootfiles><rootfile full-path='OPS/a.opf'/></rootfiles></container>";
 const OPF: &str = "<package xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:opf='x'><metadata><dc:title>Of storms</dc:title>\
@@ -33,13 +34,6 @@ fn book(opf: &str, extra: &[(&str, &str)]) -> Vec<u8> {
     zipped(&members)
 }
 
-fn blocks(imported: &Imported) -> Vec<String> {
-    let draft = Draft::new(&imported.text, &imported.roles);
-    let shown =
-        draft.blocks().iter().map(|block| format!("{}: {}", block.role.word(), block.span.of(&imported.text).unwrap()));
-    shown.collect()
-}
-
 #[test]
 fn chapters_come_in_the_order_of_the_spine_with_their_places() {
     let imported = read("a.epub", &book(OPF, &[])).unwrap();
@@ -61,6 +55,9 @@ fn chapters_come_in_the_order_of_the_spine_with_their_places() {
         ("Of storms", "Ana Brandt", "Harbour", "en")
     );
     assert_eq!(meta.published.map(|date| date.to_string()).as_deref(), Some("2021-05-04"));
+    let (found, properties) = (&meta.found, FILE_PROPERTIES);
+    assert_eq!([&found.headline, &found.byline, &found.publication, &found.language], [properties; 4]);
+    assert_eq!((meta.published_from.as_str(), found.url.as_str()), (properties, ""));
 }
 
 #[test]

@@ -33,6 +33,9 @@ const ROLE_WORDS: &[(&[&str], Role)] = &[
 /// Words in a class or id that make what is in a figure its credit.
 const CREDIT_WORDS: &[&str] = &["credit", "credits", "copyright", "attribution", "photographer", "source", "byline"];
 
+/// Words in a class or id that name a gallery of pictures.
+const GALLERY_WORDS: &[&str] = &["gallery", "slideshow", "carousel"];
+
 /// Words in a class, id or role that make a part of the page furniture. Words in one row must all be there.
 const FURNITURE_WORDS: &[&[&str]] = &[
     &["ad"],
@@ -108,8 +111,17 @@ const FURNITURE_NAMES: &[&str] =
 
 /// The words of an element's class and id: `story__pullQuote` has "story", "pull", "quote".
 pub(super) fn class_words(node: &Node) -> Vec<String> {
+    words_of(node, &["class", "id", "role", "itemprop"])
+}
+
+/// The same without those of its id.
+pub(super) fn class_words_without_id(node: &Node) -> Vec<String> {
+    words_of(node, &["class", "role", "itemprop"])
+}
+
+fn words_of(node: &Node, attributes: &[&str]) -> Vec<String> {
     let mut words = Vec::new();
-    for value in ["class", "id", "role", "itemprop"].iter().filter_map(|name| node.attribute(name)) {
+    for value in attributes.iter().filter_map(|name| node.attribute(name)) {
         let mut word = String::new();
         let mut before = ' ';
         for c in value.chars().take(400) {
@@ -135,6 +147,11 @@ fn has_all(words: &[String], wanted: &[&str]) -> bool {
 /// The role that the class names.
 pub(super) fn named_role(words: &[String]) -> Option<Role> {
     ROLE_WORDS.iter().find(|(wanted, _)| has_all(words, wanted)).map(|(_, role)| *role)
+}
+
+/// Whether the class names a gallery of pictures.
+pub(super) fn is_gallery(words: &[String]) -> bool {
+    GALLERY_WORDS.iter().any(|wanted| words.iter().any(|word| word == wanted))
 }
 
 /// Whether the class, inside a figure, names who made the picture.

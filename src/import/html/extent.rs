@@ -68,10 +68,16 @@ impl Extent {
         Self::new(page, vec![true; page.nodes.len()], 0..page.nodes.len(), None)
     }
 
+    /// Characters of the article that are not in these nodes.
+    pub(super) fn n_outside(&self, nodes: Range<usize>) -> usize {
+        let before = |at: usize| self.n_before.get(at).or_else(|| self.n_before.last()).copied().unwrap_or(0);
+        before(usize::MAX) - (before(nodes.end) - before(nodes.start))
+    }
+
     /// Whether so much of the article is in these nodes that they cannot be furniture.
     pub(super) fn is_most(&self, nodes: Range<usize>) -> bool {
-        let before = |at: usize| self.n_before.get(at).or_else(|| self.n_before.last()).copied().unwrap_or(0);
-        (before(nodes.end) - before(nodes.start)) * 2 > before(usize::MAX)
+        let n_in_all = self.n_before.last().copied().unwrap_or(0);
+        self.n_outside(nodes) * 2 < n_in_all
     }
 }
 

@@ -216,3 +216,48 @@ fn flipped_bits_do_no_harm() {
         }
     }
 }
+
+#[test]
+fn a_heading_made_an_address_names_no_furniture() {
+    check(
+        "<article><h1>Storm closes port</h1><div id=intro><p>LONG</p></div>
+         <div class=section id=sharing-a-berth><h2>Sharing a berth<a href=#x>¶</a></h2><p>LONG</p></div>
+         <div class='section share' id=sharing-a-bar><h2>Sharing a bar</h2><p>Post it.</p></div>
+         <div id=related><h2>Related</h2><p>Other.</p></div></article>",
+        &[
+            "headline: Storm closes port",
+            "-: LONG",
+            "subhead: Sharing a berth¶",
+            "-: LONG",
+            "furniture: Sharing a bar",
+            "furniture: Post it.",
+            "furniture: Related",
+            "furniture: Other.",
+        ],
+    );
+}
+
+#[test]
+fn a_gallery_with_a_title_of_its_own_is_apart_from_an_article_and_not_from_its_pictures_alone() {
+    let pictures = "<div class=type-gallery><h2>The week in pictures</h2><ul><li>One sees a ship</li><li>Two sees rain</li>\
+        <li>Three sees wind</li><li>Four sees the port</li></ul></div>";
+    let (story, alone) = ("<p>LONG</p>".repeat(8), "<p>Pictures of the storm.</p>");
+    let roles = |body: &str| -> Vec<String> {
+        let page = format!(
+            "<!doctype html><html><body><article><h1>Storm closes port</h1>{body}{pictures}</article></body></html>"
+        );
+        shown(read("a.html", &page.replace("LONG", LONG)).pieces)
+    };
+    assert!(roles(&story).contains(&"furniture: Two sees rain".to_owned()), "{:?}", roles(&story));
+    assert!(roles(alone).contains(&"list item: Two sees rain".to_owned()), "{:?}", roles(alone));
+}
+
+#[test]
+fn a_caption_that_only_names_the_maker_is_a_credit() {
+    check(
+        "<article><h1>Storm closes port</h1><p>LONG</p><figure><img><figcaption>Credit: Jo Lind, Meridian</figcaption></figure>
+         <figure><img><figcaption>The port on Sunday</figcaption><figcaption>Hide caption</figcaption></figure><p>LONG</p></article>",
+        &["headline: Storm closes port", "-: LONG", "credit: Credit: Jo Lind, Meridian", "caption: The port on Sunday",
+            "furniture: Hide caption", "-: LONG"],
+    );
+}

@@ -311,7 +311,48 @@ impl<'a> Walk<'a> {
         let names_its_maker = node.is("footer") && (around.is_figure || around.role == Some(Role::PullQuote));
         // Formulas and other insets among words have names of their own makers.
         let is_inset = !BLOCKS.contains(&node.name.as_str()) && node.name.contains('-') && around.is_paragraph;
-        classes::is_furniture(node, words) && !holds_headline && !is_most && !names_its_maker && !is_inset
+        if holds_headline || names_its_maker || is_inset {
+            return false;
+        }
+        if self.is_gallery_apart(at, node, words) {
+            return true;
+        }
+        let is_named = classes::is_furniture(node, words)
+            // "sharing-a-repository" is its heading's words, made an address by a program.
+            && !(self.is_called_as_its_heading(at, node)
+                && !classes::is_furniture(node, &classes::class_words_without_id(node)));
+        is_named && !is_most
+    }
+
+    /// Whether an element's id is the words of the heading that it begins with, at least three of them.
+    fn is_called_as_its_heading(&self, at: usize, node: &Node) -> bool {
+        let parts = |text: &str| -> Vec<String> {
+            let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+            parts.take(12).map(str::to_lowercase).collect()
+        };
+        let Some(id) = node.attribute("id").map(parts).filter(|id| id.len() >= 3) else { return false };
+        let is_heading = |at: &usize| {
+            self.page
+                .nodes
+                .get(*at)
+                .is_some_and(|node| matches!(node.name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
+        };
+        let heading = (at..node.end.min(at + 8)).find(is_heading);
+        heading.is_some_and(|heading| parts(&self.page.words(heading)).starts_with(&id))
+    }
+
+    /// A gallery of pictures that has a title of its own and stands in an article that is one without it.
+    fn is_gallery_apart(&self, at: usize, node: &Node, words: &[String]) -> bool {
+        /// Pictures that make a gallery, and characters with which the rest is an article.
+        const PICTURES: usize = 4;
+        const ARTICLE: usize = 1000;
+        if !classes::is_gallery(words) || matches!(node.name.as_str(), "html" | "body" | "main" | "article") {
+            return false;
+        }
+        let inside = self.page.nodes.get(at..node.end).unwrap_or(&[]);
+        let n_pictures = inside.iter().filter(|node| matches!(node.name.as_str(), "li" | "img" | "figure")).count();
+        let has_title = inside.iter().any(|node| matches!(node.name.as_str(), "h2" | "h3" | "h4"));
+        has_title && n_pictures >= PICTURES && self.extent.n_outside(at..node.end) >= ARTICLE
     }
 
     fn words(&mut self, at: usize, words: &str) {
@@ -347,9 +388,15 @@ impl<'a> Walk<'a> {
         let is_kept = done.is_kept || in_head || is_inset || inside.role == Some(Role::Headline);
         let role = if inside.is_furniture || !is_kept {
             Some(Role::Furniture)
+        } else if inside.role == Some(Role::Caption) && phrases::is_credit(&done.text) {
+            Some(Role::Credit)
         } else if only_times {
             inside.role.or(Some(Role::Dateline))
-        } else if matches!(inside.role, Some(Role::ListItem | Role::Subhead)) && phrases::is_furniture(&done.text) {
+        } else if matches!(
+            inside.role,
+            Some(Role::ListItem | Role::Subhead | Role::Caption | Role::Byline | Role::Dateline)
+        ) && phrases::is_furniture(&done.text)
+        {
             Some(Role::Furniture)
         } else {
             inside.role

@@ -1,8 +1,8 @@
 //! Cases for `OpenDocument` texts, built here: text, notes, comments, changes, tables, hostile files.
 
 use crate::import::package::tests::zipped;
+use crate::import::shown::{blocks, hanging};
 use crate::import::{Imported, read};
-use crate::model::article::Draft;
 
 const SPACES: &str = "xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0' \
     xmlns:text='urn:oasis:names:tc:opendocument:xmlns:text:1.0' xmlns:table='urn:oasis:names:tc:opendocument:xmlns:table:1.0' \
@@ -22,24 +22,6 @@ fn with_parts(body: &str, styles: &str, parts: &[(&str, String)]) -> Vec<u8> {
 
 fn imported(body: &str, styles: &str) -> Imported {
     read("a.odt", &with_parts(body, styles, &[])).unwrap()
-}
-
-fn blocks(imported: &Imported) -> Vec<String> {
-    let draft = Draft::new(&imported.text, &imported.roles);
-    let shown = draft
-        .blocks()
-        .iter()
-        .map(|block| format!("{}: {}", block.role.word(), block.span.of(&imported.text).unwrap().replace('\n', "/")));
-    shown.collect()
-}
-
-fn hanging(imported: &Imported) -> Vec<String> {
-    let shown = imported.annotations.iter().map(|(span, on)| {
-        let words = span.of(&imported.text).unwrap();
-        let rest = [&on.words, &on.url, &on.author, &on.made].map(String::as_str).join("|");
-        format!("{} «{words}» {}", on.kind.word(), rest.trim_end_matches('|'))
-    });
-    shown.collect()
 }
 
 #[test]

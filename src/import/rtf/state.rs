@@ -24,16 +24,13 @@ pub(super) enum Target {
     Noted,
 }
 
-/// Formats of characters and paragraphs, and where words go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct State {
-    pub(super) target: Target,
+/// Formats of characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Letters {
     /// The font, the one for East Asian characters, and which of them counts.
     pub(super) font: i32,
     pub(super) wide_font: Option<i32>,
     pub(super) is_wide: bool,
-    /// Characters after a `\u` that stand for it in old programs.
-    pub(super) n_stand_ins: u16,
     pub(super) is_hidden: bool,
     pub(super) is_deleted: bool,
     pub(super) is_inserted: bool,
@@ -43,7 +40,11 @@ pub(super) struct State {
     pub(super) inserted: i32,
     pub(super) deleter: i32,
     pub(super) deleted: i32,
-    /// Formats of the paragraph.
+}
+
+/// Formats of a paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Format {
     pub(super) style: i32,
     pub(super) list: i32,
     pub(super) outline: Option<u8>,
@@ -52,54 +53,30 @@ pub(super) struct State {
     pub(super) is_drop_cap: bool,
 }
 
+/// Formats of characters and of the paragraph, and where words go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    pub(super) target: Target,
+    /// Characters after a `\u` that stand for it in old programs.
+    pub(super) n_stand_ins: u16,
+    pub(super) letters: Letters,
+    pub(super) format: Format,
+}
+
 impl State {
     /// As a file begins.
     pub(super) fn new() -> Self {
-        Self {
-            target: Target::Text,
-            font: 0,
-            wide_font: None,
-            is_wide: false,
-            n_stand_ins: 1,
-            is_hidden: false,
-            is_deleted: false,
-            is_inserted: false,
-            is_raised: false,
-            inserter: 0,
-            inserted: 0,
-            deleter: 0,
-            deleted: 0,
-            style: 0,
-            list: 0,
-            outline: None,
-            is_in_table: false,
-            table_depth: 0,
-            is_drop_cap: false,
-        }
+        Self { target: Target::Text, n_stand_ins: 1, letters: Letters::default(), format: Format::default() }
     }
 
     /// Characters as the font `usual` shows them, with nothing else.
     pub(super) fn plain(&mut self, usual: i32) {
-        *self = Self {
-            font: usual,
-            wide_font: None,
-            is_wide: false,
-            is_hidden: false,
-            is_deleted: false,
-            is_inserted: false,
-            is_raised: false,
-            inserter: 0,
-            inserted: 0,
-            deleter: 0,
-            deleted: 0,
-            ..*self
-        };
+        self.letters = Letters { font: usual, ..Letters::default() };
     }
 
     /// A paragraph with no format of its own.
     pub(super) fn plain_paragraph(&mut self) {
-        *self =
-            Self { style: 0, list: 0, outline: None, is_in_table: false, table_depth: 0, is_drop_cap: false, ..*self };
+        self.format = Format::default();
     }
 }
 

@@ -1,30 +1,12 @@
 //! Cases for rich text, written here: characters, fields, notes, comments, changes, tables, hostile files.
 
+use crate::import::shown::{blocks, hanging};
 use crate::import::{Imported, read};
-use crate::model::article::Draft;
 
 const HEAD: &str = r"\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fnil\fcharset204{\*\panose 020b}Times{\*\falt X};}{\f2\fcharset2 Symbol;}{\f3\fcharset128 Mincho;}{\f4\fcharset2 Wingdings;}}{\colortbl;\red1\green2\blue3;}{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 heading 1;}{\s2 Title;}{\*\cs3 Title Char;}{\s4 Quote;}}";
 
 fn imported(body: &str) -> Imported {
     read("a.rtf", format!("{{\\rtf1{HEAD}{body}}}").as_bytes()).unwrap()
-}
-
-fn blocks(imported: &Imported) -> Vec<String> {
-    let draft = Draft::new(&imported.text, &imported.roles);
-    let shown = draft
-        .blocks()
-        .iter()
-        .map(|block| format!("{}: {}", block.role.word(), block.span.of(&imported.text).unwrap().replace('\n', "/")));
-    shown.collect()
-}
-
-fn hanging(imported: &Imported) -> Vec<String> {
-    let shown = imported.annotations.iter().map(|(span, on)| {
-        let words = span.of(&imported.text).unwrap();
-        let rest = [&on.words, &on.url, &on.author, &on.made].map(String::as_str).join("|");
-        format!("{} «{words}» {}", on.kind.word(), rest.trim_end_matches('|'))
-    });
-    shown.collect()
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Cases for Word documents, built here: text, notes, comments, changes, tables, fields, hostile files.
 
 use crate::import::package::tests::zipped;
+use crate::import::shown::{blocks, hanging};
 use crate::import::{Imported, read};
 use crate::model::annotation::AnnotationKind;
-use crate::model::article::Draft;
 
 const SPACES: &str = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main' \
     xmlns:m='http://schemas.openxmlformats.org/officeDocument/2006/math' \
@@ -25,24 +25,6 @@ fn with_parts(body: &str, parts: &[(&str, String)]) -> Vec<u8> {
 
 fn imported(body: &str, parts: &[(&str, String)]) -> Imported {
     read("a.docx", &with_parts(body, parts)).unwrap()
-}
-
-fn blocks(imported: &Imported) -> Vec<String> {
-    let draft = Draft::new(&imported.text, &imported.roles);
-    let shown = draft
-        .blocks()
-        .iter()
-        .map(|block| format!("{}: {}", block.role.word(), block.span.of(&imported.text).unwrap().replace('\n', "/")));
-    shown.collect()
-}
-
-fn hanging(imported: &Imported) -> Vec<String> {
-    let shown = imported.annotations.iter().map(|(span, on)| {
-        let words = span.of(&imported.text).unwrap();
-        let rest = [&on.words, &on.url, &on.author, &on.made].map(String::as_str).join("|");
-        format!("{} «{words}» {}", on.kind.word(), rest.trim_end_matches('|'))
-    });
-    shown.collect()
 }
 
 fn p(words: &str) -> String {

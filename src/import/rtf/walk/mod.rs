@@ -252,10 +252,11 @@ impl Walk {
 
     /// The code page of the words under way.
     fn code_page(&self) -> CodePage {
-        let wide = self.state.wide_font.filter(|_| self.state.is_wide).and_then(|font| self.lists.font(font));
+        let wide =
+            self.state.letters.wide_font.filter(|_| self.state.letters.is_wide).and_then(|font| self.lists.font(font));
         match wide.filter(|page| page.is_wide()) {
             Some(page) => page,
-            None => self.lists.font(self.state.font).unwrap_or(self.page),
+            None => self.lists.font(self.state.letters.font).unwrap_or(self.page),
         }
     }
 
@@ -423,7 +424,7 @@ impl Walk {
     }
 
     fn is_seen(&self) -> bool {
-        !self.state.is_hidden && !self.state.is_deleted
+        !self.state.letters.is_hidden && !self.state.letters.is_deleted
     }
 
     fn word(&mut self, name: &[u8], number: Option<i32>) {
@@ -450,35 +451,35 @@ impl Walk {
             b"uc" => self.state.n_stand_ins = u16::try_from(value.clamp(0, 64)).unwrap_or(1),
             b"plain" => {
                 self.state.plain(self.usual_font);
-                self.state.wide_font = self.usual_wide_font;
+                self.state.letters.wide_font = self.usual_wide_font;
             }
-            b"f" => self.state.font = value,
-            b"af" if self.state.is_wide => self.state.wide_font = Some(value),
-            b"dbch" => self.state.is_wide = true,
-            b"loch" | b"hich" => self.state.is_wide = false,
-            b"super" => self.state.is_raised = is_on,
-            b"nosupersub" | b"sub" => self.state.is_raised = false,
-            b"v" => self.state.is_hidden = is_on,
-            b"deleted" => self.state.is_deleted = is_on,
-            b"revised" => self.state.is_inserted = is_on,
-            b"revauth" => self.state.inserter = value,
-            b"revdttm" => self.state.inserted = value,
-            b"revauthdel" => self.state.deleter = value,
-            b"revdttmdel" => self.state.deleted = value,
+            b"f" => self.state.letters.font = value,
+            b"af" if self.state.letters.is_wide => self.state.letters.wide_font = Some(value),
+            b"dbch" => self.state.letters.is_wide = true,
+            b"loch" | b"hich" => self.state.letters.is_wide = false,
+            b"super" => self.state.letters.is_raised = is_on,
+            b"nosupersub" | b"sub" => self.state.letters.is_raised = false,
+            b"v" => self.state.letters.is_hidden = is_on,
+            b"deleted" => self.state.letters.is_deleted = is_on,
+            b"revised" => self.state.letters.is_inserted = is_on,
+            b"revauth" => self.state.letters.inserter = value,
+            b"revdttm" => self.state.letters.inserted = value,
+            b"revauthdel" => self.state.letters.deleter = value,
+            b"revdttmdel" => self.state.letters.deleted = value,
             b"pard" => self.state.plain_paragraph(),
-            b"s" => self.state.style = value,
-            b"ls" => self.state.list = value,
-            b"outlinelevel" => self.state.outline = u8::try_from(value).ok().filter(|level| *level < 9),
-            b"dropcapli" => self.state.is_drop_cap = value > 0,
-            b"intbl" => self.state.is_in_table = is_on,
-            b"itap" => self.state.table_depth = usize::try_from(value).unwrap_or(0),
+            b"s" => self.state.format.style = value,
+            b"ls" => self.state.format.list = value,
+            b"outlinelevel" => self.state.format.outline = u8::try_from(value).ok().filter(|level| *level < 9),
+            b"dropcapli" => self.state.format.is_drop_cap = value > 0,
+            b"intbl" => self.state.format.is_in_table = is_on,
+            b"itap" => self.state.format.table_depth = usize::try_from(value).unwrap_or(0),
             b"ftnalt" => self.is_endnote(),
             b"ansicpg" => self.page = CodePage::numbered(value).unwrap_or(self.page),
             b"mac" => self.page = CodePage::MACINTOSH,
             b"pc" => self.page = CodePage::numbered(437).unwrap_or(self.page),
             b"pca" => self.page = CodePage::numbered(850).unwrap_or(self.page),
             b"stshfdbch" => self.usual_wide_font = Some(value),
-            b"deff" => (self.usual_font, self.state.font) = (value, value),
+            b"deff" => (self.usual_font, self.state.letters.font) = (value, value),
             b"nofpages" => self.n_pages_told = usize::try_from(value).ok(),
             _ => self.text_word(name),
         }
@@ -528,17 +529,18 @@ impl Walk {
     }
 
     fn say_text(&mut self, words: &str) {
-        if self.state.is_hidden {
+        if self.state.letters.is_hidden {
             self.n_hidden += usize::from(words.contains(char::is_alphanumeric));
             return;
         }
-        if self.state.is_deleted {
-            let made = time(self.state.deleted);
-            self.stories.deleted(words, self.lists.changer(self.state.deleter), &made);
+        if self.state.letters.is_deleted {
+            let made = time(self.state.letters.deleted);
+            self.stories.deleted(words, self.lists.changer(self.state.letters.deleter), &made);
             return;
         }
         self.begin_rows();
-        let wanted = self.state.is_inserted.then_some((self.state.inserter, self.state.inserted));
+        let wanted =
+            self.state.letters.is_inserted.then_some((self.state.letters.inserter, self.state.letters.inserted));
         if wanted != self.inserting.map(|(who, when, _)| (who, when)) {
             self.stop_inserting();
             if let Some((who, when)) = wanted {
@@ -552,7 +554,7 @@ impl Walk {
                 self.inserting = Some((who, when, self.next_key));
             }
         }
-        match symbols::raised(words).filter(|_| self.state.is_raised) {
+        match symbols::raised(words).filter(|_| self.state.letters.is_raised) {
             Some(raised) => self.stories.words(&raised),
             None => self.stories.words(words),
         }
@@ -572,7 +574,7 @@ impl Walk {
             return;
         }
         // Where the end of a paragraph is deleted or hidden, the next one belongs to it.
-        if self.state.is_hidden || self.state.is_deleted {
+        if self.state.letters.is_hidden || self.state.letters.is_deleted {
             self.say_text("\n");
             return;
         }
@@ -581,7 +583,7 @@ impl Walk {
     }
 
     fn end_paragraph(&mut self) {
-        if self.state.is_drop_cap {
+        if self.state.format.is_drop_cap {
             return;
         }
         let role = if self.stories.has_words() { self.role() } else { None };
@@ -590,9 +592,9 @@ impl Walk {
     }
 
     fn role(&mut self) -> Option<Role> {
-        let outline = self.state.outline.map(|level| Kind::Heading(level + 1));
-        let is_item = self.aside.is_item || self.state.list > 0;
-        let by_style = self.lists.kind(self.state.style).or(outline);
+        let outline = self.state.format.outline.map(|level| Kind::Heading(level + 1));
+        let is_item = self.aside.is_item || self.state.format.list > 0;
+        let by_style = self.lists.kind(self.state.format.style).or(outline);
         let kind = if is_item { by_style.or(Some(Kind::Role(Role::ListItem))) } else { by_style };
         let place = if self.around.is_empty() { Where::Body } else { Where::Aside };
         self.heads.role(kind, self.stories.words_so_far(), place)

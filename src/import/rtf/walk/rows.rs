@@ -55,7 +55,7 @@ impl Walk {
 
     /// How many tables the words under way stand in.
     fn table_depth(&self) -> usize {
-        let depth = if self.state.is_in_table { self.state.table_depth.max(1) } else { 0 };
+        let depth = if self.state.format.is_in_table { self.state.format.table_depth.max(1) } else { 0 };
         depth.max(usize::from(self.aside.is_in_row))
     }
 

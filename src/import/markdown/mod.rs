@@ -1,11 +1,13 @@
-//! Reads Markdown: `CommonMark` with tables, footnotes and a YAML front matter.
+//! Reads Markdown: `CommonMark` with tables, footnotes, definition lists, attributes of headings and a front matter.
 //!
 //! In: text with LF ends. Out: pieces with the roles that the marks tell, links and notes on the words they belong to, and
 //! the front matter as metadata.
 //! Must not know: how HTML inside it is read (`html` does), what paragraphs say.
 //! Holds: marks go, words stay as typed (no smart punctuation); a line of the front matter that is not understood is
 //! kept as furniture.
-//! Limits: front matter is read line by line: plain values, quoted values, lists of them; no nested maps.
+
+mod front;
+mod likeness;
 
 use std::collections::BTreeMap;
 
@@ -13,17 +15,22 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag, T
 
 use crate::import::noted::words_before;
 use crate::import::pieces::{Headings, Piece};
-use crate::import::{Reading, dates, html, meta};
+use crate::import::{Reading, html};
 use crate::model::annotation::{Annotation, AnnotationKind};
-use crate::model::article::{Meta, Role};
-use crate::model::found;
+use crate::model::article::Role;
 use crate::text::span::ByteSpan;
+
+pub(super) use crate::import::markdown::likeness::looks_like_markdown;
 
 /// The pieces of a Markdown text.
 pub(super) fn read(text: &str) -> Reading {
-    let front = front_matter(text);
+    let front = front::read(text);
     let mut walk = Walk::default();
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_HEADING_ATTRIBUTES;
     for event in Parser::new_ext(front.rest, options) {
         walk.take(event);
     }
@@ -295,94 +302,6 @@ impl Walk {
     }
 }
 
-/// The metadata block at a text's start.
-struct FrontMatter<'a> {
-    meta: Meta,
-    /// Its lines that were not understood.
-    unread: Option<String>,
-    /// The text after it.
-    rest: &'a str,
-}
-
-fn front_matter(text: &str) -> FrontMatter<'_> {
-    let none = || FrontMatter { meta: Meta::default(), unread: None, rest: text };
-    let Some(inside) = text.strip_prefix("---\n") else { return none() };
-    let Some(end) = inside.find("\n---\n").or_else(|| inside.strip_suffix("\n---").map(str::len)) else {
-        return none();
-    };
-    let Some(lines) = inside.get(..end) else { return none() };
-    let is_entry = |line: &str| {
-        line.trim().is_empty()
-            || line.starts_with([' ', '\t', '#'])
-            || line.starts_with("- ")
-            || line
-                .split_once(':')
-                .is_some_and(|(key, value)| !key.contains(' ') && (value.is_empty() || value.starts_with(' ')))
-    };
-    if !lines.lines().all(is_entry) {
-        // Text between two rules, and no front matter.
-        return none();
-    }
-    let mut meta = Meta::default();
-    let mut unread = Vec::new();
-    let mut lines = lines.lines().peekable();
-    while let Some(line) = lines.next() {
-        let (key, value) = line.split_once(':').unwrap_or((line, ""));
-        let mut values: Vec<&str> = listed(value.trim());
-        let mut taken = vec![line];
-        while let Some(item) =
-            lines.next_if(|next| next.trim_start().starts_with("- ") || next.starts_with([' ', '\t']))
-        {
-            values.push(unquoted(item.trim().trim_start_matches("- ")));
-            taken.push(item);
-        }
-        values.retain(|value| !value.is_empty());
-        if !take_entry(&mut meta, &key.to_ascii_lowercase(), &values) {
-            unread.extend(taken.into_iter().filter(|line| !line.trim().is_empty()));
-        }
-    }
-    let rest = inside.get(end + 1..).and_then(|rest| rest.strip_prefix("---")).unwrap_or("");
-    FrontMatter { meta, unread: (!unread.is_empty()).then(|| unread.join("\n")), rest }
-}
-
-/// Puts one entry into its field; `false` when there is none for it.
-fn take_entry(meta: &mut Meta, key: &str, values: &[&str]) -> bool {
-    let joined = values.join(", ");
-    let (field, place) = match key {
-        "title" | "headline" => (&mut meta.headline, &mut meta.found.headline),
-        "author" | "authors" | "byline" => (&mut meta.byline, &mut meta.found.byline),
-        "date" | "published" | "publishdate" | "pubdate" => {
-            let Some((date, _)) = dates::date_at_start(&joined) else { return false };
-            meta.published = Some(date);
-            (&mut meta.published_from, &mut String::new())
-        }
-        "publication" | "publisher" | "site" => (&mut meta.publication, &mut meta.found.publication),
-        "place" | "dateline" | "location" => (&mut meta.dateline, &mut meta.found.dateline),
-        "url" | "link" | "canonical" => (&mut meta.url, &mut meta.found.url),
-        "lang" | "language" => (&mut meta.language, &mut meta.found.language),
-        _ => return false,
-    };
-    *field = match key {
-        "author" | "authors" | "byline" => meta::names(&joined).filter(|_| values.len() < 2).unwrap_or(joined),
-        "date" | "published" | "publishdate" | "pubdate" => found::FRONT_MATTER.to_owned(),
-        _ => joined,
-    };
-    found::FRONT_MATTER.clone_into(place);
-    true
-}
-
-fn listed(value: &str) -> Vec<&str> {
-    match value.strip_prefix('[').and_then(|value| value.strip_suffix(']')) {
-        Some(items) => items.split(',').map(unquoted).collect(),
-        None => vec![unquoted(value)],
-    }
-}
-
-fn unquoted(value: &str) -> &str {
-    let value = value.trim();
-    ['"', '\''].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote)).unwrap_or(value)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -414,6 +333,8 @@ mod tests {
             ("![A port](port.png)\n\nText ![x](y) on", &["caption: A port", "-: Text x on"]),
             ("    code  here", &["body: code  here"]),
             ("\"Straight\" -- quotes...", &["-: \"Straight\" -- quotes..."]),
+            ("# Head {#a .b}\n\nText", &["headline: Head", "-: Text"]),
+            ("apple\n: red\n: sweet", &["-: apple", "-: red", "-: sweet"]),
         ];
         for (text, expected) in cases {
             assert_eq!(show(text), *expected, "{text:?}");
