@@ -113,6 +113,7 @@ fn appending(folder: &Path) -> Duration {
             article: Some(Slug::from_title("Large")),
             undoes: None,
             takes: Vec::new(),
+            part_of: None,
             changes: vec![change],
         };
         store::journal(folder, &[edit]).expect("the disk takes it");

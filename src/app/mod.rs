@@ -168,6 +168,7 @@ impl App {
             closing: Closing::No,
             title: String::new(),
         };
+        app.set_theme(ctx);
         if asks_person {
             app.overlays.extend(Overlay::for_wish(WindowCommand::EditPerson, &app.session));
         }
@@ -217,7 +218,6 @@ impl App {
         while let Some(notice) = self.session.next_notice() {
             self.toasts.take_in(notice, now);
         }
-        self.set_theme(ctx);
         self.set_title(ctx);
         self.close_when_due(ctx);
     }
@@ -232,14 +232,18 @@ impl App {
             self.keys(ui);
             commands.extend(self.escape(ui));
         }
-        commands.extend(self.panels(ui));
-        commands.extend(self.toasts.toasts_ui(ui));
+        let (wished, article) = self.panels(ui);
+        commands.extend(wished);
+        // Over the lower end of the article, where nothing is typed or pressed; beside a dialog while there is one.
+        let ground = if self.overlays.is_empty() { article } else { toasts::beside_dialog(ui.max_rect()) };
+        commands.extend(self.toasts.toasts_ui(ground, ui));
         let answer = self.overlays.last_mut().map(|overlay| overlay::overlay_ui(&self.session, overlay, ui));
         if let Some(answer) = answer {
             commands.extend(self.take_in_answer(ui.ctx(), answer));
         }
         let ctx = ui.ctx().clone();
         self.run_all(&ctx, commands);
+        self.set_theme(&ctx);
         self.rooms.was_typing = ctx.text_edit_focused();
     }
 
@@ -293,7 +297,8 @@ impl App {
         }
     }
 
-    fn panels(&mut self, ui: &mut Ui) -> Vec<Command> {
+    /// Draws the panels; answers what was wished for in them, and where the article is.
+    fn panels(&mut self, ui: &mut Ui) -> (Vec<Command>, Rect) {
         let t = theme::tokens(ui.ctx());
         let side = Frame::new().fill(t.panel);
         let session = &self.session;
@@ -340,14 +345,14 @@ impl App {
             let panel = panel.size_range(viewer::LEAST_WIDTH..=most).resizable(true).frame(side);
             panel.show(ui, |ui| out.extend(viewer::viewer_ui(session, &mut self.viewer, ui)));
         }
-        CentralPanel::no_frame().show(ui, |ui| {
+        let middle = CentralPanel::no_frame().show(ui, |ui| {
             if session.current_article().is_some() {
                 out.extend(article::article_ui(session, &mut self.article, ui));
             } else {
                 out.extend(empty::empty_ui(session, ui));
             }
         });
-        out
+        (out, middle.response.rect)
     }
 
     /// Carries out commands in order. Words typed into fields go first wherever a command could leave them behind.
@@ -445,7 +450,6 @@ impl App {
             | WindowCommand::SourceRecord(_)
             | WindowCommand::Ask
             | WindowCommand::PickCopy
-            | WindowCommand::Questions
             | WindowCommand::Assign
             | WindowCommand::Waive
             | WindowCommand::Sign
@@ -458,6 +462,10 @@ impl App {
             | WindowCommand::EditProject
             | WindowCommand::EditPerson
             | WindowCommand::Repair => self.overlays.extend(Overlay::for_wish(wish, &self.session)),
+            WindowCommand::Questions => {
+                self.session.want_questions_told();
+                self.overlays.extend(Overlay::for_wish(wish, &self.session));
+            }
         }
     }
 
@@ -603,6 +611,8 @@ impl App {
         self.clipboard.start(Arc::new(move || waker.request_repaint()));
     }
 
+    /// Takes on the scheme of the settings for the next frame: one that is under way has colours of the old scheme in
+    /// it already, and would be half of each.
     fn set_theme(&self, ctx: &Context) {
         let wanted = match self.session.settings().theme {
             Theme::System => egui::ThemePreference::System,
@@ -611,6 +621,7 @@ impl App {
         };
         if ctx.options(|options| options.theme_preference) != wanted {
             ctx.set_theme(wanted);
+            ctx.request_repaint();
         }
     }
 

@@ -10,6 +10,7 @@ use egui::{
 use crate::app::offer::Offer;
 use crate::app::row::{icon_and_words, words_ui};
 use crate::app::theme::{RADIUS, STEP, fonts, icon, tokens};
+use crate::model::problem::counted;
 use crate::model::stage::Stage;
 use crate::model::standing::Standing;
 use crate::session::Session;
@@ -20,6 +21,8 @@ use crate::session::window_command::WindowCommand;
 pub const HEIGHT: f32 = 32.0;
 /// The keys of the tick run, by their rows of the command table, with the word each has here.
 const RUN: [(&str, &str); 4] = [("tick", "tick"), ("query", "query"), ("read", "read"), ("next-bare", "next bare")];
+/// The least room for the pinned source's name, in points.
+const PINNED_LEAST: f32 = 96.0;
 /// Size of the bar's words, in points.
 const POINTS: f32 = 12.0;
 
@@ -33,7 +36,8 @@ pub fn status_bar_ui(session: &Session, ui: &mut Ui) -> Vec<Command> {
     let inner = bar.shrink2(vec2(4.0 * STEP, 0.0));
     let right = UiBuilder::new().id_salt("counts").max_rect(inner).layout(Layout::right_to_left(Align::Center));
     let mut right = ui.new_child(right);
-    counts_ui(session, &mut right, &mut out);
+    let reserved = session.current_article().map_or(0.0, |_| PINNED_LEAST + run_width(session, ui));
+    counts_ui(session, reserved, &mut right, &mut out);
     let left = inner.with_max_x(right.min_rect().left() - 4.0 * STEP);
     let mut left =
         ui.new_child(UiBuilder::new().id_salt("run").max_rect(left).layout(Layout::left_to_right(Align::Center)));
@@ -60,7 +64,7 @@ fn pinned_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let glyph = if is_confidential { icon::LOCK } else { icon::PUSH_PIN };
     let font = fonts::ui(POINTS);
     let full = ui.painter().layout_no_wrap(words.clone(), font.clone(), color).size().x;
-    let width = full.min((ui.available_width() - run_width(session, ui)).max(96.0)).min(360.0);
+    let width = full.min((ui.available_width() - run_width(session, ui)).max(PINNED_LEAST)).min(360.0);
     let (rect, response) = ui.allocate_exact_size(vec2(width + 5.0 * STEP, 24.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     lit_ui(ui, rect, &response);
@@ -92,7 +96,11 @@ fn run_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
         let (cap, words) = key_width(ui, &offer, word);
         let can = offer.wish.is_ok();
         let sense = if can { Sense::click() } else { Sense::hover() };
-        let (rect, response) = ui.allocate_exact_size(vec2(cap + 1.5 * STEP + words, 24.0), sense);
+        let width = cap + 1.5 * STEP + words;
+        if ui.available_width() < width {
+            return; // a key cut in half tells nothing
+        }
+        let (rect, response) = ui.allocate_exact_size(vec2(width, 24.0), sense);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, can, offer.spec.text));
         lit_ui(ui, rect, &response);
         let place = Rect::from_center_size(pos2(rect.left() + cap / 2.0, rect.center().y), vec2(cap, 18.0));
@@ -117,8 +125,8 @@ fn lit_ui(ui: &Ui, rect: Rect, response: &egui::Response) {
     }
 }
 
-/// The counts, drawn from the right end.
-fn counts_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
+/// The counts, drawn from the right end; the long words of the last give way where the other end would lack its room.
+fn counts_ui(session: &Session, reserved: f32, ui: &mut Ui, out: &mut Vec<Command>) {
     let t = tokens(ui.ctx());
     ui.spacing_mut().item_spacing.x = 3.0 * STEP;
     damage_ui(session, ui, out);
@@ -154,9 +162,16 @@ fn counts_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
             ui.label(RichText::new("0 bare").font(fonts::ui(POINTS)).color(t.soft));
         }
         ui.add_space(STEP);
-        let words = format!("{} · {} read ·", counted(coverage.claimed, "word"), coverage.read);
-        let words = words.replacen(" ·", " under a claim ·", 1);
-        ui.label(RichText::new(words).font(fonts::ui(POINTS)).color(t.soft));
+        let long = format!("{} under a claim · {} read ·", counted(coverage.claimed, "word", "words"), coverage.read);
+        let short = format!("{} claimed · {} read ·", coverage.claimed, coverage.read);
+        let room = ui.available_width() - reserved;
+        let width = |words: &str| {
+            ui.painter().layout_no_wrap(words.to_owned(), fonts::ui(POINTS), Color32::PLACEHOLDER).size().x
+        };
+        if let Some(words) = [&long, &short].into_iter().find(|words| width(words) < room) {
+            let label = ui.label(RichText::new(words).font(fonts::ui(POINTS)).color(t.soft));
+            label.on_hover_text(long.trim_end_matches(" ·"));
+        }
     });
 }
 
@@ -166,7 +181,7 @@ fn stage_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let (Some(article), Some(index)) = (session.current_article(), session.current_index()) else { return };
     let stale = index.stale_sign_offs();
     if stale > 0 {
-        let words = RichText::new(format!("{} stale", counted(stale, "sign-off"))).color(t.needs_fix.ink);
+        let words = RichText::new(format!("{} stale", counted(stale, "sign-off", "sign-offs"))).color(t.needs_fix.ink);
         let help = "Signed on another draft, or before claims or decisions changed\nShow the article";
         if ui.add(Button::new(words.font(fonts::ui(POINTS))).frame(false)).on_hover_text(help).clicked() {
             out.push(Command::ShowClaim(None));
@@ -197,7 +212,9 @@ fn questions_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let t = tokens(ui.ctx());
     let n_open = session.n_questions();
     let Some(offer) = Offer::of(session, "questions").filter(|_| n_open > 0) else { return };
-    let words = RichText::new(counted(n_open, "open question")).font(fonts::ui_strong(POINTS)).color(t.needs_fix.ink);
+    let words = RichText::new(counted(n_open, "open question", "open questions"))
+        .font(fonts::ui_strong(POINTS))
+        .color(t.needs_fix.ink);
     if ui.add(Button::new(words).frame(false)).on_hover_text(offer.hint()).clicked() {
         out.extend(offer.wish.ok());
     }
@@ -208,25 +225,19 @@ fn damage_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let Some(guarded) = session.guarded().filter(|guarded| !guarded.is_empty()) else { return };
     let Some(offer) = Offer::of(session, "repair") else { return };
     let look = (fonts::ui(POINTS), t.needs_fix.ink);
-    let button = Button::new(icon_and_words(icon::WARNING, "Opened read-only in part", look))
+    let button = Button::new(icon_and_words(icon::WARNING, "Read-only in part", look))
         .fill(t.needs_fix.tint)
         .stroke(Stroke::new(1.0, t.needs_fix.ink))
         .corner_radius(11)
         .min_size(vec2(0.0, 22.0));
     let files = guarded.iter().collect::<Vec<_>>().join("\n");
     let response = ui.add(button);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Opened read-only in part"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Read-only in part"));
     let hint =
         format!("Not wholly understood, and never overwritten:\n{files}\n\n{}: {}", offer.spec.text, offer.hint());
     if response.on_hover_text(hint).clicked() {
         out.extend(offer.wish.ok());
     }
-}
-
-/// "1 word", "2 words".
-pub fn counted(count: usize, word: &str) -> String {
-    let ending = if count == 1 { "" } else { "s" };
-    format!("{count} {word}{ending}")
 }
 
 #[cfg(test)]
@@ -266,6 +277,26 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_cut_off_where_the_bar_is_short() {
+        for width in [420.0, 560.0, 700.0, 900.0, 1280.0] {
+            let mut desk = trial::ministers();
+            let source = desk.source("Joint staff briefing");
+            desk.run(Command::Pin(Some(source)));
+            let bare = desk.session.current_index().expect("an article is shown").coverage().bare;
+            let bar = shown(desk, width);
+            let counts = bar.get_by_label(&format!("{bare} bare")).rect();
+            let counts = bar.query_by_label_contains(" read ·").map_or(counts, |words| counts.union(words.rect()));
+            assert!(counts.left() > 0.0, "{width}: {counts}");
+            for key in ["Tick", "Query", "Read", "Next bare"] {
+                if let Some(key) = bar.query_by_label(key) {
+                    assert!(key.rect().right() <= counts.left(), "{width}: {} and {counts}", key.rect());
+                }
+            }
+            assert_eq!(bar.query_by_label("Next bare").is_some(), width > 420.0, "{width}");
+        }
+    }
+
+    #[test]
     fn keys_are_greyed_until_they_can_act() {
         let mut bar = shown(trial::ministers(), 1440.0);
         bar.get_by_label("Read").click();
@@ -283,10 +314,5 @@ mod tests {
         let claim = desk.claims()[1];
         desk.run(trial::decide(&[claim], Status::Wrong));
         assert!(shown(desk, 1440.0).query_by_label("1 wrong").is_some());
-    }
-
-    #[test]
-    fn one_is_one() {
-        assert_eq!((counted(1, "claim"), counted(0, "claim")), ("1 claim".into(), "0 claims".into()));
     }
 }

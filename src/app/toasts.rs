@@ -1,6 +1,6 @@
-//! Short notices in the lower right corner: what was done, what went wrong, what was opened and written.
+//! Short notices over the lower end of the article: what was done, what went wrong, what was opened and written.
 //!
-//! In: notices. Out: commands. Must not know: the session.
+//! In: notices, and the ground they may cover. Out: commands. Must not know: the session, what lies on that ground.
 //! Holds: a problem stays until it is closed, and the same one twice is shown once with a count; a repaint is asked
 //! for only while something fades or will expire.
 
@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use egui::{
-    Align, Align2, Area, Color32, Frame, Id, Layout, Margin, Order, RichText, Role, Stroke, Ui, WidgetInfo, vec2,
+    Align, Align2, Area, Color32, Frame, Id, Layout, Margin, Order, Rect, RichText, Role, ScrollArea, Stroke, Ui,
+    WidgetInfo, vec2,
 };
 
 use crate::app::theme::widgets::{link_ui, soft, strong};
@@ -19,7 +20,7 @@ use crate::model::redraft::Counts;
 use crate::session::command::Command;
 use crate::session::drafts::counts_in_words;
 use crate::session::importing::Tally;
-use crate::session::outcome::Notice;
+use crate::session::outcome::{Notice, SharedCopy};
 use crate::session::window_command::WindowCommand;
 
 /// Seconds a short word stays.
@@ -30,6 +31,8 @@ const LONG: f64 = 12.0;
 const FADE: f64 = 0.12;
 /// Width of a toast, in points.
 const WIDTH: f32 = 380.0;
+/// Room kept free around the toasts, in points.
+const GAP: f32 = 3.0 * STEP;
 /// How many toasts are shown at once; the oldest short ones make room.
 const MOST: usize = 6;
 
@@ -61,7 +64,11 @@ impl Toasts {
             Notice::Told(_) => Some(SHORT),
             Notice::Problem(_) | Notice::Mended(_) => None,
             Notice::Imported { tally, .. } if tally.failed > 0 => None,
-            Notice::Opened(_) | Notice::Imported { .. } | Notice::Exported(_) | Notice::Drafted { .. } => Some(LONG),
+            Notice::Opened(_)
+            | Notice::Imported { .. }
+            | Notice::Exported(_)
+            | Notice::Shared(_)
+            | Notice::Drafted { .. } => Some(LONG),
         };
         let until = stay.map(|stay| now_seconds + stay);
         if let Some(same) = self.shown.iter_mut().find(|toast| toast.notice == notice && !toast.is_gone(now_seconds)) {
@@ -87,33 +94,42 @@ impl Toasts {
         self.shown.is_empty()
     }
 
-    /// Shows the notices over everything else.
-    pub fn toasts_ui(&mut self, ui: &mut Ui) -> Vec<Command> {
+    /// Shows the notices over the lower middle of `ground`, the newest at the bottom. Those that the ground is too low
+    /// for are scrolled to.
+    pub fn toasts_ui(&mut self, ground: Rect, ui: &mut Ui) -> Vec<Command> {
         let now = ui.input(|input| input.time);
         self.shown.retain(|toast| !toast.is_gone(now));
         let mut out = Vec::new();
         if self.shown.is_empty() {
             return out;
         }
-        let corner = vec2(-4.0 * STEP, -(crate::app::status_bar::HEIGHT + 3.0 * STEP));
-        let area = Area::new(Id::unique("toasts")).order(Order::Foreground).anchor(Align2::RIGHT_BOTTOM, corner);
-        area.fade_in(false).movable(false).show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
+        let room = ground.shrink(GAP);
+        let area = Area::new(Id::unique("toasts")).order(Order::Foreground).pivot(Align2::CENTER_BOTTOM);
+        area.fixed_pos(room.center_bottom()).fade_in(false).movable(false).show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH.min(room.width()));
             ui.spacing_mut().item_spacing.y = 2.0 * STEP;
-            for toast in &mut self.shown {
-                ui.push_id(toast.number, |ui| {
-                    ui.set_opacity(toast.opacity(now));
-                    if toast_ui(toast, ui, &mut out) {
-                        toast.until = Some(now);
-                    }
-                });
-            }
+            ScrollArea::vertical().max_height(room.height()).stick_to_bottom(true).show(ui, |ui| {
+                for toast in &mut self.shown {
+                    ui.push_id(toast.number, |ui| {
+                        ui.set_opacity(toast.opacity(now));
+                        if toast_ui(toast, ui, &mut out) {
+                            toast.until = Some(now);
+                        }
+                    });
+                }
+            });
         });
         if let Some(wait) = self.shown.iter().filter_map(|toast| toast.next_change(now)).reduce(f64::min) {
             ui.ctx().request_repaint_after(Duration::from_secs_f64(wait.max(0.0)));
         }
         out
     }
+}
+
+/// The ground for notices while a dialog lies over the middle of the window: its lower right corner.
+pub fn beside_dialog(window: Rect) -> Rect {
+    let corner = window.right_bottom() - vec2(STEP, crate::app::status_bar::HEIGHT);
+    Rect::from_min_max(egui::pos2(corner.x - WIDTH - 2.0 * GAP, window.top()), corner)
 }
 
 impl Toast {
@@ -128,6 +144,7 @@ impl Toast {
             | Notice::Opened(_)
             | Notice::Imported { .. }
             | Notice::Exported(_)
+            | Notice::Shared(_)
             | Notice::Drafted { .. }
             | Notice::Mended(_) => false,
         }
@@ -170,6 +187,7 @@ fn toast_ui(toast: &Toast, ui: &mut Ui, out: &mut Vec<Command>) -> bool {
             frame(t.line, t.paper).show(ui, |ui| drafted_ui(ui, article, *number, counts, out)).inner
         }
         Notice::Exported(files) => frame(t.line, t.paper).show(ui, |ui| exported_ui(ui, files)).inner,
+        Notice::Shared(copy) => frame(t.line, t.paper).show(ui, |ui| shared_ui(ui, copy)).inner,
         Notice::Mended(_) => true, // never kept: see `take_in`
     }
 }
@@ -333,25 +351,41 @@ fn exported_ui(ui: &mut Ui, files: &[PathBuf]) -> bool {
     let words = if files.len() == 1 { "Report written".to_owned() } else { format!("{} reports written", files.len()) };
     let closed = head_ui(ui, (icon::CHECK, t.confirmed.ink), &words);
     for file in files {
-        let path = file.display().to_string();
-        ui.push_id(&path, |ui| {
-            ui.horizontal_top(|ui| {
-                ui.add_space(6.0 * STEP);
-                let room = ui.available_width() - 14.0 * STEP;
-                ui.allocate_ui_with_layout(vec2(room, 18.0), Layout::top_down(Align::Min), |ui| {
-                    ui.set_width(room);
-                    ui.add(egui::Label::new(soft(&path, t)).truncate()).on_hover_text(&path);
-                });
-                let response = link_ui(ui, "Open");
-                let name = file.file_name().unwrap_or_default().to_string_lossy();
-                response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {name}")));
-                if response.on_hover_text("Open with the program for this sort of file").clicked() {
-                    ui.ctx().open_url(egui::OpenUrl::new_tab(file_address(file)));
-                }
-            });
-        });
+        file_ui(ui, file, file, "Open with the program for this sort of file");
     }
     closed
+}
+
+/// What left the project as a copy, and where it lies; its folder is what one passes it on from.
+fn shared_ui(ui: &mut Ui, copy: &SharedCopy) -> bool {
+    let t = tokens(ui.ctx());
+    let closed = head_ui(ui, (icon::CHECK, t.confirmed.ink), &copy.in_words());
+    let folder = copy.file.parent().unwrap_or(&copy.file);
+    file_ui(ui, &copy.file, folder, "Open the folder it is in");
+    closed
+}
+
+/// The path of a file that was written, and what opens `target`.
+fn file_ui(ui: &mut Ui, file: &Path, target: &Path, help: &str) {
+    let t = tokens(ui.ctx());
+    let path = file.display().to_string();
+    ui.push_id(&path, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.add_space(6.0 * STEP);
+            let room = ui.available_width() - 24.0 * STEP;
+            ui.allocate_ui_with_layout(vec2(room, 18.0), Layout::top_down(Align::Min), |ui| {
+                ui.set_width(room);
+                ui.add(egui::Label::new(soft(&path, t)).truncate()).on_hover_text(&path);
+            });
+            let word = if file == target { "Open" } else { "Show folder" };
+            let response = link_ui(ui, word);
+            let name = target.file_name().unwrap_or_default().to_string_lossy();
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{word} {name}")));
+            if response.on_hover_text(help).clicked() {
+                ui.ctx().open_url(egui::OpenUrl::new_tab(file_address(target)));
+            }
+        });
+    });
 }
 
 /// The `file:` address of a path; bytes that an address cannot hold are escaped (RFC 3986, section 2).
@@ -397,7 +431,7 @@ mod tests {
         for notice in notices {
             toasts.take_in(notice, 0.0);
         }
-        trial::show(trial::empty(), (900.0, 600.0), toasts, |_, toasts, ui| toasts.toasts_ui(ui))
+        trial::show(trial::empty(), (900.0, 600.0), toasts, |_, toasts, ui| toasts.toasts_ui(ui.max_rect(), ui))
     }
 
     #[test]
@@ -478,6 +512,36 @@ mod tests {
         assert!(toasts.query_by_label("Report written").is_some());
         assert!(toasts.query_by_label("/home/alma/x-review.html").is_some());
         assert!(toasts.query_by_label("Open x-review.html").is_some());
+        let copy = SharedCopy {
+            file: PathBuf::from("/home/alma/winter.zip"),
+            project: "Winter".to_owned(),
+            n_files: 14,
+            extent: crate::session::sharing::Extent::Public,
+        };
+        let toasts = shown(vec![Notice::Shared(copy)]);
+        assert!(toasts.query_by_label("“Winter” shared: a copy of 14 files, without what is confidential").is_some());
+        assert!(toasts.query_by_label("/home/alma/winter.zip").is_some());
+        assert!(toasts.query_by_label("Show folder alma").is_some());
+    }
+
+    #[test]
+    fn notices_stay_on_the_ground_they_are_given() {
+        let window = Rect::from_min_size(egui::Pos2::ZERO, vec2(1280.0, 800.0));
+        let article = Rect::from_min_max(egui::pos2(240.0, 44.0), egui::pos2(908.0, 260.0));
+        for ground in [article, beside_dialog(window)] {
+            let mut toasts = Toasts::default();
+            for number in 0..5 {
+                let damage = Problem { what: format!("{} {number}", problem().what), ..problem() };
+                toasts.take_in(Notice::Problem(damage), 0.0);
+            }
+            let mut shown =
+                trial::show(trial::empty(), (1280.0, 800.0), toasts, move |_, toasts, ui| toasts.toasts_ui(ground, ui));
+            shown.run_steps(3);
+            let newest = shown.get_by_label("One claim is cut off 4").rect();
+            assert!(ground.contains_rect(newest), "{newest} is on {ground}");
+            let area = shown.ctx.memory(|memory| memory.area_rect(Id::unique("toasts"))).expect("it is shown");
+            assert!(ground.contains_rect(area), "{area} is on {ground}");
+        }
     }
 
     #[test]

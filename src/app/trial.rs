@@ -22,6 +22,7 @@ use crate::model::source::{Source, SourceKind};
 use crate::model::visibility::Visibility;
 use crate::session::clock::{Clock, Ids};
 use crate::session::command::Command;
+use crate::session::hold::Access;
 use crate::session::wishes::Ruling;
 use crate::session::{Session, Surroundings};
 use crate::store;
@@ -103,8 +104,8 @@ pub(crate) fn ministers() -> Desk {
     desk.fresh()
 }
 
-/// An article with a question about its headline that stands in no history, as after a merge by git.
-pub(crate) fn questioned() -> Desk {
+/// An article with a question about its headline that no edit asked, as after a merge by git, opened for this much.
+pub(crate) fn questioned(access: Access) -> Desk {
     use crate::model::change::{ArticleField, Change};
     let side = |to: &str| crate::model::conflict::Side {
         by: None,
@@ -118,7 +119,7 @@ pub(crate) fn questioned() -> Desk {
     let sides = vec![side("Harbour opens again"), side("Port reopens")];
     let mut article = article("Harbour reopens", "Harbour reopens\n\nSome 40 ships left the port.");
     article.review.conflicts.insert(id, crate::model::conflict::Conflict { id, sides });
-    opened(&[&article])
+    opened_for(access, &[&article])
 }
 
 /// A project with one article of `n` one-word claims: "w1", "w2" and so on.
@@ -159,7 +160,12 @@ fn article(title: &str, text: &str) -> Article {
 
 /// A desk with a project of these articles open, the first one shown.
 fn opened(articles: &[&Article]) -> Desk {
+    opened_for(Access::Work, articles)
+}
+
+fn opened_for(access: Access, articles: &[&Article]) -> Desk {
     let mut desk = empty();
+    desk.session.set_access(access);
     let folder = desk.folder.path().join("winter");
     store::create(&folder, "Winter crisis").expect("a new project");
     for article in articles {

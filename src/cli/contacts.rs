@@ -79,7 +79,11 @@ pub(super) fn run(desk: &mut Desk, action: ContactAction) -> Result<(), Problem>
 fn source_named(desk: &Desk, wanted: &str) -> Result<Arc<Source>, Problem> {
     let id: SourceId = names::source(&desk.session, wanted)?;
     let found = desk.session.project().and_then(|project| project.sources.get(&id)).cloned();
-    found.ok_or_else(|| Problem::error("no-source", "The source is not in the library").now("nothing was changed"))
+    found.ok_or_else(|| {
+        Problem::error("no-source", "The source is not in the library")
+            .now("nothing was changed")
+            .help("`tickmark list sources` shows the ids of those that are")
+    })
 }
 
 /// The source, when what people said may be shown.

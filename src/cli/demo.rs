@@ -109,7 +109,7 @@ pub(super) fn run(desk: &mut Desk, folder: Option<PathBuf>) -> Result<(), Proble
     desk.wish(Command::OpenArticles(vec![file]))?;
     drop(elsewhere);
     let Some(article) = desk.opened.first().cloned() else {
-        return Err(Problem::error("internal", "The sample article was not added"));
+        return Err(Problem::internal("The sample article was not added", "opening its file brought no article"));
     };
     say(desk, &format!("add article {article}"));
     let mut made = Made { article, folder, sources: Vec::new(), claims: Vec::new() };

@@ -94,7 +94,7 @@ impl Desk {
         if self.session.project().is_some() {
             return Ok(problems);
         }
-        Err(problems.pop().unwrap_or_else(|| Problem::error("no-project", "The project was not opened")))
+        Err(problems.pop().unwrap_or_else(|| Problem::internal("The project was not opened", "nothing told why")))
     }
 
     /// Opens the project and tells what was noticed about its files; of a damaged one only that it is.
@@ -229,6 +229,7 @@ impl Desk {
                 Notice::Opened(articles) | Notice::Imported { articles, .. } => self.opened.extend(articles),
                 Notice::Drafted { article: _, number, counts } => self.drafted = Some((number, counts)),
                 Notice::Exported(files) => self.exported.extend(files),
+                Notice::Shared(copy) => self.exported.push(copy.file),
             }
         }
         problems

@@ -2,6 +2,8 @@
 //!
 //! Must not know: where histories are kept, how a change is put into words (`model/told.rs`).
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
@@ -12,8 +14,10 @@ use crate::cli::names;
 use crate::cli::projects::whole_history;
 use crate::cli::show::Table;
 use crate::model::change::{Change, Edit};
+use crate::model::hindsight::Confidential;
 use crate::model::problem::{Problem, shortened};
 use crate::model::told::topic;
+use crate::model::visibility::Visibility;
 
 /// Most changes of one edit that the table tells one by one.
 const TOLD: usize = 6;
@@ -50,7 +54,9 @@ pub(super) fn history(desk: &mut Desk, wanted: &HistoryArgs) -> Result<(), Probl
     let edits = history.iter().filter(|edit| {
         (slug.is_none() || edit.article == slug) && is_theirs(edit) && is_since(edit) && edit.changes.iter().any(fits)
     });
-    let shapes: Vec<EditShape> = edits.map(|edit| EditShape::new(project, edit, desk.audience)).collect();
+    let hidden = (!desk.audience.sees(Visibility::Confidential)).then(|| Confidential::of(project, &history));
+    let told = |edit| hidden.as_ref().map_or(Cow::Borrowed(edit), |hidden| hidden.cover(project, edit));
+    let shapes: Vec<EditShape> = edits.map(|edit| EditShape::new(project, &told(edit))).collect();
     let mut table = Table::new(&["when", "who", "article", "what"]);
     if desk.style == Style::Plain {
         for edit in &shapes {

@@ -4,8 +4,6 @@
 //! Holds: fields are only ever added; they are written out here, so that a change of the model changes none unseen.
 //! Names are those of the JSON report (`export/json.rs`).
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -537,10 +535,8 @@ impl QueryShape {
 }
 
 impl EditShape {
-    /// The edit, without what is narrower than `audience`.
-    pub(super) fn new(project: &Project, edit: &Edit, audience: Visibility) -> Self {
-        let edit = if audience.sees(Visibility::Confidential) { Cow::Borrowed(edit) } else { covered::edit(edit) };
-        let edit = edit.as_ref();
+    /// The edit as it is.
+    pub(super) fn new(project: &Project, edit: &Edit) -> Self {
         Self {
             id: edit.id.to_string(),
             at: edit.at,

@@ -12,7 +12,8 @@ use crate::cli::desk::{Desk, Style};
 use crate::cli::names;
 use crate::cli::out;
 use crate::model::merge::settle::Choice;
-use crate::model::problem::{Problem, shortened};
+use crate::model::problem::{Problem, counted, shortened};
+use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::merging;
 use crate::session::questions::{Answer, Question};
@@ -33,7 +34,7 @@ pub(super) fn merge(base: &Path, ours: &Path, theirs: &Path, name: Option<&str>)
     let n_open = merging::merge_files(base, ours, theirs, name)?;
     if n_open > 0 {
         let shown = name.map_or_else(|| ours.display().to_string(), str::to_owned);
-        let questions = crate::cli::show::counted(n_open, "open question", "open questions");
+        let questions = counted(n_open, "open question", "open questions");
         out::tell(&format!("note: {shown}: {questions} from merging; see `tickmark conflicts`"));
     }
     Ok(())
@@ -63,7 +64,7 @@ pub(super) fn git_setup(desk: &mut Desk) -> Result<(), Problem> {
 pub(super) fn conflicts(desk: &mut Desk) -> Result<(), Problem> {
     let questions = told(desk);
     if desk.style == Style::Json {
-        let shapes: Vec<_> = questions.iter().map(shape).collect();
+        let shapes: Vec<_> = questions.iter().map(|question| shape(&desk.session, question)).collect();
         return desk.out.json(&shapes);
     }
     if questions.is_empty() {
@@ -74,7 +75,7 @@ pub(super) fn conflicts(desk: &mut Desk) -> Result<(), Problem> {
         let article = question.article.as_ref().map(|slug| format!("{slug}: ")).unwrap_or_default();
         desk.out.line(&format!("{} {article}{}", question.id.short(), question.about));
         for (number, answer) in (1..).zip(&question.answers) {
-            let who = who(&zone, answer);
+            let who = who(&desk.session, &zone, answer);
             desk.out.line(&format!("  {number}  {}{who}", shortened(&answer.words, 300)));
         }
     }
@@ -87,19 +88,25 @@ fn told(desk: &mut Desk) -> Vec<Question> {
     desk.session.questions(desk.audience)
 }
 
-/// " (AB, 2022-02-01 10:00)", as far as it is known.
-fn who(zone: &TimeZone, answer: &Answer) -> String {
+/// " (this copy, AB, 2022-02-01 10:00)", as far as it is known.
+fn who(session: &Session, zone: &TimeZone, answer: &Answer) -> String {
     let at = answer.at.map(|at| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
-    let parts: Vec<String> = answer.by.iter().map(ToString::to_string).chain(at).collect();
+    let whose = whose(session, answer);
+    let parts: Vec<String> = whose.into_iter().chain(answer.by.iter().map(ToString::to_string)).chain(at).collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }
 
-fn shape(question: &Question) -> serde_json::Value {
+fn whose(session: &Session, answer: &Answer) -> Option<String> {
+    Some(answer.whose.as_ref()?.words(session.project()?, session.own_key()))
+}
+
+fn shape(session: &Session, question: &Question) -> serde_json::Value {
     let answers: Vec<_> = question
         .answers
         .iter()
         .map(|answer| {
             serde_json::json!({
+                "copy": whose(session, answer),
                 "by": answer.by.as_ref().map(ToString::to_string),
                 "at": answer.at.map(|at| at.to_string()),
                 "words": answer.words,

@@ -270,7 +270,9 @@ fn candidates(all: impl ExactSizeIterator<Item = String>) -> String {
 }
 
 fn nothing_open() -> Problem {
-    Problem::error("no-project", "No project is open").help("Name a project folder with --project")
+    Problem::error("no-project", "No project is open")
+        .now("nothing was changed")
+        .help("Name a project folder with --project")
 }
 
 #[cfg(test)]

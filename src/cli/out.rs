@@ -36,9 +36,8 @@ impl Out {
 
     /// Says `value` as JSON.
     pub(super) fn json<T: serde::Serialize>(&mut self, value: &T) -> Result<(), Problem> {
-        let text = serde_json::to_string_pretty(value).map_err(|error| {
-            Problem::error("internal", "The answer could not be written as JSON").why(error.to_string())
-        })?;
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|error| Problem::internal("The answer could not be written as JSON", error.to_string()))?;
         self.waiting.push_str(&text);
         self.waiting.push('\n');
         Ok(())

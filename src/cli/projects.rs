@@ -121,8 +121,11 @@ pub(super) fn person(desk: &mut Desk, name: Option<&str>, initials: Option<&str>
 pub(super) fn undo(desk: &mut Desk, times: u32) -> Result<(), Problem> {
     for _ in 0..times {
         let history = whole_history(desk)?;
-        let newest = newest_standing(&history).ok_or_else(|| nothing_to("take back"))?;
-        desk.session.undo_from_history(newest)?;
+        let newest = newest_standing(&history);
+        if newest.is_empty() {
+            return Err(nothing_to("take back"));
+        }
+        desk.session.undo_from_history(&newest)?;
         say_taken(desk)?;
     }
     Ok(())
@@ -131,8 +134,11 @@ pub(super) fn undo(desk: &mut Desk, times: u32) -> Result<(), Problem> {
 /// `tickmark redo`
 pub(super) fn redo(desk: &mut Desk) -> Result<(), Problem> {
     let history = whole_history(desk)?;
-    let newest = newest_undo(&history).ok_or_else(|| nothing_to("make again"))?;
-    desk.session.redo_from_history(newest)?;
+    let newest = newest_undo(&history);
+    if newest.is_empty() {
+        return Err(nothing_to("make again"));
+    }
+    desk.session.redo_from_history(&newest)?;
     say_taken(desk)
 }
 

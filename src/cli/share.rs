@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use crate::cli::desk::{Desk, Style};
 use crate::cli::out;
-use crate::cli::show::{Table, counted};
-use crate::model::problem::Problem;
+use crate::cli::show::Table;
+use crate::model::problem::{Problem, counted};
 use crate::model::visibility::Visibility;
 use crate::session::command::Command;
 use crate::session::sharing::{Extent, Listed, Sharing};

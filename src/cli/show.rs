@@ -59,11 +59,6 @@ impl Table {
     }
 }
 
-/// A count with its noun: "1 claim", "2 claims".
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -381,6 +381,7 @@ impl Sample {
                 article: Some(self.article.slug.clone()),
                 undoes: None,
                 takes: Vec::new(),
+                part_of: None,
                 changes: vec![Change::Article { before: stage(before), after: stage(after) }],
             };
             self.history.push(Arc::new(edit));
@@ -456,6 +457,7 @@ impl Sample {
                 article: None,
                 undoes: None,
                 takes: Vec::new(),
+                part_of: None,
                 changes: vec![change],
             };
             self.history.push(Arc::new(edit));

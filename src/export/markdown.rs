@@ -15,7 +15,7 @@ use crate::export::wording;
 use crate::model::article::{Draft, Role};
 use crate::model::claim::Fix;
 use crate::model::decision::Scope;
-use crate::model::problem::quoted;
+use crate::model::problem::{counted, quoted};
 use crate::model::query::{Addressee, Query, QueryState};
 use crate::model::standing::Standing;
 use crate::model::visibility::Visibility;
@@ -137,7 +137,7 @@ fn figures(out: &mut String, report: &Report<'_>, facts: &Facts<'_>) {
     let standings = Standing::ALL.iter().filter(|&&standing| tally.of(standing) > 0);
     let standings: Vec<String> =
         standings.map(|&standing| format!("{} {}", tally.of(standing), standing.word())).collect();
-    let claims = wording::counted(tally.claims(), "claim", "claims");
+    let claims = counted(tally.claims(), "claim", "claims");
     if standings.is_empty() {
         put(out, format_args!("- {claims}"));
     } else {

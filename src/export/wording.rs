@@ -39,11 +39,6 @@ pub(super) fn when(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned_datetime(zone.clone()).strftime("%-d %b %Y, %H:%M %Z").to_string()
 }
 
-/// A count with its noun: "1 claim", "3 claims".
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// The noun before numbers of claims: "claim 4", "claims 4, 7".
 pub(super) fn claims_word(count: usize) -> &'static str {
     if count == 1 { "claim" } else { "claims" }

@@ -403,11 +403,19 @@ pub struct Edit {
     /// The edits of another copy whose outcome this one brings in; a merge has some.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub takes: Vec<EditId>,
+    /// The first of the edits that are one to whoever takes them back: a merge makes one an article.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<EditId>,
     /// The changes, in order.
     pub changes: Vec<Change>,
 }
 
 impl Edit {
+    /// The first edit of the whole that it is a part of: mostly its own.
+    pub fn whole(&self) -> EditId {
+        self.part_of.unwrap_or(self.id)
+    }
+
     /// The changes that take this edit back, in order.
     pub fn inverse_changes(&self) -> Vec<Change> {
         self.changes.iter().rev().cloned().map(Change::inverse).collect()
@@ -424,6 +432,7 @@ impl Edit {
             article: None,
             undoes: None,
             takes: Vec::new(),
+            part_of: None,
             changes,
         }
     }

@@ -21,6 +21,7 @@ pub mod evidence;
 pub mod excerpt;
 pub mod fields;
 pub mod found;
+pub mod hindsight;
 pub mod ids;
 pub mod legal;
 pub mod merge;

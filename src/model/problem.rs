@@ -71,6 +71,11 @@ impl fmt::Display for Place {
     }
 }
 
+/// "1 claim", "2 claims".
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// One thing that went wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -104,6 +109,14 @@ impl Problem {
     /// A note: what was asked was done.
     pub fn note(id: &'static str, what: impl Into<String>) -> Self {
         Self::of(Severity::Note, id, what.into())
+    }
+
+    /// A fault of the program itself.
+    pub fn internal(what: impl Into<String>, why: impl Into<String>) -> Self {
+        Self::error("internal", what)
+            .why(why)
+            .now("this is a fault of Tickmark; your work is safe, and nothing was changed")
+            .help("Copy all of this and report it; then close Tickmark and start it again")
     }
 
     fn of(severity: Severity, id: &'static str, what: String) -> Self {
@@ -187,6 +200,12 @@ pub fn quoted(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_one() {
+        let claims = |count| counted(count, "claim", "claims");
+        assert_eq!((claims(1), claims(0), claims(12)), ("1 claim".into(), "0 claims".into(), "12 claims".into()));
+    }
 
     #[test]
     fn a_problem_reads_well_without_colour() {

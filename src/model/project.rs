@@ -113,6 +113,17 @@ impl Project {
         self
     }
 
+    /// A key that nobody has yet, for a person of these initials; nor is it `but_not`, which is about to be had.
+    pub fn free_key(&self, initials: &str, but_not: Option<&PersonKey>) -> PersonKey {
+        let mut key = PersonKey(initials.to_owned());
+        let mut number = 2;
+        while self.people.contains_key(&key) || but_not == Some(&key) {
+            key = PersonKey(format!("{initials}{number}"));
+            number += 1;
+        }
+        key
+    }
+
     /// The full name behind a key, or the key itself.
     pub fn person_name<'a>(&'a self, key: &'a PersonKey) -> &'a str {
         self.people.get(key).map_or(key.0.as_str(), String::as_str)

@@ -145,12 +145,7 @@ impl Session {
         }
         let person = Person::named(&name);
         let mine = self.person_key()?;
-        let mut key = PersonKey(person.initials.clone());
-        let mut number = 2;
-        while people.contains_key(&key) || key == mine {
-            key = PersonKey(format!("{}{number}", person.initials));
-            number += 1;
-        }
+        let key = self.opened()?.project.free_key(&person.initials, Some(&mine));
         let before = ProjectField::Person(key.clone(), None);
         let after = ProjectField::Person(key.clone(), Some(person.name));
         Ok((Some(key), vec![Change::Project { before, after }]))

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::model::article::Article;
 use crate::model::change::{ArticleField, Change};
 use crate::model::ids::{ClaimId, Slug};
-use crate::model::problem::{Problem, quoted, shortened};
+use crate::model::problem::{Problem, counted, quoted, shortened};
 use crate::model::query::QueryState;
 use crate::model::reanchor::ReanchorOutcome;
 use crate::model::sign_off::{SignOffStale, SignRole};
@@ -95,7 +95,6 @@ impl Concern {
 
     /// It in a line, for people.
     pub fn words(&self) -> String {
-        let counted = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
         match self {
             Self::Bare(n) => format!(
                 "{}: an article is not finished while words are bare",

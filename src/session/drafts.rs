@@ -14,7 +14,7 @@ use crate::model::article::{Article, DraftRecord};
 use crate::model::change::{Change, ClaimField, Edit};
 use crate::model::claim::{Claim, Fix, FixState};
 use crate::model::ids::{ClaimId, Slug};
-use crate::model::problem::{Place, Problem, quoted, shortened};
+use crate::model::problem::{Place, Problem, Severity, quoted, shortened};
 use crate::model::reanchor::ReanchorOutcome;
 use crate::model::redraft::{Counts, NewDraft, Plan, caught_up, older_drafts};
 use crate::session::Session;
@@ -324,11 +324,16 @@ fn with_fixes(article: &Article) -> Result<Made, Problem> {
     };
     let (clashing, clear): (Vec<_>, Vec<_>) = accepted.iter().partition(|fix| overlaps(fix));
     left_out.extend(clashing.iter().map(|fix| fix.claim));
-    let problems: Vec<Problem> =
-        left_out.first().map(|first| fixes_left_out(first, left_out.len())).into_iter().collect();
+    let told = left_out.first().map(|first| fixes_left_out(&article.slug, first, left_out.len()));
     if clear.is_empty() {
-        return Err(problems.into_iter().next().unwrap_or_else(no_fixes));
+        return Err(told.map_or_else(no_fixes, |told| Problem {
+            severity: Severity::Error,
+            what: "No draft was made: no accepted fix can be put into it".to_owned(),
+            now: "nothing was changed".to_owned(),
+            ..told
+        }));
     }
+    let problems: Vec<Problem> = told.into_iter().collect();
     let (mut new, mut put, mut at) = (String::with_capacity(text.len()), BTreeMap::new(), 0);
     for fix in &clear {
         new.push_str(text.get(at..fix.place.start()).unwrap_or_default());
@@ -406,13 +411,17 @@ fn no_fixes() -> Problem {
         .help("Accept a proposed fix (Shift+A, or `tickmark fix CLAIM --accept`), then make the draft")
 }
 
-fn fixes_left_out(first: &Claim, n: usize) -> Problem {
-    let (fixes, them) = if n == 1 { ("An accepted fix was", "it") } else { ("Accepted fixes were", "them") };
+/// What is said of accepted fixes that a draft lacks, the first of them of this claim.
+fn fixes_left_out(article: &Slug, first: &Claim, n: usize) -> Problem {
+    let (fixes, they, their) = match n {
+        1 => ("One accepted fix was".to_owned(), "it stays accepted", "its"),
+        n => (format!("{n} accepted fixes were"), "they stay accepted", "their"),
+    };
     Problem::warning("fixes-left-out", format!("{fixes} not put into the draft"))
-        .at(Place::Claim { article: String::new(), claim: shortened(&first.words(), 60) })
+        .at(Place::Claim { article: article.to_string(), claim: shortened(&first.words(), 60) })
         .why("two fixes change the same words, or the fixed claim has several passages or lost words")
-        .now(format!("{n} of the accepted fixes is left as it is; the others are in the draft"))
-        .help(format!("Change the words of {them} by hand in the next draft"))
+        .now(format!("{they}; the others are in the draft"))
+        .help(format!("Change {their} words by hand in the next draft"))
 }
 
 fn nothing_to_accept(claim: &Claim) -> Problem {

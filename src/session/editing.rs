@@ -10,19 +10,20 @@ use crate::model::article::Article;
 use crate::model::change::{ArticleField, Change, Edit, ProjectField};
 use crate::model::covered;
 use crate::model::ids::{EditId, PersonKey, Slug};
-use crate::model::problem::{Place, Problem, quoted};
-use crate::model::stage::is_open_to;
+use crate::model::problem::{Place, Problem, Severity, quoted, shortened};
+use crate::model::stage::{Stage, is_open_to};
 use crate::session::index::ArticleIndex;
 use crate::session::merging::MEND_FIRST;
 use crate::session::outcome::Done;
-use crate::session::undo::{makes_known, plain_label, taken_back};
+use crate::session::undo::{makes_known, only_tells, plain_label, taken_back};
 use crate::session::view::Selection;
 use crate::session::{Open, Session};
 use crate::store;
 use crate::store::known::Known;
 
 /// How an edit came about, for the undo stack.
-pub(super) enum Origin {
+#[derive(Clone, Copy)]
+pub(super) enum Origin<'a> {
     /// By a wish of the user.
     Wish,
     /// By undoing the edit with this id.
@@ -32,7 +33,9 @@ pub(super) enum Origin {
     /// By taking the past edit with this id back out of its turn.
     Past(EditId),
     /// By merging a copy whose edits these are.
-    Merge(Vec<EditId>),
+    Merge(&'a [EditId]),
+    /// By noting what stands in the files already, which no undo takes back.
+    Note,
 }
 
 impl Session {
@@ -43,17 +46,19 @@ impl Session {
         label: impl Into<String>,
         changes: Vec<Change>,
     ) -> Result<Option<EditId>, Problem> {
-        self.edit_from(&Origin::Wish, article.cloned(), label.into(), changes)
+        self.edit_from(Origin::Wish, None, article.cloned(), label.into(), changes)
     }
 
+    /// The same with how it came about; `part_of` is the first of the edits that it is one with.
     pub(super) fn edit_from(
         &mut self,
-        origin: &Origin,
+        origin: Origin<'_>,
+        part_of: Option<EditId>,
         article: Option<Slug>,
         label: String,
         mut changes: Vec<Change>,
     ) -> Result<Option<EditId>, Problem> {
-        let takes = if let Origin::Merge(takes) = origin { takes.clone() } else { Vec::new() };
+        let takes = if let Origin::Merge(takes) = origin { takes.to_vec() } else { Vec::new() };
         if changes.is_empty() && takes.is_empty() {
             return Ok(None);
         }
@@ -67,12 +72,12 @@ impl Session {
         self.refuse_guarded(article.as_ref(), &changes)?;
         self.refuse_frozen(article.as_ref(), &changes)?;
         let undoes = match origin {
-            Origin::Wish | Origin::Merge(_) => None,
-            Origin::Undo(id) | Origin::Redo(id) | Origin::Past(id) => Some(*id),
+            Origin::Wish | Origin::Merge(_) | Origin::Note => None,
+            Origin::Undo(id) | Origin::Redo(id) | Origin::Past(id) => Some(id),
         };
         let id = self.surroundings.ids.edit();
         let at = self.surroundings.clock.stamp();
-        let edit = Edit { id, at, by, label, article, undoes, takes, changes };
+        let edit = Edit { id, at, by, label, article, undoes, takes, part_of, changes };
         let now = self.surroundings.clock.now();
         let open = self.opened_mut()?;
         apply(&mut open.project, &edit).map_err(|refused| refusal(&edit, &refused))?;
@@ -82,9 +87,10 @@ impl Session {
             Origin::Undo(_) => open.undo.push_undone(edit.clone()),
             Origin::Redo(_) => open.undo.push_redone(edit.clone()),
             Origin::Past(past) => {
-                open.undo.forget(*past);
+                open.undo.forget(past);
                 open.undo.push(edit.clone());
             }
+            Origin::Note => {}
         }
         let redrafted = edit.changes.iter().any(|change| matches!(change, Change::Draft { .. }));
         let redrafted = redrafted.then(|| edit.article.clone()).flatten();
@@ -105,12 +111,7 @@ impl Session {
         if let Some(key) = people.iter().find(|(_, name)| **name == person.name).map(|(key, _)| key.clone()) {
             return Ok((key, None));
         }
-        let mut key = PersonKey(person.initials.clone());
-        let mut number = 2;
-        while people.contains_key(&key) {
-            key = PersonKey(format!("{}{number}", person.initials));
-            number += 1;
-        }
+        let key = self.opened()?.project.free_key(&person.initials, None);
         let before = ProjectField::Person(key.clone(), None);
         let after = ProjectField::Person(key.clone(), Some(person.name));
         Ok((key, Some(Change::Project { before, after })))
@@ -153,40 +154,75 @@ impl Session {
             if let Change::Article { after: ArticleField::Stage(next), .. } = change {
                 stage = *next;
             } else if stage.is_frozen() && !is_open_to(change) {
-                let title = quoted(article.title(), 40);
-                return Err(Problem::error("article-closed", format!("Nothing was changed: {title} is {}", stage.word()))
-                    .why("its record is frozen: claims, decisions, ties, words, fixes and sign-offs stay as they were closed")
-                    .now("queries can be answered, corrections entered, the stage and who may see a note changed")
-                    .help(format!("Reopen it first: “Reopen” under Stage in the inspector, or `tickmark stage {} in-check`", article.slug)));
+                return Err(frozen(article, stage));
             }
         }
         Ok(())
     }
 
     pub(super) fn undo(&mut self) -> Result<Done, Problem> {
-        let Some(edit) = self.opened_mut()?.undo.take_undo() else { return Ok(Done::Nothing) };
-        let origin = Origin::Undo(edit.id);
-        let label = format!("Undo: {}", plain_label(&edit.label));
-        self.take_back(&origin, &edit, label)
+        let edits = self.opened_mut()?.undo.take_undo();
+        self.take_back_whole(Origin::Undo, &edits, &undo_label)
     }
 
     pub(super) fn redo(&mut self) -> Result<Done, Problem> {
-        let Some(edit) = self.opened_mut()?.undo.take_redo() else { return Ok(Done::Nothing) };
-        let origin = Origin::Redo(edit.id);
-        let label = plain_label(&edit.label).to_owned();
-        self.take_back(&origin, &edit, label)
+        let edits = self.opened_mut()?.undo.take_redo();
+        self.take_back_whole(Origin::Redo, &edits, &redo_label)
     }
 
-    /// Takes back an edit that this session did not make: the newest of the history, for the command line.
-    pub fn undo_from_history(&mut self, edit: &Edit) -> Result<Done, Problem> {
-        let label = format!("Undo: {}", plain_label(&edit.label));
-        self.take_back(&Origin::Undo(edit.id), &self.with_places(edit), label)
+    /// Takes back edits that are one and that this session did not make, newest first: those of the history that come
+    /// first, for the command line.
+    pub fn undo_from_history(&mut self, edits: &[&Edit]) -> Result<Done, Problem> {
+        let edits: Vec<Edit> = edits.iter().map(|edit| self.with_places(edit)).collect();
+        self.take_back_whole(Origin::Undo, &edits, &undo_label)
     }
 
-    /// Makes again what an undo of the history took back, for the command line.
-    pub fn redo_from_history(&mut self, undo: &Edit) -> Result<Done, Problem> {
-        let label = plain_label(&undo.label).to_owned();
-        self.take_back(&Origin::Redo(undo.id), &self.with_places(undo), label)
+    /// Makes again what these undos of the history, newest first, took back, for the command line.
+    pub fn redo_from_history(&mut self, undos: &[&Edit]) -> Result<Done, Problem> {
+        let undos: Vec<Edit> = undos.iter().map(|edit| self.with_places(edit)).collect();
+        self.take_back_whole(Origin::Redo, &undos, &redo_label)
+    }
+
+    /// Takes back edits that are one. When one of them cannot be taken back, those before it stay too, since they may
+    /// rest on it: a tie on its source.
+    fn take_back_whole(
+        &mut self,
+        origin: fn(EditId) -> Origin<'static>,
+        edits: &[Edit],
+        label: &dyn Fn(&str) -> String,
+    ) -> Result<Done, Problem> {
+        let (mut done, mut first) = (Done::Nothing, None);
+        for (number, edit) in edits.iter().enumerate() {
+            let told = label(&edit.label);
+            match self.take_back(origin(edit.id), first, edit, told.clone()) {
+                Ok(Done::Edited(id)) => {
+                    first.get_or_insert(id);
+                    done = Done::Edited(id);
+                }
+                Ok(_) => {}
+                Err(problem) if first.is_none() => return Err(problem),
+                Err(problem) => {
+                    let left = edits.iter().skip(number).map(|edit| match &edit.article {
+                        Some(slug) => {
+                            self.article(slug).map_or_else(|| slug.to_string(), |article| article.title().to_owned())
+                        }
+                        None => "the sources and what else is the project’s own".to_owned(),
+                    });
+                    let left = left.map(|part| shortened(&part, 60)).collect::<Vec<_>>().join(", ");
+                    self.report(Problem {
+                        what: format!("{} was taken back in part", quoted(plain_label(&edit.label), 60)),
+                        severity: Severity::Warning,
+                        now: format!("it still stands for: {left}"),
+                        ..problem
+                    });
+                    break;
+                }
+            }
+            if number + 1 == edits.len() {
+                self.tell(told);
+            }
+        }
+        Ok(done)
     }
 
     /// Takes one past edit of the article shown back. A stage is no such edit: going back to it would skip its checks.
@@ -208,23 +244,33 @@ impl Session {
                 .now("nothing was changed")
                 .help("Choose the stage in the inspector, or press Ctrl+Z as long as it is the newest change"));
         }
-        let label = format!("Undo: {}", plain_label(&edit.label));
-        self.take_back(&Origin::Past(id), &self.with_places(&edit), label)
+        if edit.takes.is_empty() && edit.changes.iter().all(only_tells) {
+            return Err(Problem::error("undo-question", format!("“{}” cannot be taken back", edit.label))
+                .why("it only tells of what the files ask, and taking it back would choose a side unseen")
+                .now("nothing was changed")
+                .help("Settle the question: “Open questions from merging” with Ctrl+K, or `tickmark conflicts`"));
+        }
+        let label = undo_label(&edit.label);
+        let done = self.take_back(Origin::Past(id), None, &self.with_places(&edit), label.clone())?;
+        self.tell(label);
+        Ok(done)
     }
 
-    fn take_back(&mut self, origin: &Origin, edit: &Edit, label: String) -> Result<Done, Problem> {
+    fn take_back(
+        &mut self,
+        origin: Origin<'_>,
+        part_of: Option<EditId>,
+        edit: &Edit,
+        label: String,
+    ) -> Result<Done, Problem> {
         // The desk may have changed hands: a person whom the edit made known stays known.
         let mut changes = edit.inverse_changes();
         changes.retain(|change| !makes_known(change));
-        let told = label.clone();
         self.know_texts_of(edit);
-        let made = self.edit_from(origin, edit.article.clone(), label, changes).map_err(|problem| Problem {
-            id: "undo-dropped",
-            what: format!("“{}” can no longer be taken back", edit.label),
-            ..problem
+        let made = self.edit_from(origin, part_of, edit.article.clone(), label, changes).map_err(|problem| {
+            Problem { id: "undo-dropped", what: format!("“{}” can no longer be taken back", edit.label), ..problem }
         })?;
         self.show_edit(edit);
-        self.tell(told);
         Ok(made.map_or(Done::Nothing, Done::Edited))
     }
 
@@ -272,6 +318,26 @@ impl Session {
             self.want_history(&next.slug);
         }
     }
+}
+
+fn undo_label(label: &str) -> String {
+    format!("Undo: {}", plain_label(label))
+}
+
+fn redo_label(label: &str) -> String {
+    plain_label(label).to_owned()
+}
+
+/// What is said when something of a closed article was to be changed.
+pub(super) fn frozen(article: &Article, stage: Stage) -> Problem {
+    let title = quoted(article.title(), 40);
+    Problem::error("article-closed", format!("Nothing was changed: {title} is {}", stage.word()))
+        .why("its record is frozen: claims, decisions, ties, words, fixes and sign-offs stay as they were closed, and nothing new is asked")
+        .now("queries can be answered, corrections entered, the stage and who may see a note changed")
+        .help(format!(
+            "Reopen it first: “Reopen” under Stage in the inspector, or `tickmark stage {} in-check`",
+            article.slug
+        ))
 }
 
 impl Open {

@@ -124,9 +124,11 @@ fn fetch_on(terms: Terms, typed: &str, allowed: Allowed, cancel: &Cancel) -> Res
             Ok(fetched) => return fetched,
             Err(RecvTimeoutError::Timeout) if cancel.is_asked() => {
                 stop.store(true, Ordering::Relaxed);
-                let problem =
-                    Problem::note("cancelled", format!("“{}” was not opened: cancelled", shortened(&asked, 80)));
-                return Err(problem.at(place(&asked)).now("nothing was added"));
+                let what = format!("“{}” was not opened: cancelled", shortened(&asked, 80));
+                return Err(Problem::note("cancelled", what)
+                    .at(place(&asked))
+                    .now("nothing was added")
+                    .help("Open the address again"));
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Err(failed(&asked, "the work ended early")),

@@ -1,7 +1,7 @@
 //! Brings a colleague's copy of the project in: finds what both had last, merges, and makes edits of the difference.
 //!
 //! Must not know: how a copy is read or two projects are merged. The copy is only read.
-//! Holds: what comes in is an edit an article, which undo takes back; the copy's history lines are taken over only after
+//! Holds: what comes in is an edit an article, which one undo takes back together; the copy's history lines are taken over only after
 //! the edits are on disk, so that a merge cut short can be repeated.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,11 +10,12 @@ use std::sync::Arc;
 
 use crate::model::article::Article;
 use crate::model::change::Edit;
+use crate::model::claim::Claim;
 use crate::model::difference::{changes_between, prepared};
-use crate::model::ids::{EditId, Slug};
+use crate::model::ids::{ClaimId, EditId, Slug};
 use crate::model::merge::common::{Side, common};
 use crate::model::merge::merge_from;
-use crate::model::problem::{Place, Problem, Severity};
+use crate::model::problem::{Place, Problem, Severity, quoted};
 use crate::model::project::Project;
 use crate::model::query::Query;
 use crate::session::Session;
@@ -40,6 +41,9 @@ pub(crate) struct MergedCopy {
     /// The articles of which the last common state is not known.
     unknown: Vec<Slug>,
 }
+
+/// How the label of an edit begins that merges a copy; the copy's name follows.
+pub(super) const MERGING_COPY: &str = "merge copy of ";
 
 /// What to do about a file that is not wholly understood: first what loses nothing.
 pub(super) const MEND_FIRST: &str =
@@ -98,19 +102,17 @@ impl Session {
         let mut changes: BTreeMap<Option<Slug>, _> = changes_between(&open.project, &merged).into_iter().collect();
         let mut takes: BTreeMap<Option<Slug>, Vec<EditId>> = BTreeMap::new();
         for edit in &news {
-            let is_whole = edit.article.as_ref().is_some_and(|slug| !before.articles.contains_key(slug));
-            if !is_whole {
-                takes.entry(edit.article.clone()).or_default().push(edit.id);
-            }
+            takes.entry(edit.article.clone()).or_default().push(edit.id);
         }
+        let mut first = None;
         let mut left_out: BTreeSet<Option<Slug>> = BTreeSet::new();
         let parts: BTreeSet<Option<Slug>> = changes.keys().chain(takes.keys()).cloned().collect();
         for part in parts {
             let taken = takes.remove(&part).unwrap_or_default();
             let changes = changes.remove(&part).unwrap_or_default();
-            let made = self.edit_from(&Origin::Merge(taken), part.clone(), format!("merge copy of {name}"), changes);
-            match made {
-                Ok(_) => {}
+            let label = format!("{MERGING_COPY}{name}");
+            match self.edit_from(Origin::Merge(&taken), first, part.clone(), label, changes) {
+                Ok(made) => first = first.or(made),
                 // The record of a closed article stays as it was closed; the rest of the copy comes in.
                 Err(problem) if problem.id == "article-closed" => {
                     left_out.insert(part);
@@ -136,16 +138,42 @@ impl Session {
         }
         let after = self.opened()?.project.clone();
         self.tell(account(&name, &before, &after));
+        self.tell_twins(&before, &after);
         if !unknown.is_empty() {
             let names = unknown.iter().map(Slug::as_str).collect::<Vec<_>>().join(", ");
             self.notices.push_back(Notice::Problem(
                 Problem::note("no-common-state", "The histories do not tell what both copies had last")
                     .why(format!("this is so for {names}: what differs there could not be told from what was changed"))
-                    .now("nothing is lost: what only one copy has was kept, and what differs is an open question")
+                    .now("nothing is lost: what only one copy has was kept, both drafts too; what else differs is an open question")
                     .help("Settle the open questions from merging (`tickmark conflicts`)"),
             ));
         }
         Ok(())
+    }
+
+    /// Says which claims that came in stand on the very words of one that was there.
+    pub(super) fn tell_twins(&mut self, before: &Project, after: &Project) {
+        let twins = twins(before, after);
+        let named = |(slug, there, new): &(Slug, ClaimId, ClaimId)| {
+            let article = self.article(slug)?;
+            let number = |claim| self.index(slug).and_then(|index| index.number(claim)).unwrap_or_default();
+            let words = article.review.claims.get(new).map(|claim| quoted(&claim.words(), 40)).unwrap_or_default();
+            Some(format!("claims {} and {} {words} in {}", number(*there), number(*new), quoted(article.title(), 40)))
+        };
+        let names: Vec<String> = twins.iter().filter_map(named).take(NAMED_TWINS).collect();
+        let what = match twins.len() {
+            0 => return,
+            1 => "The same words were claimed in both copies".to_owned(),
+            n => format!("The same words were claimed in both copies, {n} times"),
+        };
+        let more = twins.len() - names.len();
+        let more = if more > 0 { format!(", and {more} more") } else { String::new() };
+        self.notices.push_back(Notice::Problem(
+            Problem::note("claimed-twice", what)
+                .why(format!("{}{more}", names.join("; ")))
+                .now("both claims of each pair are kept, with the decisions, ties and notes of whoever made them")
+                .help("Compare them, take over what is missing, and remove the one that is not needed"),
+        ));
     }
 
     /// Takes in that the copy's history lines are in ours: histories shown are read anew.
@@ -158,17 +186,20 @@ impl Session {
             if let Some(slug) = self.view.article.clone() {
                 self.want_history(&slug);
             }
+            self.want_questions_told();
         }
     }
 }
 
 impl super::Open {
-    /// Takes in what no edit says: articles and texts that a copy brought along. The disk has them already.
-    fn take_along(&mut self, with: Project) {
-        for (slug, article) in &with.articles {
+    /// Takes in what no edit says: articles and texts that a copy brought along. The disk has them already. An article
+    /// is not on the list yet: the edit that puts it there can be taken back.
+    fn take_along(&mut self, mut with: Project) {
+        for (slug, article) in &mut with.articles {
             if !self.project.articles.contains_key(slug) {
                 self.saving.know_article(article);
                 self.outside.known.take_article(&self.folder, slug);
+                Arc::make_mut(article).listed = false;
                 self.indexes.insert(slug.clone(), ArticleIndex::new(article));
             }
         }
@@ -197,6 +228,24 @@ fn merged_copy(folder: &Path, path: &Path, name: String) -> Result<MergedCopy, P
         histories: copy.histories,
         unknown: found.unknown,
     })
+}
+
+/// How many pairs of claims on the same words are named.
+const NAMED_TWINS: usize = 6;
+
+/// Each claim that is new in `after` and stands on the very words of one that was in `before`: that one, and the new one.
+fn twins(before: &Project, after: &Project) -> Vec<(Slug, ClaimId, ClaimId)> {
+    let mut twins = Vec::new();
+    for (slug, article) in &after.articles {
+        let Some(was) = before.articles.get(slug).filter(|was| !Arc::ptr_eq(was, article)) else { continue };
+        let (there, new): (Vec<&Arc<Claim>>, Vec<_>) =
+            article.review.claims.values().partition(|claim| was.review.claims.contains_key(&claim.id));
+        let places = |claim: &Claim| claim.places().map(|span| (span.start(), span.end())).collect::<Vec<_>>();
+        let by_places: BTreeMap<_, ClaimId> = there.iter().map(|claim| (places(claim), claim.id)).collect();
+        let of_new = new.iter().map(|claim| (places(claim), claim.id)).filter(|(places, _)| !places.is_empty());
+        twins.extend(of_new.filter_map(|(places, new)| Some((slug.clone(), *by_places.get(&places)?, new))));
+    }
+    twins
 }
 
 /// What came in, in one line.

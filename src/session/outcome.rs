@@ -10,7 +10,7 @@ use crate::model::article::{Article, DraftRecord};
 use crate::model::change::Edit;
 use crate::model::evidence::{EvidenceHash, EvidenceText};
 use crate::model::ids::{ClaimId, ContactId, CorrectionId, EditId, QueryId, SignOffId, Slug, SourceId, TieId};
-use crate::model::problem::Problem;
+use crate::model::problem::{Problem, quoted};
 use crate::model::redraft::{Counts, NewDraft, Plan};
 use crate::session::backups::Backed;
 use crate::session::comparing::Comparison;
@@ -19,6 +19,7 @@ use crate::session::hold::Hold;
 use crate::session::importing::Tally;
 use crate::session::jobs::JobId;
 use crate::session::merging::MergedCopy;
+use crate::session::sharing::Extent;
 use crate::session::window_command::WindowCommand;
 use crate::store::known::Known;
 use crate::store::lock::Holder;
@@ -118,6 +119,8 @@ pub(crate) enum Outcome {
     },
     /// A report was written.
     Exported(Result<Vec<PathBuf>, Problem>),
+    /// A copy of the project was written.
+    Shared(Result<SharedCopy, Problem>),
     /// An article's history was read.
     History {
         /// The project folder.
@@ -242,6 +245,31 @@ pub enum Done {
     Window(WindowCommand),
 }
 
+/// A copy of the project that was written for somebody else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedCopy {
+    /// The zip.
+    pub file: PathBuf,
+    /// The title of the project.
+    pub project: String,
+    /// How many files are in it.
+    pub n_files: usize,
+    /// How much of the project.
+    pub extent: Extent,
+}
+
+impl SharedCopy {
+    /// What was shared, in a line.
+    pub fn in_words(&self) -> String {
+        let files = if self.n_files == 1 { "1 file".to_owned() } else { format!("{} files", self.n_files) };
+        let extent = match self.extent {
+            Extent::Public => "without what is confidential",
+            Extent::WithConfidential => "with everything that is confidential",
+        };
+        format!("{} shared: a copy of {files}, {extent}", quoted(&self.project, 40))
+    }
+}
+
 /// Something to tell the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
@@ -269,6 +297,8 @@ pub enum Notice {
     },
     /// Reports were written to these files.
     Exported(Vec<PathBuf>),
+    /// A copy of the project was written for somebody else.
+    Shared(SharedCopy),
     /// What was told of these files is over: they were mended, or opened anew.
     Mended(Vec<String>),
 }

@@ -69,6 +69,9 @@ impl Outside {
     }
 }
 
+/// The label of an edit that asks what the disk and the window have otherwise.
+pub(super) const MERGING_DISK: &str = "merge what was changed on disk";
+
 impl Session {
     /// From now on projects are watched for changes on disk. The command line looks before it writes, and that is all.
     pub fn watch_outside(&mut self) {
@@ -154,6 +157,7 @@ impl Session {
         known.forget(&gone);
         let news = News::of(&open.project, &merged, &on_disk, &removed);
         let asked = asked(&open.project, &on_disk, &merged);
+        let before = open.project.clone();
         let held = open.outside.held.clone();
         let told = problems.into_iter().filter(|problem| is_about(problem, differing));
         let told = told.map(|problem| if is_in(&problem, &held) { of_held(problem) } else { problem });
@@ -161,14 +165,20 @@ impl Session {
         self.tell_gone(&gone, &removed);
         self.adopt(asked.project, on_disk, guarded, known);
         self.ask_about_disk(asked.changes);
+        if news.n_theirs > 0 {
+            self.note_unasked();
+        }
         self.tell_news(&news);
+        if let Some(after) = self.project().cloned() {
+            self.tell_twins(&before, &after);
+        }
     }
 
     /// Makes an edit an article of what the merge asks, so that the history tells of it.
     fn ask_about_disk(&mut self, parts: Vec<(Option<Slug>, Vec<Change>)>) {
         for (slug, changes) in parts {
-            let label = "merge what was changed on disk".to_owned();
-            if self.edit_from(&Origin::Merge(Vec::new()), slug.clone(), label, changes.clone()).is_ok() {
+            let label = MERGING_DISK.to_owned();
+            if self.edit_from(Origin::Merge(&[]), None, slug.clone(), label, changes.clone()).is_ok() {
                 continue;
             }
             // Nothing may be edited here (a closed article, a project taken over): the question stands all the same.

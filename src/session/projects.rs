@@ -104,9 +104,14 @@ impl Session {
         if self.is_saved() {
             return Ok(());
         }
+        // Who may not write any more cannot save it here: that says itself what can be done.
+        let help = self.read_only().map_or_else(
+            || "Mend what keeps it from being saved, press Ctrl+S, then open the other project".to_owned(),
+            |problem| problem.help,
+        );
         Err(Problem::error("unsaved", "Another project was not opened: this one has work that could not be saved")
             .now("the work is still in the window")
-            .help("Mend what keeps it from being saved, press Ctrl+S, then open the other project"))
+            .help(help))
     }
 
     /// Writes what is not saved yet and waits for it: before another project is opened, and before the program ends.
@@ -193,6 +198,7 @@ impl Session {
             self.show_article(&slug);
         }
         self.catch_up_with_drafts();
+        self.note_unasked();
         self.save_settings();
         if !then.is_empty()
             && let Err(problem) = self.import(then.into_iter().map(Incoming::Path).collect())
@@ -217,14 +223,18 @@ impl Session {
         if back.len() > NAMED {
             labels.push(&more);
         }
-        let now = if will_be_saved {
-            "they are in the project again, and are being saved"
-        } else {
-            "they are shown here; they are saved by whoever works on the project next"
+        let now = match (will_be_saved, back.len()) {
+            (true, 1) => "it is in the project again, and is being saved",
+            (true, _) => "they are in the project again, and are being saved",
+            (false, 1) => "it is shown here; whoever works on the project next saves it",
+            (false, _) => "they are shown here; whoever works on the project next saves them",
         };
         let problem = Problem::note("came-back", what)
             .at(Place::File(store::JOURNAL.to_owned()))
-            .why(format!("Tickmark ended before it saved; newest first: {}", labels.join("; ")))
+            .why(match back.len() {
+                1 => "Tickmark ended before it saved".to_owned(),
+                _ => format!("Tickmark ended before it saved; newest first: {}", labels.join("; ")),
+            })
             .now(now)
             .help("Look through what was done last");
         self.report(problem);

@@ -14,6 +14,7 @@ use crate::model::problem::{Problem, quoted, shortened};
 use crate::model::query::{Addressee, Query, QueryState, Subject};
 use crate::model::visibility::Visibility;
 use crate::session::Session;
+use crate::session::editing::frozen;
 use crate::session::outcome::Done;
 
 impl Session {
@@ -25,6 +26,10 @@ impl Session {
         asked: &Question<'_>,
     ) -> Result<Done, Problem> {
         let article = Arc::clone(self.opened()?.article_named(slug)?);
+        // Not so for a merge: what a colleague asked before it was closed comes in.
+        if article.stage.is_frozen() {
+            return Err(frozen(&article, article.stage));
+        }
         let there = match on {
             Subject::Article => true,
             Subject::Block(block) => block < article.draft.blocks().len(),

@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use crate::model::apply::apply_changes;
 use crate::model::change::{ArticleField, Change, ClaimField, Edit, ProjectField};
-use crate::model::conflict::{Conflict, Side};
+use crate::model::conflict::{Conflict, Side, unrecorded};
 use crate::model::covered;
 use crate::model::decision::Decision;
 use crate::model::fields::map_anchors;
@@ -18,8 +19,12 @@ use crate::model::merge::settle::{Choice, can_keep_both, settle};
 use crate::model::problem::{Problem, quoted};
 use crate::model::project::Project;
 use crate::model::visibility::Visibility;
-use crate::session::Session;
+use crate::session::editing::Origin;
+use crate::session::merging::MERGING_COPY;
 use crate::session::outcome::Done;
+use crate::session::outside::MERGING_DISK;
+use crate::session::{Open, Session};
+use crate::store;
 
 /// An open question from merging.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +50,33 @@ pub struct Answer {
     pub by: Option<PersonKey>,
     /// When.
     pub at: Option<Timestamp>,
+    /// Which of the copies had it, where the history tells.
+    pub whose: Option<Whose>,
     /// What.
     pub words: String,
+}
+
+/// Which of the copies that were merged had a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The copy in which this person merged the other.
+    Merging(PersonKey),
+    /// The copy of this name, which was merged into it.
+    Merged(String),
+    /// The files, while this person had the project open.
+    Disk,
+}
+
+impl Whose {
+    /// It in words, to whoever the project knows by `me`.
+    pub fn words(&self, project: &Project, me: Option<&PersonKey>) -> String {
+        match self {
+            Self::Merging(by) if me == Some(by) => "this copy".to_owned(),
+            Self::Merging(by) => format!("the copy of {}", project.person_name(by)),
+            Self::Merged(name) => format!("copy {}", quoted(name, 40)),
+            Self::Disk => "what was on disk".to_owned(),
+        }
+    }
 }
 
 impl Session {
@@ -60,10 +90,19 @@ impl Session {
             open.project.articles.values().flat_map(|article| {
                 article.review.conflicts.values().map(move |conflict| (Some(&article.slug), conflict))
             });
-        let known = |slug: Option<&Slug>| slug.and_then(|slug| open.histories.get(slug)).map(|it| it.edits.as_slice());
+        let own_history = if open.project.conflicts.is_empty() { Vec::new() } else { open.history_so_far(None) };
+        let known = |slug: Option<&Slug>| match slug {
+            Some(slug) => open.histories.get(slug).map(|it| it.edits.as_slice()).unwrap_or_default(),
+            None => own_history.as_slice(),
+        };
         let all = own.chain(of_articles);
-        all.map(|(slug, conflict)| question(&open.project, slug, conflict, (known(slug).unwrap_or_default(), audience)))
-            .collect()
+        all.map(|(slug, conflict)| question(&open.project, slug, conflict, (known(slug), audience))).collect()
+    }
+
+    /// The key by which the project knows who works, if it knows them.
+    pub fn own_key(&self) -> Option<&PersonKey> {
+        let name = self.person().name;
+        self.project()?.people.iter().find(|(_, known)| **known == name).map(|(key, _)| key)
     }
 
     /// How many questions are open in the project.
@@ -80,6 +119,44 @@ impl Session {
         let asked: Vec<Slug> = asked.map(|article| article.slug.clone()).collect();
         for slug in &asked {
             self.want_history(slug);
+        }
+    }
+
+    /// Notes in the histories the questions that no edit of theirs asked: git merges files one by one, and a review that
+    /// it merged cannot tell of that in the history beside it.
+    pub(super) fn note_unasked(&mut self) {
+        let Some(open) = self.open.as_ref().filter(|_| self.read_only().is_none()) else { return };
+        let project = &open.project;
+        let of_articles = project.articles.iter().map(|(slug, article)| (Some(slug), &article.review.conflicts));
+        let parts = std::iter::once((None, &project.conflicts)).chain(of_articles);
+        let mut unasked: Vec<(Option<Slug>, Vec<Change>)> = Vec::new();
+        for (slug, conflicts) in parts.filter(|(_, conflicts)| !conflicts.is_empty()) {
+            let history = open.history_so_far(slug);
+            let asks =
+                |it: &Conflict| Change::Conflict { conflict: it.id, before: None, after: Some(it.clone().into()) };
+            let changes: Vec<_> =
+                unrecorded(conflicts, history.iter().map(Arc::as_ref)).into_iter().map(asks).collect();
+            if !changes.is_empty() {
+                unasked.push((slug.cloned(), changes));
+            }
+        }
+        for (slug, changes) in unasked {
+            let Some(open) = &mut self.open else { return };
+            // They are there: an edit that asks them must find the project without.
+            let back: Vec<Change> = changes.iter().rev().cloned().map(Change::inverse).collect();
+            if apply_changes(&mut open.project, slug.as_ref(), &back).is_err() {
+                continue;
+            }
+            let label = match changes.len() {
+                1 => "note a question that a merge outside Tickmark left open".to_owned(),
+                n => format!("note {n} questions that a merge outside Tickmark left open"),
+            };
+            let noted = self.edit_from(Origin::Note, None, slug.clone(), label, changes.clone());
+            if noted.is_err()
+                && let Some(open) = &mut self.open
+            {
+                drop(apply_changes(&mut open.project, slug.as_ref(), &changes));
+            }
         }
     }
 
@@ -127,6 +204,17 @@ impl Session {
     }
 }
 
+impl Open {
+    /// What a history has on disk, and what it is about to have.
+    fn history_so_far(&self, article: Option<&Slug>) -> Vec<Arc<Edit>> {
+        let mut edits: Vec<Arc<Edit>> =
+            store::read_history(&self.folder, article).0.into_iter().map(Arc::new).collect();
+        let unsaved = self.saving.unsaved().iter().filter(|edit| edit.article.as_ref() == article);
+        edits.extend(unsaved.cloned().map(Arc::new));
+        edits
+    }
+}
+
 fn question(
     project: &Project,
     slug: Option<&Slug>,
@@ -149,8 +237,11 @@ fn question(
         (_, Some(words)) => format!("{what} of {}", quoted(&words, 40)),
         (_, None) => what.to_owned(),
     };
-    let sides = conflict.sides.iter().zip(&shown.sides);
-    let answers = sides.map(|(side, shown)| Answer { words: told(project, shown), ..answer(side, history) }).collect();
+    let whose = whose(conflict, cell.as_ref(), history);
+    let sides = conflict.sides.iter().zip(&shown.sides).zip(whose);
+    let answers =
+        sides.map(|((side, shown), whose)| Answer { words: told(project, shown), whose, ..answer(side, history) });
+    let answers = answers.collect();
     let slug = slug.cloned();
     Question { article: slug, id: conflict.id, claim, about, answers, can_keep_both: can_keep_both(conflict) }
 }
@@ -174,12 +265,47 @@ fn answer(side: &Side, history: &[Arc<Edit>]) -> Answer {
             && edit.changes.iter().any(|change| side.changes.iter().any(|it| leads_to_same(change, it)))
     });
     let by = side.by.clone().or_else(|| told.map(|edit| edit.by.clone()));
-    Answer { by, at: side.at.or_else(|| told.map(|edit| edit.at)), words: String::new() }
+    Answer { by, at: side.at.or_else(|| told.map(|edit| edit.at)), whose: None, words: String::new() }
 }
 
-/// Whether two changes leave the same value in the same place.
+/// Which copy each side comes from, by the edit that asks: what it set back to the common value was that copy's own.
+///
+/// The conflict itself tells nothing of that: it is the same whichever copy was merged into which.
+fn whose(conflict: &Conflict, cell: Option<&Cell>, history: &[Arc<Edit>]) -> Vec<Option<Whose>> {
+    let unknown = vec![None; conflict.sides.len()];
+    let asks =
+        |change: &Change| matches!(change, Change::Conflict { conflict: id, after: Some(_), .. } if *id == conflict.id);
+    let Some(edit) = history.iter().find(|edit| edit.changes.iter().any(asks)) else { return unknown };
+    let other = match edit.label.strip_prefix(MERGING_COPY) {
+        Some(name) => Whose::Merged(name.to_owned()),
+        None if edit.label == MERGING_DISK => Whose::Disk,
+        None => return unknown,
+    };
+    let set_back = edit.changes.iter().find(|change| cell.is_some() && Cell::of(change).as_ref() == cell);
+    let was_own = |side: &Change| match set_back {
+        Some(change) => leads_to_same(&change.clone().inverse(), side),
+        None => leads_to_same(&side.clone().inverse(), side),
+    };
+    let own: Vec<bool> = conflict.sides.iter().map(|side| side.changes.iter().all(was_own)).collect();
+    if own.iter().filter(|own| **own).count() != 1 {
+        return unknown;
+    }
+    let is_pair = own.len() == 2;
+    let whose = own
+        .into_iter()
+        .map(|own| if own { Some(Whose::Merging(edit.by.clone())) } else { Some(other.clone()).filter(|_| is_pair) });
+    whose.collect()
+}
+
+/// Whether two changes leave the same value in the same place. Where words stand in the draft plays no part.
 fn leads_to_same(a: &Change, b: &Change) -> bool {
-    match (a, b) {
+    let bare = |change: &Change| {
+        let mut change = change.clone();
+        map_anchors(&mut change, &|anchor| anchor.unplaced());
+        change
+    };
+    match (&bare(a), &bare(b)) {
+        (Change::Project { after, .. }, Change::Project { after: same, .. }) => after == same,
         (Change::ClaimField { claim, after, .. }, Change::ClaimField { claim: other, after: same, .. }) => {
             claim == other && after == same
         }

@@ -198,7 +198,11 @@ impl Session {
             Outcome::LockKept | Outcome::FileOpened => {}
             Outcome::LockLost { folder, holder } => self.take_in_loss(&folder, holder),
             Outcome::Exported(Ok(files)) => self.notices.push_back(Notice::Exported(files)),
-            Outcome::Exported(Err(problem)) | Outcome::Drafted(Err(problem)) | Outcome::Found(problem) => {
+            Outcome::Shared(Ok(copy)) => self.notices.push_back(Notice::Shared(copy)),
+            Outcome::Exported(Err(problem))
+            | Outcome::Shared(Err(problem))
+            | Outcome::Drafted(Err(problem))
+            | Outcome::Found(problem) => {
                 self.report(problem);
             }
             Outcome::History { folder, article, edits, problems } => {

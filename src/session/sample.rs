@@ -35,7 +35,10 @@ pub fn lay_out_original(folder: &Path) -> Result<PathBuf, Problem> {
         Some((name, file))
     });
     let Some((name, file)) = originals.find(|(name, _)| name.starts_with(HALF_CHECKED)) else {
-        return Err(Problem::error("internal", "The bundled sample has no article to check"));
+        return Err(Problem::internal(
+            "The sample could not be laid out",
+            "the bundled sample has no article to check",
+        ));
     };
     let extension = file.path().extension().unwrap_or_default();
     let to = folder.join(name).with_extension(extension);

@@ -130,10 +130,14 @@ impl Settings {
     /// Writes the settings to `file`.
     pub fn save(&self, file: &std::path::Path) -> Result<(), Problem> {
         let text = ron::ser::to_string_pretty(self, ron::ser::PrettyConfig::default().new_line("\n"))
-            .map_err(|error| Problem::error("settings-unsaved", "Settings were not saved").why(error.to_string()))?;
+            .map_err(|error| Problem::internal("Settings were not saved", error.to_string()))?;
         if let Some(folder) = file.parent().filter(|folder| !folder.is_dir()) {
             make_folder(folder).map_err(|problem| {
-                Problem::error("settings-unsaved", "Settings were not saved").at(problem.place).why(problem.why)
+                Problem::error("settings-unsaved", "Settings were not saved")
+                    .at(problem.place)
+                    .why(problem.why)
+                    .now("what you set counts until Tickmark is closed; projects are not touched")
+                    .help("Give yourself the right to make that folder, then set it again")
             })?;
         }
         write_atomically(file, text.as_bytes(), Existing::Replace)

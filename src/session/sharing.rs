@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, channel};
 use crate::model::problem::Problem;
 use crate::session::Session;
 use crate::session::hold::Hold;
-use crate::session::outcome::{Done, Outcome};
+use crate::session::outcome::{Done, Outcome, SharedCopy};
 use crate::session::wishes::Overwrite;
 use crate::store::files::Existing;
 use crate::store::share;
@@ -48,17 +48,23 @@ impl Session {
     pub(super) fn share(&mut self, file: PathBuf, extent: Extent, overwrite: Overwrite) -> Result<Done, Problem> {
         self.settle_save();
         if !self.is_saved() {
-            let problem = Problem::error("unsaved", "No copy was shared: the project has work that could not be saved");
-            return Err(match self.hold() {
+            let (why, now, help) = match self.hold() {
                 // What a crash left in the journal is saved by whoever opens the project to work on it.
-                Some(Hold::Unasked | Hold::Theirs(..)) => problem
-                    .why("it is in the journal only, where a crash left it")
-                    .now("the work is in the journal still")
-                    .help("Open the project in the window, which saves it, then share again"),
-                Some(Hold::Ours(_) | Hold::Lost(_) | Hold::Unwritable(_)) | None => problem
-                    .now("the work is still in the window")
-                    .help("Mend what keeps it from being saved, press Ctrl+S, then share again"),
-            });
+                Some(Hold::Unasked | Hold::Theirs(..)) => (
+                    "it is in the journal only, where a crash left it",
+                    "the work is in the journal still",
+                    "Open the project in the window, which saves it, then share again",
+                ),
+                Some(Hold::Ours(_) | Hold::Lost(_) | Hold::Unwritable(_)) | None => (
+                    "a copy of what is on disk would lack it",
+                    "the work is still in the window",
+                    "Mend what keeps it from being saved, press Ctrl+S, then share again",
+                ),
+            };
+            return Err(Problem::error("unsaved", "No copy was shared: the project has work that could not be saved")
+                .why(why)
+                .now(now)
+                .help(help));
         }
         let open = self.opened()?;
         let (folder, project) = (open.folder.clone(), open.project.clone());
@@ -67,12 +73,12 @@ impl Session {
             Overwrite::Allowed => Existing::Replace,
         };
         let job = self.jobs.start("Sharing a copy".to_owned(), move |_| {
-            let written = share::plan(&folder, &project, extent)
-                .and_then(|sharing| share::write(&folder, &sharing, &file, existing));
-            Outcome::Exported(
-                written
-                    .map(|()| vec![file])
-                    .map_err(|problem| if problem.id == "file-exists" { problem.help(REPLACING) } else { problem }),
+            let written = share::plan(&folder, &project, extent).and_then(|sharing| {
+                share::write(&folder, &sharing, &file, existing)?;
+                Ok(SharedCopy { file, project: project.title.clone(), n_files: sharing.goes.len(), extent })
+            });
+            Outcome::Shared(
+                written.map_err(|problem| if problem.id == "file-exists" { problem.help(REPLACING) } else { problem }),
             )
         });
         Ok(Done::Started(job))

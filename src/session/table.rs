@@ -287,7 +287,10 @@ fn claim(session: &Session) -> Result<Command, WhyNot> {
 }
 
 fn query(session: &Session) -> Result<Command, WhyNot> {
-    shown_article(session)?;
+    let article = session.current_article().ok_or("Open an article first")?;
+    if article.stage.is_frozen() {
+        return Err("The article is closed: reopen it first");
+    }
     window(WindowCommand::Ask)
 }
 

@@ -65,14 +65,14 @@ impl UndoStack {
         dropped
     }
 
-    /// Takes the edit to be undone off the stack.
-    pub(crate) fn take_undo(&mut self) -> Option<Edit> {
-        self.done.pop()
+    /// Takes the edit to be undone off the stack, newest first, with those that are one with it.
+    pub(crate) fn take_undo(&mut self) -> Vec<Edit> {
+        take_whole(&mut self.done)
     }
 
-    /// Takes the edit to be redone off the stack.
-    pub(crate) fn take_redo(&mut self) -> Option<Edit> {
-        self.undone.pop()
+    /// Takes the undo to be taken back off the stack, newest first, with those that are one with it.
+    pub(crate) fn take_redo(&mut self) -> Vec<Edit> {
+        take_whole(&mut self.undone)
     }
 
     /// Takes an edit out of its turn, since it was taken back by another way.
@@ -89,6 +89,14 @@ impl UndoStack {
     pub(crate) fn push_redone(&mut self, edit: Edit) {
         self.done.push(edit);
     }
+}
+
+fn take_whole(edits: &mut Vec<Edit>) -> Vec<Edit> {
+    let Some(whole) = edits.last().map(Edit::whole) else { return Vec::new() };
+    let at = edits.iter().rposition(|edit| edit.whole() != whole).map_or(0, |at| at + 1);
+    let mut out = edits.split_off(at);
+    out.reverse();
+    out
 }
 
 /// What an edit or the undo of it did, in words.
@@ -114,11 +122,14 @@ fn taken_over(history: &[Edit]) -> BTreeSet<EditId> {
     history.iter().flat_map(|edit| edit.takes.iter().copied()).collect()
 }
 
-/// Of a whole history, oldest first: the newest edit that still stands and is no undo.
-pub fn newest_standing(history: &[Edit]) -> Option<&Edit> {
+/// Of a whole history, oldest first: the newest edit that still stands and is no undo, with those that are one with it,
+/// newest first; none if nothing stands.
+pub fn newest_standing(history: &[Edit]) -> Vec<&Edit> {
     let mut void = taken_over(history);
+    let mut found: Vec<&Edit> = Vec::new();
     for edit in history.iter().rev() {
-        if void.contains(&edit.id) {
+        let is_wanted = found.first().is_none_or(|first| first.whole() == edit.whole());
+        if void.contains(&edit.id) || !is_wanted {
             continue;
         }
         match edit.undoes {
@@ -127,10 +138,16 @@ pub fn newest_standing(history: &[Edit]) -> Option<&Edit> {
             }
             // A merge may do no more than say what it took over.
             None if edit.changes.iter().all(makes_known) => {}
-            None => return Some(edit),
+            None if edit.takes.is_empty() && edit.changes.iter().all(only_tells) => {}
+            None => found.push(edit),
         }
     }
-    None
+    found
+}
+
+/// Whether a change only tells what is so anyway: who works, or what the files ask already.
+pub(super) fn only_tells(change: &Change) -> bool {
+    makes_known(change) || matches!(change, Change::Conflict { before: None, after: Some(_), .. })
 }
 
 /// Whether a change only makes a person known, which no undo takes back.
@@ -138,8 +155,9 @@ pub(super) fn makes_known(change: &Change) -> bool {
     matches!(change, Change::Project { after: ProjectField::Person(..), .. })
 }
 
-/// Of a whole history, oldest first: the undo that redo would take back. A newer edit of any other sort ends redoing.
-pub fn newest_undo(history: &[Edit]) -> Option<&Edit> {
+/// Of a whole history, oldest first: the undo that redo would take back, with those that are one with it, newest first.
+/// A newer edit of any other sort ends redoing.
+pub fn newest_undo(history: &[Edit]) -> Vec<&Edit> {
     let taken_back: std::collections::BTreeMap<_, _> = history.iter().map(|edit| (edit.id, edit.undoes)).collect();
     // An edit that takes back an undo is a redo; one that takes back a redo is an undo again.
     let is_undo = |edit: &Edit| {
@@ -147,16 +165,21 @@ pub fn newest_undo(history: &[Edit]) -> Option<&Edit> {
         steps.take(history.len()).count() % 2 == 1
     };
     let mut void = taken_over(history);
+    let mut found: Vec<&Edit> = Vec::new();
     for edit in history.iter().rev() {
         if void.contains(&edit.id) {
             continue;
         }
-        if is_undo(edit) {
-            return Some(edit);
+        match edit.undoes {
+            _ if found.first().is_some_and(|first| first.whole() != edit.whole()) => break,
+            Some(_) if is_undo(edit) => found.push(edit),
+            Some(undone) => {
+                void.insert(undone);
+            }
+            None => break,
         }
-        void.insert(edit.undoes?);
     }
-    None
+    found
 }
 
 #[cfg(test)]
@@ -171,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_newest_edit_that_stands_is_found() {
-        let newest = |list: &[Edit]| newest_standing(list).map(|edit| edit.id.as_u128());
+        let newest = |list: &[Edit]| newest_standing(list).first().map(|edit| edit.id.as_u128());
         assert_eq!(newest(&[edit(1, None), edit(2, None)]), Some(2));
         assert_eq!(newest(&[edit(1, None), edit(2, None), edit(3, Some(2))]), Some(1), "2 was undone");
         let redone = [edit(1, None), edit(2, None), edit(3, Some(2)), edit(4, Some(3))];
@@ -190,7 +213,7 @@ mod tests {
     fn the_newest_undo_is_what_redo_takes_back() {
         let newest = |list: &[(u128, Option<u128>)]| {
             let list: Vec<_> = list.iter().map(|&(id, undoes)| edit(id, undoes)).collect();
-            newest_undo(&list).map(|edit| edit.id.as_u128())
+            newest_undo(&list).first().map(|edit| edit.id.as_u128())
         };
         assert_eq!(newest(&[]), None);
         assert_eq!(newest(&[(1, None)]), None, "nothing was undone");
@@ -208,13 +231,39 @@ mod tests {
     }
 
     #[test]
+    fn the_parts_of_a_merge_are_taken_back_and_made_again_as_one() {
+        let part = |id, undoes, of| Edit { part_of: Some(EditId::from_u128(of)), ..edit(id, undoes) };
+        let ids = |list: Vec<&Edit>| list.into_iter().map(|edit| edit.id.as_u128()).collect::<Vec<_>>();
+        let merged = [edit(1, None), edit(2, None), part(3, None, 2), part(4, None, 2)];
+        assert_eq!(ids(newest_standing(&merged)), [4, 3, 2]);
+        let later = [merged.as_slice(), &[edit(5, None), edit(6, Some(5))]].concat();
+        assert_eq!(ids(newest_standing(&later)), [4, 3, 2], "what came later was taken back");
+        let one_back = [merged.as_slice(), &[edit(5, Some(3))]].concat();
+        assert_eq!(ids(newest_standing(&one_back)), [4, 2], "one part was taken back by itself");
+        let back = [merged.as_slice(), &[edit(5, Some(4)), part(6, Some(3), 5), part(7, Some(2), 5)]].concat();
+        assert_eq!(ids(newest_standing(&back)), [1]);
+        assert_eq!(ids(newest_undo(&back)), [7, 6, 5]);
+        let again = [back.as_slice(), &[edit(8, Some(7)), part(9, Some(6), 8), part(10, Some(5), 8)]].concat();
+        assert_eq!(ids(newest_undo(&again)), [0_u128; 0]);
+        assert_eq!(ids(newest_standing(&again)), [4, 3, 2]);
+        let mut stack = UndoStack::default();
+        for edit in &merged {
+            stack.push(edit.clone());
+        }
+        assert_eq!(ids(stack.take_undo().iter().collect()), [4, 3, 2]);
+        assert_eq!(ids(stack.take_undo().iter().collect()), [1]);
+        assert!(stack.take_undo().is_empty());
+    }
+
+    #[test]
     fn stale_edits_are_dropped_and_the_others_keep_their_order() {
         let mut stack = UndoStack::default();
         for id in 1..=4 {
             stack.push(edit(id, None));
         }
-        let undone = stack.take_undo().expect("four were pushed");
-        stack.push_undone(undone);
+        for undone in stack.take_undo() {
+            stack.push_undone(undone);
+        }
         let mut tried = Vec::new();
         let dropped = stack.drop_stale(|edit, side| {
             tried.push((edit.id.as_u128(), side));
@@ -240,8 +289,9 @@ mod tests {
     fn a_new_edit_ends_redoing() {
         let mut stack = UndoStack::default();
         stack.push(edit(1, None));
-        let undone = stack.take_undo().expect("one edit was pushed");
-        stack.push_undone(undone);
+        for undone in stack.take_undo() {
+            stack.push_undone(undone);
+        }
         assert!(stack.next_redo().is_some());
         stack.push(edit(2, None));
         assert!(stack.next_redo().is_none());

@@ -420,9 +420,7 @@ fn altered(evidence: &Evidence, file: &str) -> Problem {
 }
 
 fn hash(text: &str) -> Result<EvidenceHash, Problem> {
-    EvidenceHash::new(text).ok_or_else(|| {
-        Problem::error("internal", "The file was not stored: this is a fault of the program").why("its hash is no hash")
-    })
+    EvidenceHash::new(text).ok_or_else(|| Problem::internal("The file was not stored", "its hash is no hash"))
 }
 
 fn file_name(sha256: &EvidenceHash, ending: &Ending) -> String {

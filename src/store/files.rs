@@ -144,7 +144,9 @@ pub(super) fn copy_beside(from: &Path, folder: &Path, most: u64, stops: &dyn Fn(
     let mut piece = vec![0; PIECE];
     loop {
         if stops() {
-            return Err(Problem::note("cancelled", "The file was not copied: cancelled").now("nothing was changed"));
+            return Err(Problem::note("cancelled", "The file was not copied: cancelled")
+                .now("nothing was changed")
+                .help("Add it again"));
         }
         let n = source.read(&mut piece).map_err(|error| not_read(from, &error))?;
         let Some(read) = piece.get(..n).filter(|read| !read.is_empty()) else { break };

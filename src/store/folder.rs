@@ -129,14 +129,17 @@ impl Folder {
             let next = path.join(part);
             let is_link = fs::symlink_metadata(&next).is_ok_and(|metadata| metadata.is_symlink());
             let stays = || next.canonicalize().is_ok_and(|real| real.starts_with(&self.real));
-            if !is_plain_name(part) || (is_link && !stays()) {
+            if !is_plain_name(part) {
+                return Err(Problem::warning("name-not-plain", "A file was left out: its name is not a plain one")
+                    .at(Place::File(inside.to_owned()))
+                    .why("a name that is empty, begins with dots that lead elsewhere, or has a colon or a slash means another place on some systems")
+                    .now("nothing outside the project was read or changed; the rest is shown")
+                    .help("Give the file a plain name, and open the project again"));
+            }
+            if is_link && !stays() {
                 return Err(Problem::warning("leads-out", "A file was left out: it leads out of the project")
                     .at(Place::File(inside.to_owned()))
-                    .why(if is_link {
-                        "it is, or lies behind, a link to another place"
-                    } else {
-                        "its path is not a plain one"
-                    })
+                    .why("it is, or lies behind, a link to another place")
                     .now("nothing outside the project was read or changed; the rest is shown")
                     .help("Put the file itself where the link is, and open the project again"));
             }

@@ -474,7 +474,17 @@ mod tests {
             Change::Claim { claim: claim.id, before: None, after: Some(Box::new(Claim::clone(claim))) },
         ];
         let (id, label) = (EditId::from_u128(1), "all".to_owned());
-        vec![Edit { id, at: at(), by: by(), label, article: Some(slug), undoes: None, takes: Vec::new(), changes }]
+        vec![Edit {
+            id,
+            at: at(),
+            by: by(),
+            label,
+            article: Some(slug),
+            undoes: None,
+            takes: Vec::new(),
+            part_of: None,
+            changes,
+        }]
     }
 
     /// Every file of the folder but those of `private/`, with what it holds.

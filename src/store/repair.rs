@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::model::article::{Article, DraftRecord, Role};
 use crate::model::change::{ArticleField, Edit, Part};
 use crate::model::ids::Slug;
-use crate::model::problem::{Place, Problem, Severity, quoted};
+use crate::model::problem::{Place, Problem, Severity, counted, quoted};
 use crate::model::project::Project;
 use crate::model::repair::{FileRepair, RepairStep, StepKind};
 use crate::model::review::Review;
@@ -505,9 +505,4 @@ fn add<K: Ord, V>(have: &mut BTreeMap<K, V>, known: BTreeMap<K, V>, mut tell: im
             place.insert(value);
         }
     }
-}
-
-/// "1 claim", "2 claims".
-fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -1,13 +1,13 @@
 //! Two people at one project: copies merged without git, branches merged with git, questions settled, work divided.
 //!
-//! Must not know: how two copies are merged. The git tests say so and pass where there is no git.
+//! Must not know: how two copies are merged. The git tests want git.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tickmark::session::command::Command as Wish;
 
-use crate::desk::{self, Desk};
+use crate::desk::{Desk, copy_folder, files_of};
 use crate::window::Window;
 use crate::world::{Run, TestProject};
 
@@ -26,42 +26,10 @@ fn two_copies() -> (TestProject, PathBuf) {
     (world, copy)
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in from.read_dir().expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
-}
-
 fn source_id(world: &TestProject) -> String {
     let listed: serde_json::Value =
         serde_json::from_str(&world.run(&["--json", "list", "sources"]).ok()).expect("JSON");
     listed[0]["id"].as_str().expect("an id").to_owned()
-}
-
-/// Every file of a folder with its bytes; `.tickmark` is each program's own.
-fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut out = Vec::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(at) = open.pop() {
-        for path in at.read_dir().expect("a folder").flatten().map(|entry| entry.path()) {
-            if path.is_dir() {
-                if path.file_name().is_some_and(|name| name != ".tickmark") {
-                    open.push(path);
-                }
-            } else {
-                let bytes = std::fs::read(&path).expect("a file");
-                out.push((path, bytes));
-            }
-        }
-    }
-    out.sort();
-    out
 }
 
 fn claims(world: &TestProject) -> serde_json::Value {
@@ -84,11 +52,11 @@ fn a_copy_comes_in_with_its_history_and_is_not_touched() {
     there(&["tie", "#1", &source, "--excerpt", "1,204 calls"]);
     there(&["query", "--claim", "ministers#2", "Which quarter?"]);
     there(&["claim", "--quote", "5 % more"]);
-    let before = files(&copy);
+    let before = files_of(&copy);
 
     let told = world.run(&["merge-copy", "../copy"]).ok();
     assert_eq!(told, "Merged copy: 1 claim, 1 decision, 1 tie, 1 query");
-    assert_eq!(files(&copy), before, "the copy is only read");
+    assert_eq!(files_of(&copy), before, "the copy is only read");
     let all = claims(&world);
     assert_eq!(all.as_array().map(Vec::len), Some(3));
     let history = world.run(&["history"]).ok();
@@ -160,6 +128,14 @@ fn what_both_changed_otherwise_is_asked_and_settled() {
     let words: Vec<_> = note["sides"].as_array().unwrap().iter().map(|side| side["words"].as_str().unwrap()).collect();
     assert_eq!(words, ["ask the mayor", "ask the port"]);
     assert_eq!(note["sides"][0]["by"], "EC");
+    for it in &asked {
+        let copies = it["sides"].as_array().unwrap().iter().map(|side| (&side["by"], &side["copy"]));
+        let mut copies: Vec<_> = copies.map(|(by, copy)| format!("{by} {copy}")).collect();
+        copies.sort();
+        assert_eq!(copies, ["\"A\" \"this copy\"", "\"EC\" \"copy “copy”\""], "{it}");
+    }
+    let told = world.run(&["--by", "Eva Chen", "conflicts"]).ok();
+    assert!(told.contains("(the copy of alma, A, ") && told.contains("(copy “copy”, EC, "), "{told}");
     assert!(!world.read("articles/ministers/review.ron").contains("<<<<"));
 
     let id = |it: &serde_json::Value| it["id"].as_str().unwrap().to_owned();
@@ -175,6 +151,80 @@ fn what_both_changed_otherwise_is_asked_and_settled() {
     world.run(&["merge-copy", "../copy"]).ok();
     assert!(questions(&world).is_empty());
     world.run(&["settle", &id(so), "1"]).refused("no-question");
+}
+
+#[test]
+fn one_undo_takes_back_a_whole_merge_and_one_redo_brings_it_again() {
+    let (world, copy) = two_copies();
+    let there = |args: &[&str]| world.run_in(&copy, &[&["--by", "Eva Chen"], args].concat()).ok();
+    let list = |what: &str| world.run(&["--json", "list", what]).ok();
+    let state = || ["articles", "claims", "sources", "queries"].map(list);
+    let before = state();
+    let source = there(&["source", "add", "--title", "Harbour log"]);
+    there(&["tie", "ministers#1", &source, "--excerpt", "1,204 calls"]);
+    world.write("../grain.txt", b"Grain\n\nSeven ships.\n");
+    there(&["add", "../grain.txt"]);
+    there(&["claim", "-a", "grain", "--quote", "Seven ships"]);
+    assert_eq!(world.run(&["merge-copy", "../copy"]).ok(), "Merged copy: 1 article, 1 tie, 1 source");
+    let merged = state();
+    assert_eq!(world.run(&["undo"]).ok(), "Undo: merge copy of copy");
+    assert_eq!(state(), before, "nothing of the copy is left");
+    assert_eq!(world.run(&["redo"]).ok(), "merge copy of copy");
+    assert_eq!(state(), merged);
+    world.run(&["undo"]).ok();
+    assert_eq!(state(), before);
+    world.run(&["check-project"]).ok();
+    // Merged again, it is all there again, and asks nothing.
+    world.run(&["merge-copy", "../copy"]).ok();
+    assert_eq!(state(), merged);
+    there(&["note", "grain#1", "ask the port"]);
+    assert_eq!(world.run(&["merge-copy", "../copy"]).ok(), "Merged copy: 1 note");
+    assert!(questions(&world).is_empty());
+    assert!(world.run(&["--json", "list", "claims", "-a", "grain"]).ok().contains("ask the port"));
+}
+
+#[test]
+fn one_undo_in_the_window_takes_back_a_whole_merge() {
+    let mut ours = Desk::sample("power-cuts-enter-third-week");
+    let mut theirs = ours.colleague();
+    let claim = theirs.claim("146,000 people");
+    let source = tickmark::model::source::Source::new(
+        tickmark::model::ids::SourceId::from_u128(0),
+        "Grid operator",
+        tickmark::model::source::SourceKind::Page,
+    );
+    theirs.run(Wish::AddSource(Box::new(source)));
+    theirs.run(Wish::SetNote { claim, note: "Ask the grid".to_owned() });
+    theirs.run(Wish::Save);
+    let before = ours.session.project().cloned();
+    ours.run(Wish::MergeCopy(theirs.project()));
+    let sizes = |desk: &Desk| {
+        let project = desk.session.project().expect("a project");
+        let claims = project.articles.values().map(|article| article.review.claims.len()).sum::<usize>();
+        (project.sources.len(), claims)
+    };
+    let merged = sizes(&ours);
+    ours.run(Wish::Undo);
+    let people = |project: Option<tickmark::model::project::Project>| project.map(|it| (it.articles, it.sources));
+    assert_eq!(people(ours.session.project().cloned()), people(before));
+    ours.run(Wish::Redo);
+    assert_eq!(sizes(&ours), merged);
+    ours.run(Wish::Undo);
+    assert_eq!((sizes(&ours).0, sizes(&ours).1), (merged.0 - 1, merged.1 - 1));
+}
+
+#[test]
+fn the_same_words_claimed_in_both_copies_are_told() {
+    let (world, copy) = two_copies();
+    world.run(&["claim", "--quote", "5 % more"]).ok();
+    world.run_in(&copy, &["--by", "Eva Chen", "claim", "--quote", "5 % more"]).ok();
+    world.run_in(&copy, &["--by", "Eva Chen", "claim", "--quote", "than in 2021"]).ok();
+    let run = world.run(&["merge-copy", "../copy"]);
+    assert_eq!((run.code, run.stdout.trim()), (0, "Merged copy: 2 claims"));
+    assert!(run.stderr.contains("note[claimed-twice]"), "{}", run.stderr);
+    assert!(run.stderr.contains("claims 2 and 3 “5 % more” in “Ministers”"), "{}", run.stderr);
+    let again = world.run(&["merge-copy", "../copy"]);
+    assert!(!again.stderr.contains("claimed-twice"), "told once: {}", again.stderr);
 }
 
 #[test]
@@ -208,9 +258,9 @@ fn whole_articles_come_along_and_damage_does_not() {
     let whole = std::fs::read(&review).expect("a review");
     let cut = whole.len() / 2;
     world.write("../copy/articles/ministers/review.ron", &whole[..cut]);
-    let before = files(&world.folder());
+    let before = files_of(&world.folder());
     world.run(&["merge-copy", "../copy"]).refused("copy-damaged");
-    assert_eq!(files(&world.folder()), before);
+    assert_eq!(files_of(&world.folder()), before);
     world.run(&["merge-copy", "."]).refused("same-folder");
     world.write("../not.zip", b"PK?");
     assert_ne!(world.run(&["merge-copy", "../not.zip"]).code, 0);
@@ -263,7 +313,7 @@ fn the_window_merges_a_copy_and_settles_what_is_open() {
     let claim = ours.claim("146,000 people");
     ours.run(Wish::Save);
     let theirs = Desk::empty();
-    desk::copy_folder(&ours.project(), &theirs.project());
+    copy_folder(&ours.project(), &theirs.project());
     let mut theirs = theirs.opened();
     theirs.run(Wish::SetNote { claim, note: "Ask the grid".to_owned() });
     theirs.run(Wish::Save);
@@ -331,20 +381,8 @@ fn git(world: &TestProject, folder: &Path, args: &[&str]) -> Run {
     Run::of(&command.output().expect("git runs"))
 }
 
-#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
-fn has_git() -> bool {
-    let found = Command::new("git").arg("--version").output().is_ok_and(|it| it.status.success());
-    if !found {
-        println!("skipped: there is no git on this machine");
-    }
-    found
-}
-
 #[test]
 fn two_clones_merge_by_claim_and_field() {
-    if !has_git() {
-        return;
-    }
     let (world, _) = two_copies();
     let folder = world.folder();
     let run = |folder: &Path, args: &[&str]| {
@@ -396,6 +434,20 @@ fn two_clones_merge_by_claim_and_field() {
     assert!(review.contains("ours now") && review.contains("theirs now") && !review.contains("<<<<"), "{review}");
     assert_eq!(questions(&world).len(), 1);
     world.run(&["check-project"]).ok();
+
+    // Looking at it writes nothing; whoever works on it has the history tell of the question, once.
+    let asks = |text: &str| text.matches("a merge outside Tickmark left open").count();
+    assert_eq!(asks(&world.read("articles/ministers/history.ronl")), 0);
+    for note in ["one", "two"] {
+        world.run(&["note", "ministers#1", note]).ok();
+        assert_eq!(asks(&world.read("articles/ministers/history.ronl")), 1);
+        assert_eq!(questions(&world).len(), 1, "it is open as before");
+    }
+    assert_eq!(world.run(&["undo", "-n", "2"]).ok().lines().count(), 2);
+    assert!(world.run(&["history"]).ok().contains("note a question that a merge outside Tickmark left open"));
+    assert_eq!(questions(&world).len(), 1, "no undo takes it away");
+    let by: Vec<_> = questions(&world)[0]["sides"].as_array().unwrap().iter().map(|side| side["by"].clone()).collect();
+    assert!(by.contains(&"A".into()) && by.contains(&"EC".into()), "{by:?}");
 
     // The diff tells claims, not brackets.
     let shown = run(&folder, &["diff", "HEAD~1", "--", "articles/ministers/review.ron"]);

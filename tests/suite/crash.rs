@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command as Program, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tickmark::model::ids::{ClaimId, SourceId};
 use tickmark::model::source::{Source, SourceKind};
@@ -18,24 +18,17 @@ use tickmark::session::{SaveState, Session};
 use tickmark::store;
 use tickmark::text::span::ByteSpan;
 
+use crate::breaker::Random;
 use crate::world::{TestProject, window_session};
 
 /// Names the folder of the project in the child; without it the child's test does nothing.
 const CHILD: &str = "TICKMARK_CRASH_CHILD";
+/// The seed of the child's edits: the number of the kill, so that a run that failed can be run again.
+const SEED: &str = "TICKMARK_CRASH_SEED";
 /// How many kills; 25 unless this says otherwise.
 const KILLS: &str = "TICKMARK_KILLS";
 /// How many claims the edits go round.
 const CLAIMS: u64 = 7;
-
-/// Numbers that are the same in every run: a linear congruential generator (Knuth's MMIX constants).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-}
 
 fn session() -> Session {
     let mut session = window_session("Alma Brekke");
@@ -83,7 +76,7 @@ fn found(folder: &Path) -> (u64, Vec<String>) {
 #[test]
 fn child() {
     let Some(folder) = std::env::var_os(CHILD).map(PathBuf::from) else { return };
-    let mut numbers = Numbers(std::process::id().into());
+    let mut numbers = Random::new(std::env::var(SEED).ok().and_then(|seed| seed.parse().ok()).unwrap_or_default());
     let mut session = session();
     session.open_project(folder, Vec::new()).expect("nothing is unsaved yet");
     session.finish_jobs();
@@ -122,7 +115,7 @@ fn child() {
             0 => drop(session.run(Command::Save)),
             1 => {
                 let source = Source::new(SourceId::from_u128(0), &format!("Source {number}"), SourceKind::Document);
-                let claim = claims[usize::try_from(numbers.below(CLAIMS)).expect("a small number")];
+                let claim = claims[numbers.below(claims.len())];
                 let words = TieWords::default();
                 drop(session.run(Command::AddTieToNew { claim, source: Box::new(source), words }));
             }
@@ -144,12 +137,13 @@ fn killed_at_random_moments_nothing_that_was_safe_is_lost() {
     let world = TestProject::with_article(&format!("Title\n\n{}.", words.join(" ")));
     let folder = world.folder();
     prepare(&folder, &words);
-    let mut numbers = Numbers(5);
+    let mut numbers = Random::new(5);
     let (mut n_made, mut n_safe, mut n_back, mut told) = (0, 0, 0, 0);
     for kill in 0..n_kills {
         let mut child = Program::new(std::env::current_exe().expect("this program has a path"))
             .args(["crash::child", "--exact", "--nocapture", "--test-threads=1"])
             .env(CHILD, &folder)
+            .env(SEED, kill.to_string())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -162,9 +156,8 @@ fn killed_at_random_moments_nothing_that_was_safe_is_lost() {
         while !early && out.read_line(&mut line).expect("lines are text") > 0 && !line.contains("open ") {
             line.clear();
         }
-        let lives = Duration::from_micros(numbers.below(if early { 60_000 } else { 350_000 }));
-        let start = Instant::now();
-        std::thread::sleep(lives.saturating_sub(start.elapsed()));
+        let lives = u64::try_from(numbers.below(if early { 60_000 } else { 350_000 })).expect("a small number");
+        std::thread::sleep(Duration::from_micros(lives));
         child.kill().expect("it runs");
         child.wait().expect("it ended");
         out.read_to_string(&mut heard).expect("lines are text");

@@ -121,6 +121,7 @@ impl Desk {
                 | Notice::Imported { .. }
                 | Notice::Drafted { .. }
                 | Notice::Exported(_)
+                | Notice::Shared(_)
                 | Notice::Mended(_) => None,
             })
             .collect()

@@ -22,6 +22,7 @@ mod hostile;
 mod incoming;
 mod keyboard_run;
 mod merging;
+mod messages;
 mod outside;
 mod properties;
 mod readme;

@@ -50,6 +50,7 @@ fn words(desk: &mut Desk) -> Vec<String> {
             | Notice::Imported { .. }
             | Notice::Drafted { .. }
             | Notice::Exported(_)
+            | Notice::Shared(_)
             | Notice::Mended(_) => String::new(),
         })
         .collect()

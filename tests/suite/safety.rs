@@ -42,6 +42,31 @@ fn a_copy_is_shared_of_a_project_that_somebody_works_on() {
 }
 
 #[test]
+fn no_copy_is_shared_that_lacks_what_only_the_journal_has() {
+    let world = TestProject::with_article(TEXT);
+    let mut session = colleague(&world);
+    session.run(tickmark::session::command::Command::SetTitle("Mine".to_owned())).expect("it is theirs");
+    session.finish_jobs();
+    let (journal, lock) = (world.read(".tickmark/journal.ronl"), world.read(".tickmark/lock"));
+    assert!(journal.contains("Mine") && !world.read("project.ron").contains("Mine"));
+    // While they work it is their own business, and saved within the second; what a crash leaves is not.
+    drop(session);
+    let dead = lock.replace(&format!("pid: {}", std::process::id()), &format!("pid: {}", u32::MAX));
+    world.write(".tickmark/journal.ronl", journal.as_bytes());
+    world.write(".tickmark/lock", dead.as_bytes());
+    let told = world.run(&["share", "../copy.zip"]).refused("unsaved");
+    assert!(told.contains("it is in the journal only"), "{told}");
+    assert!(!world.folder().join("../copy.zip").exists());
+    let mut session = colleague(&world);
+    session.run(tickmark::session::command::Command::TakeOver).expect("nobody works on it");
+    session.finish_jobs();
+    session.settle_save();
+    drop(session);
+    assert!(world.read("project.ron").contains("Mine"));
+    world.run(&["share", "../copy.zip"]).ok();
+}
+
+#[test]
 fn taking_over_is_asked_for_by_name_and_the_other_stops_saving() {
     let world = TestProject::with_article(TEXT);
     let mut session = colleague(&world);

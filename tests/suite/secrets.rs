@@ -402,6 +402,22 @@ fn a_source_made_confidential_later_takes_its_ties_along_and_says_where_its_name
 }
 
 #[test]
+fn the_history_tells_nothing_of_what_became_confidential_later_unless_asked() {
+    let world = TestProject::with_article(ARTICLE);
+    world.run(&["claim", "--quote", "100,000 troops"]).ok();
+    let source = world.run(&["source", "add", "--title", SECRETS[0], "--kind", "person"]).ok();
+    world.run(&["tie", "#1", &source, "--excerpt", SECRETS[11]]).ok();
+    world.run(&["note", "#1", SECRETS[12]]).ok();
+    let told = |more: &[&str]| found_in(world.run(&[&["history"], more].concat()).ok().as_bytes()).len();
+    assert_eq!(told(&[]), 3, "nothing is confidential yet");
+    assert_eq!(world.run(&["source", "set", &source, "--confidential"]).code, 0);
+    assert_eq!(world.run(&["visibility", "note", "#1", "confidential"]).code, 0);
+    assert_eq!((told(&[]), told(&["--json"])), (0, 0));
+    assert_eq!((told(&["--with-confidential"]), told(&["--json", "--with-confidential"])), (3, 3));
+    assert!(world.run(&["history"]).ok().contains("add source") || world.run(&["history"]).ok().contains("Source A"));
+}
+
+#[test]
 fn what_is_tied_in_a_closed_article_can_be_made_confidential_and_its_record_is_warned_of() {
     let world = TestProject::with_article(ARTICLE);
     world.run(&["claim", "--quote", "100,000 troops"]).ok();

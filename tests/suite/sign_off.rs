@@ -97,6 +97,16 @@ fn what_is_unfinished_is_asked_about_once() {
 #[test]
 fn a_closed_article_is_frozen_until_it_is_reopened() {
     let (mut desk, slug, [claim, _]) = desk();
+    let ask = |words: &str| Command::Ask {
+        article: slug.clone(),
+        on: tickmark::model::query::Subject::Article,
+        to: tickmark::model::query::Addressee::Editor,
+        words: words.into(),
+        due: None,
+        visibility: Visibility::Newsroom,
+    };
+    let asked = desk.run(ask("Out when?"));
+    let Done::Query(query) = asked else { panic!("{asked:?}") };
     desk.run(closed(&slug));
     let told = refused(&mut desk, decide(claim, Status::Wrong), "article-closed");
     assert!(told.contains(&format!("tickmark stage {slug} in-check")), "{told}");
@@ -113,17 +123,8 @@ fn a_closed_article_is_frozen_until_it_is_reopened() {
         "article-closed",
     );
     refused(&mut desk, stage(&slug, Stage::WithAuthor, Concerns::Ask), "stage-step");
-    let on = tickmark::model::query::Subject::Article;
-    let to = tickmark::model::query::Addressee::Editor;
-    let asked = desk.run(Command::Ask {
-        article: slug.clone(),
-        on,
-        to,
-        words: "Out when?".into(),
-        due: None,
-        visibility: Visibility::Newsroom,
-    });
-    let Done::Query(query) = asked else { panic!("{asked:?}") };
+    let told = refused(&mut desk, ask("And in print?"), "article-closed");
+    assert!(told.contains("queries can be answered"), "{told}");
     desk.run(Command::AnswerQuery { article: slug.clone(), query, answer: "Friday".into() });
     desk.run(stage(&slug, Stage::InCheck, Concerns::Ask));
     assert_eq!(desk.session.undo_stack().and_then(|stack| stack.undo_words()), Some("reopen “Troops mass”"));

@@ -38,7 +38,8 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn rust_files(folder: &str) -> BTreeMap<PathBuf, String> {
+/// Every Rust file under a folder, by its path from the root.
+pub(crate) fn rust_files(folder: &str) -> BTreeMap<PathBuf, String> {
     let mut out = BTreeMap::new();
     let mut open = vec![root().join(folder)];
     while let Some(at) = open.pop() {

@@ -44,6 +44,8 @@ impl Window {
             move |ui, shown: &mut Shown| {
                 let app = shown.app.get_or_insert_with(|| App::new(ui.ctx(), session.take().expect("the session")));
                 app.logic(ui.ctx());
+                let is_dark = ui.theme() == egui::Theme::Dark;
+                assert_eq!(ui.visuals().dark_mode, is_dark, "a frame has the colours of one scheme");
                 app.show(ui);
             },
             Shown { app: None, desk },

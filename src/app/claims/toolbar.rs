@@ -6,12 +6,11 @@ use egui::{Button, RichText, Role, TextEdit, Ui, WidgetInfo};
 
 use crate::app::claims::filter::{Filter, Order, Rows, Stands, Tied};
 use crate::app::offer::shown_key;
-use crate::app::status_bar::counted;
 use crate::app::theme::widgets::{link_ui, soft, strong};
 use crate::app::theme::{STEP, fonts, icon, tokens};
 use crate::model::claim::ClaimKind;
 use crate::model::decision::Status;
-use crate::model::problem::shortened;
+use crate::model::problem::{counted, shortened};
 use crate::model::standing::Standing;
 use crate::session::Session;
 use crate::session::command::Command;
@@ -30,7 +29,7 @@ pub(super) fn toolbar_ui(session: &Session, filter: &mut Filter, rows: &Rows, ui
             let response = ui.add(field.margin(egui::Margin::symmetric(8, 4)));
             response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Filter claims"));
             response.on_hover_text("Words of the claim, its claimant or its note");
-            let all = counted(rows.n_all, "claim");
+            let all = counted(rows.n_all, "claim", "claims");
             let is_part = rows.shown.len() != rows.n_all;
             ui.label(soft(if is_part { format!("{} of {all}", rows.shown.len()) } else { all }, t));
             stands_menu_ui(filter, ui);

@@ -11,13 +11,12 @@ use egui::{Align, Layout, Rect, RichText, Role, ScrollArea, TextEdit, Ui, UiBuil
 
 use crate::app::history::rows::{Filter, Line, Rows};
 use crate::app::row::{Ground, Row, row_ui, words_ui};
-use crate::app::status_bar::counted;
 use crate::app::theme::widgets::{check_ui, link_ui, soft};
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
 use crate::app::when::moment;
 use crate::model::change::{Change, Edit};
 use crate::model::ids::EditId;
-use crate::model::problem::shortened;
+use crate::model::problem::{counted, shortened};
 use crate::model::told::{FromTo, Topic};
 use crate::session::Session;
 use crate::session::command::Command;
@@ -102,7 +101,7 @@ fn toolbar_ui(session: &Session, list: &mut HistoryList, ui: &mut Ui) {
             response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, "Search history"));
             response.on_hover_text("Words of a change, of what was there before or after, or a name");
             let (shown, all) = list.rows.counts;
-            let told = counted(all, "change");
+            let told = counted(all, "change", "changes");
             ui.label(soft(if shown == all { told } else { format!("{shown} of {told}") }, t));
             let people = list.rows.people.clone();
             let name = |key: &crate::model::ids::PersonKey| {
@@ -247,6 +246,7 @@ mod tests {
     use super::*;
     use crate::app::trial::{self, Shown, decide};
     use crate::model::decision::Status;
+    use crate::session::hold::Access;
 
     fn shown(mut desk: trial::Desk) -> Shown<'static, HistoryList> {
         desk.session.finish_jobs();
@@ -273,8 +273,11 @@ mod tests {
     }
 
     #[test]
-    fn a_question_that_no_change_asked_is_told_and_leads_to_being_settled() {
-        let mut list = shown(trial::questioned());
+    fn a_question_that_no_change_asked_is_noted_by_whoever_works_and_told_to_whoever_reads() {
+        let list = shown(trial::questioned(Access::Work));
+        let noted = list.get_all_by_label_contains("note a question that a merge outside Tickmark left open").count();
+        assert!(noted > 0 && list.query_by_label_contains("Open question about").is_none());
+        let mut list = shown(trial::questioned(Access::Read));
         list.get_by_label("Open question about headline, from files merged outside Tickmark").click();
         list.run();
         assert_eq!(list.said(), [Command::Window(WindowCommand::Questions)]);

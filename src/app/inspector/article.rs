@@ -12,6 +12,7 @@ use crate::model::article::{Article, Meta, Role};
 use crate::model::assignment::owner_at;
 use crate::model::coverage::Coverage;
 use crate::model::found::{MetaField, told};
+use crate::model::problem::counted;
 use crate::model::query::Subject;
 use crate::model::standing::Standing;
 use crate::session::command::Command;
@@ -208,7 +209,7 @@ fn count_ui(ui: &mut Ui, mark: (&str, egui::Color32), name: &str, count: usize) 
 
 fn coverage_ui(coverage: Coverage, ui: &mut Ui) {
     let t = tokens(ui.ctx());
-    widgets::head_ui(ui, "Coverage", Some(controls::counted(coverage.words(), "word", "words")));
+    widgets::head_ui(ui, "Coverage", Some(counted(coverage.words(), "word", "words")));
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 6.0), Sense::hover());
     let told = format!("{} under a claim · {} read · {} bare", coverage.claimed, coverage.read, coverage.bare);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::ProgressIndicator, true, told.clone()));

@@ -125,11 +125,6 @@ pub(super) fn soft_ui(ui: &mut Ui, words: impl Into<String>) -> Response {
     ui.add(egui::Label::new(widgets::soft(words, t)).wrap())
 }
 
-/// "1 claim", "12 claims".
-pub(super) fn counted(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// The same words with a capital at the start.
 pub(super) fn capital(words: &str) -> String {
     let mut chars = words.chars();

@@ -9,12 +9,13 @@ use crate::app::inspector::{controls, decisions};
 use crate::app::theme::{STEP, fonts, tokens, widgets};
 use crate::model::claim::ClaimKind;
 use crate::model::decision::Status;
+use crate::model::problem::counted;
 use crate::session::command::Command;
 
 pub(super) fn picked_ui(desk: &mut Desk<'_>, ui: &mut Ui) {
     let t = tokens(ui.ctx());
     let picked: Vec<_> = desk.session.view().picked.iter().copied().collect();
-    let told = format!("{} picked", controls::counted(picked.len(), "claim", "claims"));
+    let told = format!("{} picked", counted(picked.len(), "claim", "claims"));
     ui.label(RichText::new(told).font(fonts::ui_strong(16.0)).color(t.ink));
     controls::soft_ui(ui, "Decisions go to all of them, in the scope each would take first");
     ui.add_space(STEP);

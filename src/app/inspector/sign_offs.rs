@@ -4,12 +4,12 @@
 
 use egui::{RichText, Ui};
 
-use crate::app::inspector::controls::{self, capital, counted};
+use crate::app::inspector::controls::{self, capital};
 use crate::app::inspector::{Desk, section_gap};
 use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
 use crate::app::when::{day, moment};
 use crate::model::article::Article;
-use crate::model::problem::{quoted, shortened};
+use crate::model::problem::{counted, quoted, shortened};
 use crate::model::sign_off::{SignOff, SignRole};
 use crate::model::stage::{Correction, Stage};
 use crate::session::command::Command;

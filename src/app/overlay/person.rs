@@ -1,6 +1,6 @@
 //! Asks who sits at the desk: the name and initials that decisions carry.
 //!
-//! Must not know: where settings are kept.
+//! Must not know: where settings are kept. Holds: nobody is named until they say so: the field is empty until then.
 
 use egui::Ui;
 
@@ -21,8 +21,10 @@ pub struct PersonForm {
 
 impl PersonForm {
     pub(super) fn new(session: &Session) -> Self {
-        let person = session.person();
-        let has_own_initials = person.initials != Person::named(&person.name).initials;
+        // The name of the account is no name to be known by: it would stand before what is typed.
+        let nobody = Person { name: String::new(), initials: String::new() };
+        let person = session.settings().person.clone().unwrap_or(nobody);
+        let has_own_initials = !person.name.is_empty() && person.initials != Person::named(&person.name).initials;
         Self { sheet: Sheet::new("Your name"), before: person.clone(), person, has_own_initials }
     }
 
@@ -34,7 +36,8 @@ impl PersonForm {
         remark_ui(ui, "Your decisions carry it, so that others know who vouches for a claim");
         let name = Entry::line("Full name", "First and last name", "As it should stand in reports");
         if self.sheet.text_ui(ui, &mut self.person.name, &name).changed() && !self.has_own_initials {
-            self.person.initials = Person::named(&self.person.name).initials;
+            let is_named = !self.person.name.trim().is_empty();
+            self.person.initials = if is_named { Person::named(&self.person.name).initials } else { String::new() };
         }
         let initials = Entry::line("Initials", "AB", "One to four letters, as decisions show them");
         if self.sheet.text_ui(ui, &mut self.person.initials, &initials).changed() {

@@ -6,7 +6,7 @@ use egui::text::LayoutJob;
 use egui::{Button, Key, Label, Modifiers, Stroke, TextFormat, Ui, WidgetInfo};
 
 use crate::app::overlay::Answer;
-use crate::app::overlay::sheet::{Sheet, remark_ui};
+use crate::app::overlay::sheet::{Sheet, capital, remark_ui};
 use crate::app::theme::widgets::{card, soft, strong};
 use crate::app::theme::{STEP, Tokens, UI_POINTS, fonts, tokens};
 use crate::app::when::moment;
@@ -47,8 +47,8 @@ impl QuestionList {
         }
         remark_ui(
             ui,
-            "Both copies changed these otherwise; the last common value stands until you choose. \
-            Arrows move, 1 and 2 take a side, B keeps both notes",
+            "Both copies changed these, each in its way. Until you choose, what both had last stands, where that is \
+            known. Arrows move, 1 and 2 take a side, B keeps both notes",
         );
         let last = questions.len() - 1;
         let mut at = self.at.min(last);
@@ -128,8 +128,10 @@ fn side_ui(session: &Session, number: usize, side: &Side, first: &str, ui: &mut 
     let t = tokens(ui.ctx());
     let by = side.by.as_ref().and_then(|by| session.project().map(|project| project.person_name(by).to_owned()));
     let at = side.at.map(|at| moment(at, session.now(), session.zone()));
-    let who: Vec<String> = by.into_iter().chain(at).collect();
-    let who = if who.is_empty() { "one copy".to_owned() } else { who.join(" · ") };
+    let project = session.project();
+    let whose = side.whose.as_ref().zip(project).map(|(whose, project)| whose.words(project, session.own_key()));
+    let who: Vec<String> = whose.map(|words| capital(&words)).into_iter().chain(by).chain(at).collect();
+    let who = if who.is_empty() { "Nobody knows whose".to_owned() } else { who.join(" · ") };
     let mut is_taken = false;
     ui.horizontal(|ui| {
         let button = ui.add(Button::new(format!("Take {}", number + 1)));

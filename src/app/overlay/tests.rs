@@ -271,8 +271,25 @@ fn a_greyed_command_is_not_run() {
 }
 
 #[test]
-fn a_name_gives_initials_until_they_are_typed() {
+fn the_first_name_is_typed_into_an_empty_field() {
     let mut window = opened(empty_session(), WindowCommand::EditPerson);
+    for field in ["Full name", "Initials"] {
+        assert_eq!(window.get_by_label(field).value().as_deref(), Some(""), "{field}: no account's name before it");
+    }
+    press(&mut window, Key::Enter);
+    assert!(window.state().commands.is_empty(), "nobody is no name");
+    window.get_by_label("Type your name");
+    type_into(&mut window, "Full name", "Bo Lind");
+    press(&mut window, Key::Enter);
+    let person = Person { name: "Bo Lind".into(), initials: "BL".into() };
+    assert_eq!(window.state().commands, [Command::SetPerson(person)]);
+}
+
+#[test]
+fn a_name_gives_initials_until_they_are_typed() {
+    let mut session = empty_session();
+    session.run(Command::SetPerson(Person::named("Alma Brekke"))).unwrap();
+    let mut window = opened(session, WindowCommand::EditPerson);
     assert_eq!(window.get_by_label("Full name").value().as_deref(), Some("Alma Brekke"));
     type_into(&mut window, "Full name", " Dahl");
     assert_eq!(window.get_by_label("Initials").value().as_deref(), Some("AD"));

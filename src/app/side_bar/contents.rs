@@ -4,11 +4,10 @@
 
 use jiff::Timestamp;
 
-use crate::app::status_bar::counted;
 use crate::model::article::Article;
 use crate::model::coverage::Tally;
 use crate::model::ids::{ClaimId, QueryId, Slug, SourceId};
-use crate::model::problem::quoted;
+use crate::model::problem::{counted, quoted};
 use crate::model::query::{QueryState, Subject};
 use crate::model::source::SourceKind;
 use crate::model::stage::Stage;
@@ -136,12 +135,13 @@ impl ArticleRow {
 
     /// "28 of 41 claims decided", with the stage and stale sign-offs where there is something to tell.
     pub(super) fn progress_long(&self) -> String {
-        let mut words = format!("{} of {} decided", self.tally.decided(), counted(self.tally.claims(), "claim"));
+        let mut words =
+            format!("{} of {} decided", self.tally.decided(), counted(self.tally.claims(), "claim", "claims"));
         if self.stage != Stage::InCheck {
             words = format!("{words}, {}", self.stage.word());
         }
         if self.stale_sign_offs > 0 {
-            words = format!("{words}, {} stale", counted(self.stale_sign_offs, "sign-off"));
+            words = format!("{words}, {} stale", counted(self.stale_sign_offs, "sign-off", "sign-offs"));
         }
         words
     }

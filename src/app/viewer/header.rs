@@ -9,7 +9,7 @@ use crate::app::theme::widgets::{hairline_ui, icon_ui, key_cap_ui, named, soft};
 use crate::app::theme::{STEP, fonts, icon, tokens};
 use crate::app::viewer::{Shown, tool_ui};
 use crate::model::evidence::Evidence;
-use crate::model::problem::{quoted, shortened};
+use crate::model::problem::{counted, quoted, shortened};
 use crate::model::source::Source;
 use crate::session::Session;
 use crate::session::command::Command;
@@ -139,7 +139,7 @@ fn foot_words(shown: &Shown<'_>) -> String {
     match (text, claim) {
         (Some(text), Some(claim)) => {
             let words = span.of(text.draft.text()).map_or(0, crate::text::words::count_words);
-            let words = crate::app::status_bar::counted(words, "word");
+            let words = counted(words, "word", "words");
             let place = text.locator_of(span);
             let number = number.map_or_else(String::new, |number| format!(" {number}"));
             format!("{words}, {place}, for claim{number}: {}", quoted(&claim.words(), 60))

@@ -11,7 +11,7 @@ use crate::export::html::{cards, claim_links, class_of, link};
 use crate::export::wording;
 use crate::model::claim::FixState;
 use crate::model::decision::Scope;
-use crate::model::problem::shortened;
+use crate::model::problem::{counted, shortened};
 use crate::model::query::{Addressee, Query, QueryState};
 use crate::model::standing::Standing;
 use crate::model::visibility::Visibility;
@@ -23,7 +23,7 @@ const LEDGER_SCALARS: usize = 140;
 pub(super) fn ledger(report: &Report<'_>, facts: &Facts<'_>) -> Markup {
     html! {
         section.ledger id="ledger" {
-            h2 { "Ledger" span.count { (wording::counted(facts.rows.len(), "claim", "claims")) } }
+            h2 { "Ledger" span.count { (counted(facts.rows.len(), "claim", "claims")) } }
             @if facts.rows.is_empty() {
                 p.soft { "No claims." }
             } @else {

@@ -15,6 +15,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use crate::export::Report;
 use crate::export::facts::{Facts, Row};
 use crate::export::wording;
+use crate::model::problem::counted;
 use crate::model::standing::Standing;
 
 /// The tokens, faces and mark forms that window and report share.
@@ -50,7 +51,7 @@ pub(super) fn page(report: &Report<'_>, facts: &Facts<'_>) -> String {
                 (figures(report, facts))
                 main {
                     section.article id="article" {
-                        h2 { "Article" span.count { (wording::counted(report.coverage.words(), "word", "words")) } }
+                        h2 { "Article" span.count { (counted(report.coverage.words(), "word", "words")) } }
                         (legend())
                         (article::paper(&report.article.draft, facts, language))
                     }
@@ -94,13 +95,10 @@ fn figures(report: &Report<'_>, facts: &Facts<'_>) -> Markup {
     let tally = &report.tally;
     let cover = wording::coverage(report.coverage);
     let open_queries = facts.n_open_queries();
-    let mut still_open = format!(
-        "{}, {}",
-        wording::counted(open_queries, "query", "queries"),
-        wording::counted(facts.n_open_fixes(), "fix", "fixes")
-    );
+    let mut still_open =
+        format!("{}, {}", counted(open_queries, "query", "queries"), counted(facts.n_open_fixes(), "fix", "fixes"));
     if facts.n_proposed() > 0 {
-        still_open = format!("{still_open}, {}", wording::counted(facts.n_proposed(), "proposed tie", "proposed ties"));
+        still_open = format!("{still_open}, {}", counted(facts.n_proposed(), "proposed tie", "proposed ties"));
     }
     let standings = || Standing::ALL.into_iter().filter(|&standing| tally.of(standing) > 0);
     html! {
@@ -158,7 +156,7 @@ fn plain(what: &str, value: &str) -> Markup {
 }
 
 fn some(count: usize, one: &str, many: &str) -> String {
-    if count == 0 { "none".to_owned() } else { wording::counted(count, one, many) }
+    if count == 0 { "none".to_owned() } else { counted(count, one, many) }
 }
 
 fn legend() -> Markup {

@@ -9,6 +9,7 @@ use crate::export::Report;
 use crate::export::facts::Facts;
 use crate::export::html::claim_links;
 use crate::export::wording;
+use crate::model::problem::counted;
 
 /// What was put right after publication, the note to readers first.
 pub(super) fn corrections(facts: &Facts<'_>) -> Markup {
@@ -76,7 +77,7 @@ pub(super) fn history(report: &Report<'_>, facts: &Facts<'_>) -> Markup {
     html! {
         @if !days.is_empty() {
             section.history id="history" {
-                h2 { "History" span.count { (wording::counted(facts.vouched.history.len(), "change", "changes")) } }
+                h2 { "History" span.count { (counted(facts.vouched.history.len(), "change", "changes")) } }
                 div.wide { table {
                     thead { tr { th scope="col" { "Day" } th scope="col" { "Who" } th scope="col" { "What" } } }
                     tbody { @for (day, by, told, more) in days {

@@ -71,7 +71,9 @@ pub fn merge_from(base: Base<'_>, ours: &Project, theirs: &Project) -> Project {
     let scale = merger.project(&field(|project| ProjectField::Scale(project.scale.clone())));
     let mut people = BTreeMap::new();
     for key in keys(&ours.people, &theirs.people) {
-        let names = own.map(|project| ProjectField::Person(key.clone(), project.people.get(&key).cloned()));
+        let mut names = own.map(|project| ProjectField::Person(key.clone(), project.people.get(&key).cloned()));
+        // A person whom one side lacks is no difference that anybody could settle: they are known.
+        names.base.get_or_insert_with(|| ProjectField::Person(key.clone(), None));
         if let ProjectField::Person(_, Some(name)) = merger.project(&names) {
             people.insert(key, name);
         }

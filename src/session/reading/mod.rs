@@ -109,4 +109,5 @@ fn cancelled(name: &str) -> Problem {
     Problem::note("cancelled", format!("“{name}” was not opened: cancelled"))
         .at(Place::File(name.to_owned()))
         .now("files opened before it are in the project")
+        .help("Open it again")
 }

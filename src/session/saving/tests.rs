@@ -86,6 +86,7 @@ fn told(session: &mut Session) -> Vec<&'static str> {
             | Notice::Opened(_)
             | Notice::Imported { .. }
             | Notice::Exported(_)
+            | Notice::Shared(_)
             | Notice::Drafted { .. }
             | Notice::Mended(_) => None,
         })
