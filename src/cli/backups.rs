@@ -33,7 +33,13 @@ pub(super) fn list(desk: &mut Desk, folder: Option<&Path>) -> Result<(), Problem
 pub(super) fn make(desk: &mut Desk) -> Result<(), Problem> {
     desk.wish(Command::BackUp)?;
     let made = desk.session.backups().and_then(<[Backup]>::first).map(|backup| backup.file.display().to_string());
-    desk.say_file(&made.unwrap_or_default())
+    let made = made.ok_or_else(|| {
+        Problem::error("no-backup-made", "No backup was made")
+            .why("the reason is told above")
+            .now("the project and its other backups are as they were")
+            .help("Mend what keeps it from being made, then run `tickmark backup` again")
+    })?;
+    desk.say_file(&made)
 }
 
 /// `tickmark restore`

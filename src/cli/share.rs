@@ -60,8 +60,9 @@ pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
 /// Writes the copy.
 pub(super) fn write(desk: &mut Desk, file: PathBuf, overwrite: Overwrite) -> Result<(), Problem> {
     let extent = extent(desk);
-    tell_traces(&desk.session.sharing(extent)?);
-    desk.wish(Command::Share { file, extent, overwrite })?;
+    let shown = desk.session.sharing(extent)?;
+    tell_traces(&shown);
+    desk.wish(Command::Share { file, extent, shown: Box::new(shown), overwrite })?;
     for file in desk.exported.clone() {
         desk.say(&file.display().to_string())?;
     }

@@ -40,3 +40,4 @@ pub mod stage;
 pub mod standing;
 pub mod told;
 pub mod visibility;
+pub mod weave;

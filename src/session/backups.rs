@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::problem::{Place, Problem};
+use crate::model::problem::{Place, Problem, Severity};
 use crate::session::Session;
 use crate::session::outcome::{Done, Outcome};
 use crate::store::backups;
@@ -16,8 +16,8 @@ pub(super) const BACKING_UP: &str = "Backing up";
 
 /// What a job about backups brought back.
 pub(crate) enum Backed {
-    /// One was made, in another place than usual if that is told.
-    Made(Box<Backup>, Option<Problem>),
+    /// One was made: what it is without, and that it is in another place than usual, is told.
+    Made(Box<Backup>, Vec<Problem>),
     /// None was due.
     NotDue,
     /// They were listed.
@@ -60,7 +60,11 @@ impl Session {
             let result = if occasion == Occasion::Saved && !backups::is_due(&place, now) {
                 Ok(Backed::NotDue)
             } else {
-                made(&folder, &place, now)
+                made(&folder, &place, now).map_err(|problem| match occasion {
+                    Occasion::Wished => problem,
+                    // The save itself went well.
+                    Occasion::Saved => Problem { severity: Severity::Warning, ..problem },
+                })
             };
             Outcome::Backed { folder, result }
         });
@@ -97,8 +101,8 @@ impl Session {
         match result {
             Err(problem) => self.report(problem),
             Ok(Backed::NotDue) => {}
-            Ok(Backed::Made(backup, elsewhere)) => {
-                if let Some(problem) = elsewhere {
+            Ok(Backed::Made(backup, told)) => {
+                for problem in told {
                     self.report(problem);
                 }
                 if let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) {
@@ -128,17 +132,17 @@ pub fn restore_file(file: &Path, project: Option<&Path>, to: &Path) -> Result<()
 /// A backup in `place`, or beside the project when it cannot be made there.
 fn made(folder: &Path, place: &Path, now: jiff::Timestamp) -> Result<Backed, Problem> {
     let failed = match backups::make(folder, place, now) {
-        Ok(backup) => return Ok(Backed::Made(Box::new(backup), None)),
+        Ok((backup, without)) => return Ok(Backed::Made(Box::new(backup), without.into_iter().collect())),
         Err(problem) => problem,
     };
     let beside = backups::place_for(folder, None);
     // When neither can be had, the reason of the usual place is the one that helps.
-    let Ok(backup) = backups::make(folder, &beside, now) else { return Err(failed) };
+    let Ok((backup, without)) = backups::make(folder, &beside, now) else { return Err(failed) };
     let elsewhere =
         Problem::warning("backup-elsewhere", "Backups are kept beside the project, and go when its disk does")
             .at(Place::File(beside.display().to_string()))
             .why(format!("the usual folder could not be used: {}", failed.why))
             .now("the backup was made")
             .help(format!("Make room for them in {}", place.display()));
-    Ok(Backed::Made(Box::new(backup), Some(elsewhere)))
+    Ok(Backed::Made(Box::new(backup), std::iter::once(elsewhere).chain(without).collect()))
 }

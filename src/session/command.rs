@@ -23,7 +23,7 @@ use crate::model::source::Source;
 use crate::model::stage::Stage;
 use crate::model::visibility::Visibility;
 use crate::session::settings::{Person, Theme};
-use crate::session::sharing::Extent;
+use crate::session::sharing::{Extent, Sharing};
 use crate::session::view::Selection;
 use crate::session::window_command::WindowCommand;
 use crate::session::wishes::{
@@ -93,6 +93,8 @@ pub enum Command {
         file: PathBuf,
         /// Whether what is confidential goes too.
         extent: Extent,
+        /// The list that was shown: no other file goes.
+        shown: Box<Sharing>,
         /// Whether a file that is there may be replaced.
         overwrite: Overwrite,
     },

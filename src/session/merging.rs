@@ -18,11 +18,11 @@ use crate::model::merge::merge_from;
 use crate::model::problem::{Place, Problem, Severity, quoted};
 use crate::model::project::Project;
 use crate::model::query::Query;
+use crate::model::weave::woven;
 use crate::session::Session;
 use crate::session::editing::Origin;
 use crate::session::index::ArticleIndex;
 use crate::session::outcome::{Done, Notice, Outcome};
-use crate::session::whole_history::woven;
 use crate::store;
 use crate::store::colleague::{self, Histories};
 
@@ -40,6 +40,8 @@ pub(crate) struct MergedCopy {
     histories: Histories,
     /// The articles of which the last common state is not known.
     unknown: Vec<Slug>,
+    /// The lines of both histories that could not be read.
+    unread: Vec<Problem>,
 }
 
 /// How the label of an edit begins that merges a copy; the copy's name follows.
@@ -95,7 +97,7 @@ impl Session {
     }
 
     fn make_merge(&mut self, copy: MergedCopy) -> Result<(), Problem> {
-        let MergedCopy { folder, name, merged, news, mut histories, unknown } = copy;
+        let MergedCopy { folder, name, merged, news, mut histories, unknown, unread } = copy;
         let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return Ok(()) };
         let before = open.project.clone();
         open.take_along(prepared(&before, &merged));
@@ -131,14 +133,27 @@ impl Session {
         if self.is_saved() {
             // All of them: what a merge cut short left out of a history is there afterwards.
             histories.retain(|article, _| !left_out.contains(article));
-            self.jobs.start("Taking over history".to_owned(), move |_| Outcome::HistoryTaken {
-                taken: colleague::take_over(&folder, &histories),
-                folder,
+            let lock = self.opened()?.hold.lock().map(Arc::clone);
+            self.jobs.start("Taking over history".to_owned(), move |_| {
+                if let Some(Err(holder)) = lock.map(|lock| lock.check()) {
+                    return Outcome::LockLost { folder, holder };
+                }
+                Outcome::HistoryTaken { taken: colleague::take_over(&folder, &histories), folder }
             });
         }
         let after = self.opened()?.project.clone();
         self.tell(account(&name, &before, &after));
         self.tell_twins(&before, &after);
+        if let Some(first) = unread.first() {
+            let lines = if unread.len() == 1 { "a line".to_owned() } else { format!("{} lines", unread.len()) };
+            self.notices.push_back(Notice::Problem(
+                Problem::warning("merge-histories-damaged", format!("The merge did without {lines} of the histories"))
+                    .at(first.place.clone())
+                    .why(format!("{}: {}", first.what, first.why))
+                    .now("nothing is lost: what differs in an article whose history has gaps is an open question")
+                    .help("Have the history mended (`tickmark check-project --repair`), here or in the copy"),
+            ));
+        }
         if !unknown.is_empty() {
             let names = unknown.iter().map(Slug::as_str).collect::<Vec<_>>().join(", ");
             self.notices.push_back(Notice::Problem(
@@ -215,9 +230,11 @@ fn merged_copy(folder: &Path, path: &Path, name: String) -> Result<MergedCopy, P
     colleague::uncover(&ours, &mut copy.project);
     let our_histories = colleague::histories(folder, &ours);
     let weave = |histories: &Histories| woven(histories.values().map(|edits| edits.clone().into()).collect());
-    let (our_edits, their_edits) = (weave(&our_histories), weave(&copy.histories));
+    let (our_edits, their_edits) = (weave(&our_histories.edits), weave(&copy.histories.edits));
     let (bare, theirs) = (ours.clone().unplaced(), copy.project.clone().unplaced());
-    let found = common(Side { project: &bare, edits: &our_edits }, Side { project: &theirs, edits: &their_edits });
+    let mut found = common(Side { project: &bare, edits: &our_edits }, Side { project: &theirs, edits: &their_edits });
+    found.doubt(&our_histories.doubtful);
+    found.doubt(&copy.histories.doubtful);
     let merged = merge_from(found.base(), &bare, &theirs).placed();
     copy.bring_along(folder, &ours, &merged)?;
     Ok(MergedCopy {
@@ -225,8 +242,9 @@ fn merged_copy(folder: &Path, path: &Path, name: String) -> Result<MergedCopy, P
         name,
         merged,
         news: found.news,
-        histories: copy.histories,
+        histories: copy.histories.edits.clone(),
         unknown: found.unknown,
+        unread: our_histories.unread.into_iter().chain(copy.histories.unread.iter().cloned()).collect(),
     })
 }
 

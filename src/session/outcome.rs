@@ -98,8 +98,8 @@ pub(crate) enum Outcome {
         to: PathBuf,
         /// The unsaved edits that are in it.
         edits: BTreeSet<EditId>,
-        /// Whether it was.
-        result: Result<(), Problem>,
+        /// Whether it was, and what it is without.
+        result: Result<Option<Problem>, Problem>,
     },
     /// A job about backups ended.
     Backed {

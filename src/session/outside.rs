@@ -123,7 +123,12 @@ impl Session {
         let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return };
         open.outside.end();
         let loaded = match loaded {
-            None => return self.read_histories_again(),
+            None => {
+                if let Some(problem) = open.saving.fail_held_back() {
+                    self.report(problem);
+                }
+                return self.read_histories_again();
+            }
             Some(Ok(loaded)) => *loaded,
             Some(Err(problem)) => {
                 open.saving.fail(problem.clone());

@@ -331,10 +331,11 @@ impl Opening {
         let access = if store::has_something(&folder) { access } else { Access::Read };
         let (hold, mut told) = Hold::ask(&folder, access, &me, kept.as_ref());
         let loaded = if hold.is_at_work_elsewhere() { store::load_beside(&folder) } else { store::load(&folder) };
-        if let (Ok(loaded), Some(_)) = (&loaded, hold.lock())
-            && let Some(recovery) = &loaded.recovery
-        {
-            told.extend(store::settle_recovery(&folder, recovery).err());
+        if let (Ok(loaded), Some(_)) = (&loaded, hold.lock()) {
+            if let Some(recovery) = &loaded.recovery {
+                told.extend(store::settle_recovery(&folder, recovery).err());
+            }
+            told.extend(store::evidence::settle_opened(&folder, loaded));
         }
         Outcome::Opened { folder, loaded: loaded.map(Box::new), hold: (hold, told), then }
     }

@@ -33,7 +33,7 @@ impl Session {
             Command::Export { article, files, audience, overwrite } => {
                 self.export(&article, files, audience, overwrite)
             }
-            Command::Share { file, extent, overwrite } => self.share(file, extent, overwrite),
+            Command::Share { file, extent, shown, overwrite } => self.share(file, extent, *shown, overwrite),
             Command::NewDraft { article, from } => self.new_draft(&article, from),
             Command::SettleWords { claims, how } => self.settle_words(&claims, how),
             Command::CompareDrafts(article) => Ok(self.compare_drafts(&article)),

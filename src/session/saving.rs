@@ -61,6 +61,8 @@ pub(super) struct Saving {
     /// A save was wished for while the journal was being written.
     is_wished: bool,
     failed: Option<Problem>,
+    /// A file was not written because it seems to have been changed on disk; the disk is looked at before the next try.
+    held_back: Option<Problem>,
 }
 
 impl Saving {
@@ -76,6 +78,7 @@ impl Saving {
             is_journaling: false,
             is_wished: false,
             failed: None,
+            held_back: None,
         }
     }
 
@@ -110,9 +113,17 @@ impl Saving {
         }
     }
 
+    /// The disk holds what was known of it: what was held back for another reason would be so for ever.
+    pub(super) fn fail_held_back(&mut self) -> Option<Problem> {
+        let problem = self.held_back.take()?;
+        self.fail(problem.clone());
+        Some(problem)
+    }
+
     /// Says what the disk holds now.
     pub(super) fn know(&mut self, on_disk: Project) {
         self.saved = on_disk;
+        self.held_back = None;
     }
 
     /// Says that the disk has this article already.
@@ -308,6 +319,7 @@ impl Session {
             Some(_) | None if outside.is_empty() => saving.last_saved = Some(now),
             Some(_) | None => {}
         }
+        saving.held_back = outside.first().cloned();
         let is_saved = saving.unsaved.is_empty();
         self.notices.extend(problems.into_iter().map(Notice::Problem));
         if !outside.is_empty() {
@@ -338,12 +350,14 @@ impl Session {
         folder: &Path,
         to: &Path,
         edits: &BTreeSet<EditId>,
-        result: Result<(), Problem>,
+        result: Result<Option<Problem>, Problem>,
     ) {
-        if let Err(problem) = result {
-            return self.report(problem);
-        }
+        let lacks = match result {
+            Ok(lacks) => lacks,
+            Err(problem) => return self.report(problem),
+        };
         self.tell(format!("Saved a copy as {}", to.display()));
+        self.notices.extend(lacks.map(Notice::Problem));
         let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return };
         if open.hold.lock().is_none() && open.saving.unsaved.iter().all(|edit| edits.contains(&edit.id)) {
             open.saving.let_go();

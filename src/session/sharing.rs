@@ -1,7 +1,8 @@
 //! Shares a copy of the project as a zip: first what would leave the machine, then the file.
 //!
 //! Must not know: which files a project has (`store/share.rs`).
-//! Holds: nothing is shared that is not on disk yet; what is confidential goes only when it is asked for by name.
+//! Holds: nothing is shared that is not on disk yet, and no file that was not shown; what is confidential goes only when
+//! it is asked for by name.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, channel};
@@ -14,7 +15,8 @@ use crate::session::wishes::Overwrite;
 use crate::store::files::Existing;
 use crate::store::share;
 
-pub use crate::store::share::{Extent, Listed, Sharing};
+pub use crate::store::layout::Listed;
+pub use crate::store::share::{Extent, Sharing};
 
 /// What to do about a file that is there already, in the window and on the command line.
 const REPLACING: &str = "Choose another name, or tick “Replace the file” (`--force`)";
@@ -45,7 +47,15 @@ impl Session {
     }
 
     /// Starts writing a shared copy; what is not saved yet is saved first.
-    pub(super) fn share(&mut self, file: PathBuf, extent: Extent, overwrite: Overwrite) -> Result<Done, Problem> {
+    ///
+    /// What was shown is all that goes: a project of which more would go now is not shared.
+    pub(super) fn share(
+        &mut self,
+        file: PathBuf,
+        extent: Extent,
+        shown: Sharing,
+        overwrite: Overwrite,
+    ) -> Result<Done, Problem> {
         self.settle_save();
         if !self.is_saved() {
             let (why, now, help) = match self.hold() {
@@ -74,6 +84,7 @@ impl Session {
         };
         let job = self.jobs.start("Sharing a copy".to_owned(), move |_| {
             let written = share::plan(&folder, &project, extent).and_then(|sharing| {
+                shown.covers(&sharing)?;
                 share::write(&folder, &sharing, &file, existing)?;
                 Ok(SharedCopy { file, project: project.title.clone(), n_files: sharing.goes.len(), extent })
             });

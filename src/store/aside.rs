@@ -20,7 +20,8 @@ pub(super) fn keep_damaged(folder: &Folder, file: &str, bytes: &[u8]) -> Result<
 pub(super) fn damaged_name(folder: &Folder, file: &str, bytes: &[u8]) -> String {
     let is_free = |copy: &String| {
         folder.at(copy).is_ok_and(|path| {
-            files::is_missing(&path) || files::read_limited(&path, u64::MAX).is_ok_and(|there| there == bytes)
+            files::is_missing(&path) == Ok(true)
+                || files::read_limited(&path, u64::MAX).is_ok_and(|there| there == bytes)
         })
     };
     (1..)
@@ -39,7 +40,7 @@ fn beside(file: &str, number: usize) -> String {
 /// copy, or `None` when the file is not there or of no older version.
 pub(super) fn keep_older(folder: &Folder, file: &str) -> Result<Option<String>, Problem> {
     let path = folder.at(file)?;
-    if files::is_missing(&path) {
+    if files::is_missing(&path)? {
         return Ok(None);
     }
     let bytes = files::read_limited(&path, MOST)?;

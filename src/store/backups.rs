@@ -1,10 +1,13 @@
 //! Copies of a project's text files that outlive the project: made when due, thinned by age, outside its folder.
 //!
 //! In: a project's folder, the folder for backups, the time. Out: zips, their list, a project laid out from one.
-//! Must not know: when a save ends, where the user's data folder is, how a list is shown.
+//! Must not know: when a save ends, where the user's data folder is, how a list is shown, which files a project has
+//! (`layout.rs`).
 //! Holds: never in the project's folder; at most 24 hourly, 7 daily and 4 weekly ones, and never more than
-//! [`MOST_BYTES`] but always the newest; restoring never writes over anything; a damaged backup is told, not skipped.
-//! Limits: evidence files, originals and other large files that never change are left to the project's own folder.
+//! [`MOST_BYTES`] but always the newest; restoring never writes over anything; a damaged backup is told, not skipped; a
+//! file that cannot be taken keeps no other from being backed up, and is told; files that no project has do not count.
+//! Limits: evidence is left to the project's own folder, from where restoring brings it; so is an original that was too
+//! large, or that an older Tickmark left out.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -16,7 +19,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::model::problem::{Place, Problem};
 use crate::store::files::{self, Existing};
 use crate::store::folder::Folder;
-use crate::store::zipped::{self, Files, PROJECT};
+use crate::store::layout::{self, Kept, Listed};
+use crate::store::zipped::{self, Files, Names, PROJECT};
 use crate::store::{copy, system};
 
 /// How many of each sort are kept.
@@ -71,15 +75,29 @@ pub fn is_due(place: &Path, now: Timestamp) -> bool {
     newest.is_none_or(|at| !(SignedDuration::ZERO..EVERY).contains(&now.duration_since(at)))
 }
 
-/// Makes a backup of `project` in `place`, and lets go of those that are not kept.
-pub fn make(project: &Path, place: &Path, now: Timestamp) -> Result<Backup, Problem> {
+/// Makes a backup of `project` in `place`, and lets go of those that are not kept. Answers it, and what it is without.
+pub fn make(project: &Path, place: &Path, now: Timestamp) -> Result<(Backup, Option<Problem>), Problem> {
     let opened = Folder::open(project)?;
-    let mut names = Vec::new();
-    copy::names_below(&opened, "", &mut names)?;
-    let mut packed = Files::new();
-    for name in names.into_iter().filter(|name| is_taken(name)) {
-        let bytes = files::read_limited(&opened.at(&name)?, MOST_EACH)?;
-        packed.insert(name, bytes);
+    let (listed, _) = layout::own_files(&opened)?;
+    let mut wanted: Vec<&Listed> =
+        listed.iter().filter(|it| it.sort().is_some_and(|sort| sort.kept == Kept::Always)).collect();
+    // Should there be too much for one zip, the files as they came are left: they never change.
+    wanted.sort_by_key(|listed| is_original(&listed.file));
+    let (mut packed, mut names, mut total, mut left) = (Files::new(), Names::default(), 0_u64, Vec::new());
+    for Listed { file, bytes } in wanted {
+        let taken = names.take(file).and_then(|()| {
+            if total.saturating_add(*bytes) > PROJECT.total || packed.len() >= PROJECT.entries {
+                return Err(Problem::warning("zip-full", "A file was left out").why("there is too much for one zip"));
+            }
+            files::read_limited(&opened.at(file)?, MOST_EACH)
+        });
+        match taken {
+            Ok(bytes) => {
+                total = total.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
+                packed.insert(file.clone(), bytes);
+            }
+            Err(problem) => left.push((file, problem)),
+        }
     }
     let claims = count_claims(&packed);
     let bytes = zipped::pack(&packed)?;
@@ -92,7 +110,15 @@ pub fn make(project: &Path, place: &Path, now: Timestamp) -> Result<Backup, Prob
     files::write_atomically(&file, &bytes, Existing::Replace)?;
     thin(place, now);
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    Ok(Backup { file, at, size, claims: Some(claims) })
+    let without = left.first().map(|(file, problem)| {
+        let files = if left.len() == 1 { "1 file".to_owned() } else { format!("{} files", left.len()) };
+        Problem::warning("backup-without", format!("The backup is without {files} of the project"))
+            .at(Place::File((*file).clone()))
+            .why(problem.why.clone())
+            .now("the backup has all else, and the project’s folder is as it was")
+            .help("Keep a copy of the project’s folder on another disk as well")
+    });
+    Ok((Backup { file, at, size, claims: Some(claims) }, without))
 }
 
 /// The backups in `place`, newest first; each is opened to see whether it is whole.
@@ -123,8 +149,10 @@ pub fn restore(file: &Path, project: Option<&Path>, to: &Path) -> Result<(), Pro
     let opened = project.and_then(|project| Folder::open(project).ok());
     let mut names = Vec::new();
     if let Some(opened) = &opened {
-        copy::names_below(opened, "", &mut names)?;
-        names.retain(|name| (copy::is_evidence(name) || is_original(name)) && !packed.contains_key(name));
+        let (listed, _) = layout::own_files(opened)?;
+        let is_left = |it: &Listed| is_original(&it.file) || it.sort().is_some_and(|sort| sort.kept == Kept::InCopies);
+        names.extend(listed.into_iter().filter(is_left).map(|it| it.file));
+        names.retain(|name| !packed.contains_key(name));
     }
     copy::lay_out(to, &packed, opened.as_ref().map(|opened| (opened, names.as_slice())))
 }
@@ -142,10 +170,6 @@ fn read(file: &Path) -> Result<Files, Problem> {
 
 fn is_original(name: &str) -> bool {
     name.rsplit('/').next().is_some_and(|file| file.starts_with("original."))
-}
-
-fn is_taken(name: &str) -> bool {
-    !copy::is_evidence(name)
 }
 
 fn count_claims(packed: &Files) -> usize {
@@ -240,7 +264,7 @@ mod tests {
         let (project, data) = (home.path().join("project"), home.path().join("data"));
         crate::store::create(&project, "Winter").unwrap();
         for (name, text) in
-            [("evidence/ab.pdf", "large"), ("private/names.ron", "(schema: 1)"), (".tickmark/lock", "x")]
+            [("evidence/ab.pdf", "large"), ("private/sources.ron", "(schema: 1)"), (".tickmark/lock", "x")]
         {
             fs::create_dir_all(project.join(name).parent().unwrap()).unwrap();
             fs::write(project.join(name), text).unwrap();
@@ -248,7 +272,8 @@ mod tests {
         let place = place_for(&project, Some(&data));
         assert!(place.starts_with(&data) && !place.starts_with(&project));
         assert!(is_due(&place, hour(0)));
-        let made = make(&project, &place, hour(0)).unwrap();
+        let (made, without) = make(&project, &place, hour(0)).unwrap();
+        assert_eq!(without, None);
         assert!(!is_due(&place, hour(0)) && is_due(&place, hour(1)));
         assert_eq!(list(&place), std::slice::from_ref(&made));
         let to = home.path().join("again");
@@ -258,7 +283,7 @@ mod tests {
             fs::read_to_string(project.join("project.ron")).unwrap()
         );
         assert_eq!(fs::read_to_string(to.join("evidence/ab.pdf")).unwrap(), "large");
-        assert!(to.join("private/names.ron").is_file() && !to.join(".tickmark").exists());
+        assert!(to.join("private/sources.ron").is_file() && !to.join(".tickmark").exists());
         assert_eq!(restore(&made.file, None, &to).unwrap_err().id, "folder-exists");
         assert_eq!(restore(&made.file, None, &project).unwrap_err().id, "folder-exists");
 
@@ -266,5 +291,36 @@ mod tests {
         fs::write(&made.file, &bytes[..bytes.len() / 2]).unwrap();
         assert_eq!(list(&place)[0].claims, None);
         assert_eq!(restore(&made.file, None, &home.path().join("other")).unwrap_err().id, "backup-damaged");
+    }
+
+    #[test]
+    fn what_cannot_be_taken_keeps_nothing_else_from_being_backed_up() {
+        let home = tempfile::tempdir().unwrap();
+        let (project, place) = (home.path().join("project"), home.path().join("backups"));
+        crate::store::create(&project, "Winter").unwrap();
+        fs::create_dir_all(project.join("articles/fire")).unwrap();
+        fs::create_dir_all(project.join("private")).unwrap();
+        fs::create_dir_all(project.join(".tickmark")).unwrap();
+        for strange in ["Re: budget.eml", "why?.txt", "articles/fire/my-source-list.docx", "articles/fire/aux"] {
+            fs::write(project.join(strange), "of no project").unwrap();
+        }
+        fs::File::create(project.join("video.mov")).unwrap().set_len(MOST_EACH + 1).unwrap();
+        for journal in ["private/journal.ronl", "private/set-aside-1.txt", ".tickmark/journal.ronl"] {
+            fs::write(project.join(journal), "unsaved edits").unwrap();
+        }
+        fs::write(project.join("articles/fire/original.txt"), "as it came").unwrap();
+        let (made, without) = make(&project, &place, hour(0)).unwrap();
+        assert_eq!(without, None, "files of others are no loss");
+        let names: Vec<String> = read(&made.file).unwrap().into_keys().collect();
+        assert_eq!(names, [".gitignore", "articles/fire/original.txt", "project.ron"]);
+
+        fs::File::create(project.join("articles/fire/original.txt")).unwrap().set_len(MOST_EACH + 1).unwrap();
+        let (made, without) = make(&project, &place, hour(1)).unwrap();
+        let without = without.unwrap();
+        assert_eq!((without.id, without.place.to_string().as_str()), ("backup-without", "articles/fire/original.txt"));
+        assert_eq!(read(&made.file).unwrap().len(), 2);
+        let to = home.path().join("again");
+        restore(&made.file, Some(&project), &to).unwrap();
+        assert_eq!(fs::metadata(to.join("articles/fire/original.txt")).unwrap().len(), MOST_EACH + 1);
     }
 }

@@ -2,18 +2,20 @@
 //!
 //! In: the path of a copy. Out: its project, its histories; and the drafts, originals, closed records and articles that
 //! only it has, put into ours. Must not know: how two projects are merged.
-//! Holds: a copy that is not wholly understood is not taken; a file of ours that is there is never written over.
+//! Holds: a copy that is not wholly understood is not taken; lines of its histories that cannot be read are told, with
+//! the articles that they may be of; a file of ours that is there is never written over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use crate::model::article::Article;
 use crate::model::change::Edit;
 use crate::model::ids::Slug;
-use crate::model::problem::{Problem, Severity};
+use crate::model::problem::{Place, Problem, Severity};
 use crate::model::project::Project;
 use crate::store::files::{self, Existing};
 use crate::store::folder::{self, ARTICLES, Folder, PROJECT};
+use crate::store::layout::{self, Merged};
 use crate::store::private::Hidden;
 use crate::store::zipped::{self, Files};
 use crate::store::{MOST, disk, evidence, history, load, save};
@@ -21,12 +23,23 @@ use crate::store::{MOST, disk, evidence, history, load, save};
 /// The edits of a project, by article; `None` has those of the project's own.
 pub type Histories = BTreeMap<Option<Slug>, Vec<Edit>>;
 
+/// The histories of a project as far as they can be read.
+#[derive(Clone, Debug, Default)]
+pub struct ReadHistories {
+    /// Their edits.
+    pub edits: Histories,
+    /// What could not be read, each once.
+    pub unread: Vec<Problem>,
+    /// The articles of which edits may be missing; `None` stands for the project's own part.
+    pub doubtful: BTreeSet<Option<Slug>>,
+}
+
 /// A colleague's copy, read.
 pub struct Copy {
     /// Its project.
     pub project: Project,
     /// Its histories.
-    pub histories: Histories,
+    pub histories: ReadHistories,
     /// Where its files are; an unpacked zip is taken away when the copy is dropped.
     root: PathBuf,
     _unpacked: Option<tempfile::TempDir>,
@@ -55,10 +68,23 @@ pub fn read(path: &Path) -> Result<Copy, Problem> {
     Ok(Copy { project: loaded.project, histories, root, _unpacked: unpacked })
 }
 
-/// All histories of the project in `folder`; lines that cannot be read are left out.
-pub fn histories(folder: &Path, project: &Project) -> Histories {
-    let articles = std::iter::once(None).chain(project.articles.keys().cloned().map(Some));
-    articles.map(|article| (article.clone(), crate::store::read_history(folder, article.as_ref()).0)).collect()
+/// All histories of the project in `folder`.
+pub fn histories(folder: &Path, project: &Project) -> ReadHistories {
+    let mut read = ReadHistories::default();
+    for article in std::iter::once(None).chain(project.articles.keys().cloned().map(Some)) {
+        let (edits, unread) = crate::store::read_history(folder, article.as_ref());
+        // Lines of the private history may be of any article, and are told with each.
+        if !unread.is_empty() {
+            read.doubtful.insert(article.clone());
+        }
+        for problem in unread {
+            if !read.unread.contains(&problem) {
+                read.unread.push(problem);
+            }
+        }
+        read.edits.insert(article, edits);
+    }
+    read
 }
 
 /// Unpacks a zip into a folder of its own; the project may lie in one folder inside.
@@ -94,21 +120,23 @@ impl Copy {
         let (opened, copy) = (Folder::open(folder)?, Folder::open(&self.root)?);
         evidence::bring_along(&copy, &opened, merged)?;
         for (slug, article) in &merged.articles {
-            let is_new = !ours.articles.contains_key(slug) && files::is_missing(&opened.at(&article_folder(slug))?);
+            let is_new = !ours.articles.contains_key(slug) && files::is_missing(&opened.at(&article_folder(slug))?)?;
             if is_new {
                 self.bring_article(&opened, &copy, article)?;
                 continue;
             }
             for draft in &article.drafts {
                 let path = opened.at(&folder::in_article(slug, &draft.file()))?;
-                if let Some(text) = article.texts.get(&draft.sha256).filter(|_| files::is_missing(&path)) {
+                if let Some(text) = article.texts.get(&draft.sha256)
+                    && files::is_missing(&path)?
+                {
                     files::write_atomically(&path, text.as_bytes(), Existing::Refuse)?;
                 }
             }
             for file in self.files_beside(&copy, slug)? {
                 let (from, to) =
                     (copy.at(&folder::in_article(slug, &file))?, opened.at(&folder::in_article(slug, &file))?);
-                if files::is_missing(&to) {
+                if files::is_missing(&to)? {
                     files::write_atomically(&to, &files::read_limited(&from, MOST)?, Existing::Refuse)?;
                 }
             }
@@ -123,8 +151,10 @@ impl Copy {
         }
         let names = copy.at(&article_folder(slug))?.read_dir().into_iter().flatten().flatten();
         let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let mut names: Vec<String> =
-            names.filter(|name| name.starts_with("original.") || name.starts_with("closed-")).collect();
+        let is_brought = |name: &String| {
+            layout::sort_of(&folder::in_article(slug, name)).is_some_and(|sort| sort.merged == Merged::Brought)
+        };
+        let mut names: Vec<String> = names.filter(is_brought).collect();
         names.sort();
         Ok(names)
     }
@@ -174,8 +204,12 @@ pub fn uncover(ours: &Project, theirs: &mut Project) {
 pub fn take_over(folder: &Path, edits: &Histories) -> Result<(), Problem> {
     let opened = Folder::open(folder)?;
     for (article, edits) in edits.iter().filter(|(_, edits)| !edits.is_empty()) {
-        let known: std::collections::BTreeSet<_> =
-            crate::store::read_history(folder, article.as_ref()).0.into_iter().map(|edit| edit.id).collect();
+        let (known, unread) = crate::store::read_history(folder, article.as_ref());
+        // What a whole history holds that cannot be read would be written twice; a broken line alone does no harm.
+        if let Some(problem) = unread.into_iter().find(|problem| matches!(problem.place, Place::File(_))) {
+            return Err(problem);
+        }
+        let known: BTreeSet<_> = known.into_iter().map(|edit| edit.id).collect();
         let new: Vec<&Edit> = edits.iter().filter(|edit| !known.contains(&edit.id)).collect();
         history::append(&opened, article.as_ref(), &new)?;
     }

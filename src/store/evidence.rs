@@ -4,7 +4,8 @@
 //! what is missing, altered or belongs to no source.
 //! Must not know: formats, how a file is read, when a project is saved.
 //! Holds: a file under a hash holds what the hash says, or that is told; a file lies in `evidence/` only as long as a
-//! source has it that is not confidential; nothing is ever written over anything.
+//! source has it that is not confidential, or that is told; nothing is ever written over anything, and a file goes only
+//! when a whole one of its name stays.
 //! Limits: a file that no source has any more stays until it is cleaned away, so that an undo finds it.
 
 use std::borrow::Cow;
@@ -18,10 +19,11 @@ use crate::model::evidence::{Ending, Evidence, EvidenceHash, EvidenceText, TextP
 use crate::model::problem::{Place, Problem, quoted};
 use crate::model::project::Project;
 use crate::model::source::Source;
-use crate::store::files::{self, Existing};
-use crate::store::folder::{Folder, PRIVATE};
+use crate::store::files::{self, Existing, Moved};
+use crate::store::folder::{Folder, PRIVATE, PRIVATE_SOURCES, SOURCES};
+use crate::store::layout::Listed;
 use crate::store::reader::{FileReader, SCHEMA};
-use crate::store::{IGNORED, MOST, private, ron_text};
+use crate::store::{IGNORED, Loaded, MOST, private, ron_text};
 use crate::text::span::ScalarSpan;
 
 /// The largest file that is stored, in bytes.
@@ -37,7 +39,7 @@ const TEXT: &str = ".text.ron";
 const OFFSETS: &str = "Unicode scalar values";
 
 /// Where a file is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kept {
     /// With the project's other files.
     Open,
@@ -55,6 +57,13 @@ impl Kept {
         match self {
             Self::Open => EVIDENCE,
             Self::Private => PRIVATE_EVIDENCE,
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Self::Open => Self::Private,
+            Self::Private => Self::Open,
         }
     }
 }
@@ -118,7 +127,7 @@ pub fn add_text(
     // Beside the file itself, wherever that is.
     let there = place_of(&opened, |at| at.starts_with(sha256.as_str()) && !at.ends_with(TEXT))?;
     let path = made_folder(&opened, there.map_or(kept, |(kept, _)| kept))?.join(&name);
-    if existing == Existing::Refuse && !files::is_missing(&path) {
+    if existing == Existing::Refuse && !files::is_missing(&path)? {
         return Ok(());
     }
     let written = text_file(text)?;
@@ -239,18 +248,100 @@ fn read_text_file(reader: &mut FileReader<'_>) -> EvidenceText {
 }
 
 /// Moves files to where they belong: apart what only confidential sources have, with the others what any other has.
-pub(super) fn settle(folder: &Folder, project: &Project) -> Result<(), Problem> {
+/// Answers what could not be moved; that is tried again at the next opening.
+pub(super) fn settle(folder: &Folder, project: &Project) -> Vec<Problem> {
     let wanted = wanted_places(project);
+    let (mut problems, mut misplaced) = (Vec::new(), BTreeMap::new());
     for from in [Kept::Open, Kept::Private] {
-        for name in names(folder, from)? {
-            let Some(&to) = hash_in(&name).and_then(|sha256| wanted.get(&sha256)) else { continue };
-            if to != from {
-                let target = made_folder(folder, to)?.join(&name);
-                files::move_file(&folder.at(&format!("{}/{name}", from.folder()))?, &target)?;
+        let names = names(folder, from).map_err(|problem| problems.push(problem)).unwrap_or_default();
+        for name in names {
+            let Some(sha256) = hash_in(&name) else { continue };
+            if wanted.get(&sha256).is_some_and(|&to| to != from)
+                && let Err(problem) = move_to(folder, &name, &sha256, from)
+            {
+                misplaced.entry(from).or_insert_with(Vec::new).push((name, problem));
             }
         }
     }
-    Ok(())
+    problems.extend(misplaced.iter().filter_map(|(&from, files)| stays_in(from, files)));
+    problems
+}
+
+/// The same for a project just opened; nothing when it is not known of every file whose it is.
+pub fn settle_opened(folder: &Path, loaded: &Loaded) -> Vec<Problem> {
+    if [SOURCES, PRIVATE_SOURCES].iter().any(|file| loaded.guarded.contains(file)) {
+        return Vec::new();
+    }
+    Folder::open(folder).map_or_else(|problem| vec![problem], |opened| settle(&opened, &loaded.project))
+}
+
+/// Moves a file from the one folder of stored files to the other.
+fn move_to(folder: &Folder, name: &str, sha256: &EvidenceHash, from: Kept) -> Result<(), Problem> {
+    let source = folder.at(&format!("{}/{name}", from.folder()))?;
+    let place = made_folder(folder, from.other())?;
+    let target = place.join(name);
+    if files::move_file(&source, &target)? == Moved::Done {
+        return Ok(());
+    }
+    // There is one already: of the two a whole one stays.
+    if is_whole(&target, name, sha256)? {
+        return files::remove(&source);
+    }
+    if !is_whole(&source, name, sha256)? {
+        return Err(Problem::warning(
+            "evidence-altered",
+            "A stored file is there twice, and was changed in both places",
+        )
+        .at(files::place(&source))
+        .why("neither of the two files holds what their name says")
+        .now("both stay as they are")
+        .help("Put the true file in place of one of them, and take the other away"));
+    }
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, "bin"));
+    for number in 1.. {
+        if files::move_file(&target, &place.join(format!("{stem}.damaged-{number}.{ending}")))? == Moved::Done {
+            break;
+        }
+    }
+    match files::move_file(&source, &target)? {
+        Moved::Done => Ok(()),
+        Moved::Blocked => move_to(folder, name, sha256, from), // somebody put another one there in between
+    }
+}
+
+/// Whether a stored file holds what its name says: the bytes of its hash, or a text that can be read.
+fn is_whole(path: &Path, name: &str, sha256: &EvidenceHash) -> Result<bool, Problem> {
+    if !name.ends_with(TEXT) {
+        return Ok(files::hash_file(path)?.0 == sha256.as_str());
+    }
+    let bytes = files::read_limited(path, MOST)?;
+    let Ok(text) = std::str::from_utf8(&bytes) else { return Ok(false) };
+    let mut reader = FileReader::new(name, "Text of evidence", text);
+    reader.value::<String>("offsets");
+    read_text_file(&mut reader);
+    Ok(reader.finish().1)
+}
+
+/// Says that files lie in the wrong folder still.
+fn stays_in(from: Kept, files: &[(String, Problem)]) -> Option<Problem> {
+    let (name, problem) = files.first()?;
+    let n =
+        |one: &str, many: &str| if files.len() == 1 { format!("1 {one}") } else { format!("{} {many}", files.len()) };
+    let told = match from {
+        Kept::Open => Problem::error(
+            "evidence-exposed",
+            format!("{} with the public ones still", n("file of a confidential source lies", "files of confidential sources lie")),
+        )
+        .now("no file was lost; shared copies leave them out, but git and whoever has the folder do not")
+        .help("Mend what keeps them from being moved and open the project again; until then do not commit or hand on the folder"),
+        Kept::Private => Problem::warning(
+            "evidence-apart",
+            format!("{} with the confidential ones still", n("file of a public source lies", "files of public sources lie")),
+        )
+        .now("no file was lost, and they can be opened here; shared copies leave them out")
+        .help("Mend what keeps them from being moved, and open the project again"),
+    };
+    Some(told.at(Place::File(format!("{}/{name}", from.folder()))).why(problem.why.clone()))
 }
 
 /// Every stored file of the project's sources with where it belongs.
@@ -267,24 +358,27 @@ fn wanted_places(project: &Project) -> BTreeMap<EvidenceHash, Kept> {
     wanted
 }
 
-/// What becomes of a file of the evidence folders in a shared copy.
+/// Which sources have a stored file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shared {
-    /// It is of a source that is not confidential.
-    Goes,
-    /// It is of confidential sources alone, and in the wrong folder until the next save.
-    Stays,
-    /// No source has it.
-    Stranger,
+pub(super) enum OfSources {
+    /// One has it that is not confidential.
+    Open,
+    /// Confidential ones alone; it may be in the wrong folder until the next save.
+    Confidential,
+    /// None.
+    None,
 }
 
-/// What becomes of each file in `evidence/` when `project` is shared.
-pub(super) fn shared(project: &Project) -> impl Fn(&str) -> Shared {
+/// Tells of each stored file which sources of `project` have it.
+pub(super) fn shared(project: &Project) -> impl Fn(&Listed) -> OfSources {
     let wanted = wanted_places(project);
-    move |name: &str| match hash_in(name).and_then(|sha256| wanted.get(&sha256).copied()) {
-        Some(Kept::Open) => Shared::Goes,
-        Some(Kept::Private) => Shared::Stays,
-        None => Shared::Stranger,
+    move |listed: &Listed| {
+        let name = listed.file.rsplit('/').next().unwrap_or(&listed.file);
+        match hash_in(name).and_then(|sha256| wanted.get(&sha256).copied()) {
+            Some(Kept::Open) => OfSources::Open,
+            Some(Kept::Private) => OfSources::Confidential,
+            None => OfSources::None,
+        }
     }
 }
 
@@ -454,7 +548,7 @@ fn place_of(opened: &Folder, fits: impl Fn(&str) -> bool) -> Result<Option<(Kept
 /// The names in an evidence folder, in order; links and unfinished files are none.
 fn names(opened: &Folder, kept: Kept) -> Result<Vec<String>, Problem> {
     let path = opened.at(kept.folder())?;
-    if files::is_missing(&path) {
+    if files::is_missing(&path)? {
         return Ok(Vec::new());
     }
     let entries = path.read_dir().map_err(|error| {
@@ -466,18 +560,20 @@ fn names(opened: &Folder, kept: Kept) -> Result<Vec<String>, Problem> {
     })?;
     let is_file = |entry: &std::fs::DirEntry| entry.file_type().is_ok_and(|kind| !kind.is_dir() && !kind.is_symlink());
     let names = entries.flatten().filter(is_file).filter_map(|entry| entry.file_name().into_string().ok());
-    let mut names: Vec<String> = names.filter(|name| hash_in(name).is_some()).collect();
+    // One that was kept because it was damaged is nobody's stored file.
+    let is_stored = |name: &String| hash_in(name).is_some() && !name.contains(".damaged-");
+    let mut names: Vec<String> = names.filter(is_stored).collect();
     names.sort();
     Ok(names)
 }
 
 /// The folder on disk, made when it is not there.
 fn made_folder(opened: &Folder, kept: Kept) -> Result<PathBuf, Problem> {
-    if kept == Kept::Private && files::is_missing(&opened.at(PRIVATE)?) {
+    if kept == Kept::Private && files::is_missing(&opened.at(PRIVATE)?)? {
         private::make_folder(opened, IGNORED)?;
     }
     let path = opened.at(kept.folder())?;
-    if files::is_missing(&path) {
+    if files::is_missing(&path)? {
         files::make_folder(&path)?;
     }
     Ok(path)
@@ -559,16 +655,133 @@ mod tests {
         let lies = |kept| names(&opened, kept).unwrap().len();
         assert_eq!((lies(Kept::Open), lies(Kept::Private)), (0, 1));
         let evidence = record(&first);
-        settle(&opened, &project(&evidence, Public)).unwrap();
+        assert_eq!(settle(&opened, &project(&evidence, Public)), []);
         assert_eq!((lies(Kept::Open), lies(Kept::Private)), (1, 0));
         assert_eq!(check(dir.path(), &project(&evidence, Public)), []);
-        settle(&opened, &project(&evidence, Confidential)).unwrap();
+        assert_eq!(settle(&opened, &project(&evidence, Confidential)), []);
         assert_eq!((lies(Kept::Open), lies(Kept::Private)), (0, 1));
         let strange = strangers_in(dir.path(), &Project::default()).unwrap();
         assert_eq!(strange, [(format!("{PRIVATE_EVIDENCE}/{}.txt", first.sha256), 5)]);
         let cancelled = add_file(dir.path(), &from, "b.bin", Kept::Open, &|| true).unwrap_err();
         assert_eq!(cancelled.id, "cancelled");
         assert!(!dir.path().join(EVIDENCE).read_dir().unwrap().any(|_| true), "nothing is left lying about");
+    }
+
+    /// The whole files of `hash` in both folders.
+    fn whole_ones(folder: &Path, hash: &EvidenceHash) -> Vec<PathBuf> {
+        let opened = Folder::open(folder).unwrap();
+        let both = [Kept::Open, Kept::Private].into_iter();
+        let files =
+            both.flat_map(|kept| names(&opened, kept).unwrap_or_default().into_iter().map(move |name| (kept, name)));
+        let paths = files.map(|(kept, name)| folder.join(kept.folder()).join(name));
+        paths.filter(|path| files::hash_file(path).unwrap().0 == hash.as_str()).collect()
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_moved_stays_and_is_told() {
+        use crate::model::visibility::Visibility::Confidential;
+
+        let dir = tempfile::tempdir().unwrap();
+        let stored = add_bytes(dir.path(), "a.txt", b"words", Kept::Open).unwrap();
+        let opened = Folder::open(dir.path()).unwrap();
+        let hidden = project(&record(&stored), Confidential);
+        // A file where the folder should be: nothing can be there, and nothing can be put there.
+        fs::create_dir_all(dir.path().join(PRIVATE)).unwrap();
+        fs::write(dir.path().join(PRIVATE_EVIDENCE), "in the way").unwrap();
+        let told = settle(&opened, &hidden);
+        assert_eq!(told.iter().map(|problem| problem.id).collect::<Vec<_>>(), ["not-read", "evidence-exposed"]);
+        assert_eq!(whole_ones(dir.path(), &stored.sha256), [dir.path().join(EVIDENCE).join(record(&stored).file())]);
+        // It is tried again when the project is opened.
+        fs::remove_file(dir.path().join(PRIVATE_EVIDENCE)).unwrap();
+        assert_eq!(settle(&opened, &hidden), []);
+        assert_eq!(
+            whole_ones(dir.path(), &stored.sha256),
+            [dir.path().join(PRIVATE_EVIDENCE).join(record(&stored).file())]
+        );
+    }
+
+    #[test]
+    fn of_two_files_the_whole_one_stays_and_a_damaged_one_is_kept_aside() {
+        use crate::model::visibility::Visibility::Confidential;
+
+        let names_after = |open: &[u8], private: &[u8]| {
+            let dir = tempfile::tempdir().unwrap();
+            let stored = add_bytes(dir.path(), "a.txt", b"words", Kept::Open).unwrap();
+            let name = record(&stored).file();
+            fs::create_dir_all(dir.path().join(PRIVATE_EVIDENCE)).unwrap();
+            fs::write(dir.path().join(EVIDENCE).join(&name), open).unwrap();
+            fs::write(dir.path().join(PRIVATE_EVIDENCE).join(&name), private).unwrap();
+            let told = settle(&Folder::open(dir.path()).unwrap(), &project(&record(&stored), Confidential));
+            let list = |kept: Kept| {
+                let mut files: Vec<(String, Vec<u8>)> = fs::read_dir(dir.path().join(kept.folder()))
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path())
+                    .map(|path| {
+                        (path.to_string_lossy().rsplit('.').nth(1).unwrap().to_owned(), fs::read(path).unwrap())
+                    })
+                    .map(|(stem, bytes)| {
+                        (stem.rsplit('/').next().unwrap().replace(stored.sha256.as_str(), "file"), bytes)
+                    })
+                    .collect();
+                files.sort();
+                files
+            };
+            (told.iter().map(|problem| problem.id).collect::<Vec<_>>(), list(Kept::Open), list(Kept::Private))
+        };
+        let file = |stem: &str, bytes: &[u8]| (stem.to_owned(), bytes.to_vec());
+        assert_eq!(names_after(b"words", b"words"), (vec![], vec![], vec![file("file", b"words")]));
+        assert_eq!(names_after(b"w", b"words"), (vec![], vec![], vec![file("file", b"words")]));
+        assert_eq!(
+            names_after(b"words", b"w"),
+            (vec![], vec![], vec![file("damaged-1", b"w"), file("file", b"words")]),
+            "the damaged twin does not take the whole file's place, and is kept"
+        );
+        assert_eq!(
+            names_after(b"w", b"x"),
+            (vec!["evidence-exposed"], vec![file("file", b"w")], vec![file("file", b"x")]),
+            "of two damaged ones neither goes"
+        );
+    }
+
+    #[test]
+    fn whatever_fails_while_files_move_a_whole_one_is_there_and_the_next_time_it_is_in_its_place() {
+        use crate::model::visibility::Visibility::Confidential;
+        use crate::store::faults::{self, Fault};
+        use std::io::ErrorKind;
+
+        for twin in [None, Some(b"w".as_slice()), Some(b"words")] {
+            for fault in [
+                Fault::Once(ErrorKind::Other),
+                Fault::Lasting(ErrorKind::PermissionDenied),
+                Fault::HalfWritten,
+                Fault::PowerCut,
+            ] {
+                for step in 0.. {
+                    let dir = tempfile::tempdir().unwrap();
+                    let folder = dir.path().canonicalize().unwrap().join("project");
+                    fs::create_dir(&folder).unwrap();
+                    let stored = add_bytes(&folder, "a.txt", b"words", Kept::Open).unwrap();
+                    let (hidden, name) = (project(&record(&stored), Confidential), record(&stored).file());
+                    if let Some(twin) = twin {
+                        fs::create_dir_all(folder.join(PRIVATE_EVIDENCE)).unwrap();
+                        fs::write(folder.join(PRIVATE_EVIDENCE).join(&name), twin).unwrap();
+                    }
+                    faults::begin(&folder, Some((step, fault)));
+                    let told = settle(&Folder::open(&folder).unwrap(), &hidden);
+                    let trial = faults::end(&folder);
+                    if trial.n_steps <= step {
+                        break; // the step never came
+                    }
+                    let left = trial.left.unwrap_or_else(|| folder.clone());
+                    let there = whole_ones(&left, &stored.sha256);
+                    assert!(!there.is_empty(), "{fault:?} at {step}: the file is gone");
+                    let is_settled = there == [left.join(PRIVATE_EVIDENCE).join(&name)];
+                    assert!(is_settled || !told.is_empty(), "{fault:?} at {step}: {there:?}, and nothing was told");
+                    assert_eq!(settle(&Folder::open(&left).unwrap(), &hidden), [], "{fault:?} at {step}");
+                    assert_eq!(whole_ones(&left, &stored.sha256), [left.join(PRIVATE_EVIDENCE).join(&name)]);
+                }
+            }
+        }
     }
 
     #[test]

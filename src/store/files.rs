@@ -3,17 +3,18 @@
 //! In: paths and bytes. Out: bytes, or a problem that names the path and the reason.
 //! Must not know: what the bytes mean, which folder is a project.
 //! Holds: a file that is replaced is at every moment either wholly the old or wholly the new one; what fails leaves
-//! nothing lying about. Write beside, fsync, rename, fsync the folder. Every step on disk goes through [`before`], where
-//! tests make it fail (`faults.rs`).
+//! nothing lying about, and what a crash leaves has a name by which it is known (`leftovers.rs`). Write beside, fsync,
+//! rename, fsync the folder. Every step on disk goes through [`before`], where tests make it fail (`faults.rs`).
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufRead as _, BufReader, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
-use tempfile::{Builder, NamedTempFile, TempDir};
+use tempfile::{Builder, NamedTempFile, TempDir, TempPath};
 
 use crate::model::problem::{Place, Problem};
+use crate::store::layout::{UNFINISHED, UNFINISHED_FOLDER};
 use crate::store::system;
 
 /// How much of a large file is in memory at once, in bytes.
@@ -37,7 +38,7 @@ pub fn name_of(path: &Path) -> String {
 pub fn write_atomically(path: &Path, bytes: &[u8], existing: Existing) -> Result<(), Problem> {
     let failed = |error: &io::Error| not_written(path, error);
     let mut builder = Builder::new();
-    builder.prefix(".tickmark-").suffix(".tmp");
+    builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
     system::set_file_permissions(&mut builder, path);
     let folder = folder_of(path);
     let beside = before(Step::Create, folder).and_then(|()| builder.tempfile_in(folder));
@@ -117,6 +118,19 @@ pub(super) fn open_with_head(path: &Path, most: usize) -> Result<(Vec<u8>, File)
     Ok((head, file))
 }
 
+/// Gives `take` each line of a plain file with its end, one at a time however large the file is.
+pub(super) fn each_line(path: &Path, mut take: impl FnMut(&[u8])) -> Result<(), Problem> {
+    plain_file_size(path)?;
+    let failed = |error: io::Error| not_read(path, &error);
+    let mut file = BufReader::new(File::open(path).map_err(failed)?);
+    let mut line = Vec::new();
+    while file.read_until(b'\n', &mut line).map_err(failed)? > 0 {
+        take(&line);
+        line.clear();
+    }
+    Ok(())
+}
+
 /// A copy of a file that is not in its place yet; gone when dropped.
 pub(super) struct Copied {
     beside: NamedTempFile,
@@ -134,7 +148,7 @@ pub(super) fn copy_beside(from: &Path, folder: &Path, most: u64, stops: &dyn Fn(
     }
     let mut source = File::open(from).map_err(|error| not_read(from, &error))?;
     let mut builder = Builder::new();
-    builder.prefix(".tickmark-").suffix(".tmp");
+    builder.prefix(UNFINISHED.0).suffix(UNFINISHED.1);
     system::set_file_permissions(&mut builder, &folder.join("a new file"));
     let failed = |error: &io::Error| not_written(folder, error);
     let beside = before(Step::Create, folder).and_then(|()| builder.tempfile_in(folder));
@@ -171,19 +185,32 @@ pub(super) fn settle_copy(copied: Copied, path: &Path) -> Result<(), Problem> {
     renamed.and_then(|()| sync_folder(folder_of(path))).map_err(|error| not_written(path, &error))
 }
 
-/// Moves a file to another folder of the same project, unless one is there already: then the first one goes.
-pub(super) fn move_file(from: &Path, to: &Path) -> Result<(), Problem> {
-    if !is_missing(to) {
-        return remove(from);
+/// What became of a file that was to be moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Moved {
+    /// It is in its new place.
+    Done,
+    /// Something has that place already; both are as they were.
+    Blocked,
+}
+
+/// Moves a file to another place on the same disk, where nothing is put over anything.
+pub(super) fn move_file(from: &Path, to: &Path) -> Result<Moved, Problem> {
+    let failed = |error: &io::Error| not_written(to, error);
+    let mut moving = TempPath::try_from_path(from).map_err(|error| failed(&error))?;
+    moving.disable_cleanup(true); // only its way of moving is wanted: it is no temporary file
+    let moved = before(Step::Rename, to).and_then(|()| moving.persist_noclobber(to).map_err(|refused| refused.error));
+    match moved {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(Moved::Blocked),
+        answer => answer.map_err(|error| failed(&error))?,
     }
-    let moved = before(Step::Rename, to).and_then(|()| fs::rename(from, to));
-    let synced = moved.and_then(|()| sync_folder(folder_of(to))).and_then(|()| sync_folder(folder_of(from)));
-    synced.map_err(|error| not_written(to, &error))
+    let synced = sync_folder(folder_of(to)).and_then(|()| sync_folder(folder_of(from)));
+    synced.map(|()| Moved::Done).map_err(|error| failed(&error))
 }
 
 /// The last `most` bytes of a plain file, or all it has; nothing when there is no such file.
 pub(super) fn read_tail(path: &Path, most: u64) -> Result<Vec<u8>, Problem> {
-    if is_missing(path) {
+    if is_missing(path)? {
         return Ok(Vec::new());
     }
     let failed = |error: io::Error| not_read(path, &error);
@@ -198,7 +225,7 @@ pub(super) fn read_tail(path: &Path, most: u64) -> Result<Vec<u8>, Problem> {
 /// Writes `bytes` behind what the file holds, making the file when it is not there; what fails is cut off again.
 pub(super) fn append(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let failed = |error: io::Error| not_written(path, &error);
-    let is_new = is_missing(path);
+    let is_new = is_missing(path)?;
     if is_new {
         before(Step::Create, path).map_err(failed)?;
     }
@@ -214,7 +241,7 @@ pub(super) fn append(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
 
 /// Makes a file's name last, when a write before could not; one that is not there has none.
 pub(super) fn settle(path: &Path) -> Result<(), Problem> {
-    if is_missing(path) {
+    if is_missing(path)? {
         return Ok(());
     }
     sync_folder(folder_of(path)).map_err(|error| not_written(path, &error))
@@ -222,7 +249,7 @@ pub(super) fn settle(path: &Path) -> Result<(), Problem> {
 
 /// Takes away all that a file holds; one that is not there stays so.
 pub(super) fn empty(path: &Path) -> Result<(), Problem> {
-    if is_missing(path) {
+    if is_missing(path)? {
         return Ok(());
     }
     let file = OpenOptions::new().write(true).open(path);
@@ -251,7 +278,7 @@ pub fn make_folder(path: &Path) -> Result<(), Problem> {
 /// A folder with a name of its own inside `folder`, gone when dropped unless [`settle_folder`] puts it in its place.
 pub(super) fn folder_beside(folder: &Path) -> Result<TempDir, Problem> {
     let mut builder = Builder::new();
-    builder.prefix(".new-");
+    builder.prefix(UNFINISHED_FOLDER);
     system::set_folder_permissions(&mut builder);
     let made = before(Step::MakeFolder, folder).and_then(|()| builder.tempdir_in(folder));
     made.map_err(|error| not_written(folder, &error))
@@ -260,7 +287,7 @@ pub(super) fn folder_beside(folder: &Path) -> Result<TempDir, Problem> {
 /// Puts a finished folder in its place, where no file or folder may be.
 pub(super) fn settle_folder(mut finished: TempDir, target: &Path) -> Result<(), Problem> {
     let failed = |error: io::Error| not_written(target, &error);
-    if !is_missing(target) {
+    if !is_missing(target)? {
         return Err(failed(ErrorKind::AlreadyExists.into()));
     }
     before(Step::Rename, target).and_then(|()| fs::rename(finished.path(), target)).map_err(failed)?;
@@ -268,9 +295,18 @@ pub(super) fn settle_folder(mut finished: TempDir, target: &Path) -> Result<(), 
     sync_folder(folder_of(target)).map_err(failed)
 }
 
-/// Whether nothing at all, not even a link, is at `path`.
-pub(super) fn is_missing(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound)
+/// Takes a folder away with all that is in it; no link is followed.
+pub(super) fn remove_folder(path: &Path) -> Result<(), Problem> {
+    before(Step::Remove, path).and_then(|()| fs::remove_dir_all(path)).map_err(|error| not_written(path, &error))
+}
+
+/// Whether nothing at all, not even a link, is at `path`; a problem when that cannot be told.
+pub(super) fn is_missing(path: &Path) -> Result<bool, Problem> {
+    match fs::symlink_metadata(path) {
+        Ok(_) => Ok(false),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(not_read(path, &error)),
+    }
 }
 
 /// A problem's place: this path.
@@ -352,7 +388,7 @@ pub(super) enum OsLock {
 /// Asks the system for the lock of the file at `path`, which is made when it is not there.
 pub(super) fn os_lock(path: &Path) -> Result<OsLock, Problem> {
     let failed = |error: io::Error| not_written(path, &error);
-    if is_missing(path) {
+    if is_missing(path)? {
         before(Step::Create, path).map_err(failed)?;
     }
     let open = || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);

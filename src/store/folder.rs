@@ -74,6 +74,15 @@ pub(super) fn private_review(slug: &Slug) -> String {
     format!("{PRIVATE}/articles/{slug}.ron")
 }
 
+/// The file that holds what is confidential of this one; `None` when it has no such file.
+pub(super) fn private_of(file: &str) -> Option<String> {
+    if file == SOURCES {
+        return Some(PRIVATE_SOURCES.to_owned());
+    }
+    let slug = file.strip_prefix(ARTICLES)?.strip_prefix('/')?.strip_suffix("/review.ron")?;
+    Slug::new(slug).map(|slug| private_review(&slug))
+}
+
 /// Whether this path inside a project is of something confidential.
 pub(super) fn is_private(file: &str) -> bool {
     file.strip_prefix(PRIVATE).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

@@ -8,21 +8,10 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::model::problem::{Problem, shortened};
+use crate::store::MOST;
 use crate::store::files::{self, Existing};
 use crate::store::folder::Folder;
-use crate::store::{IGNORED, MOST};
-
-/// What git is told of the files of a project.
-const ATTRIBUTES: &str = "project.ron text eol=lf merge=tickmark diff=tickmark
-sources.ron text eol=lf merge=tickmark diff=tickmark
-history.ronl text eol=lf merge=tickmark diff=tickmark
-articles/*/article.ron text eol=lf merge=tickmark diff=tickmark
-articles/*/review.ron text eol=lf merge=tickmark diff=tickmark
-articles/*/history.ronl text eol=lf merge=tickmark diff=tickmark
-articles/*/draft-*.txt -text merge=tickmark
-articles/*/original.* -text
-evidence/* -text
-";
+use crate::store::layout::{self, IGNORED};
 
 /// Sets git up for the project in `folder`, with `program` as the Tickmark it runs.
 pub fn set_up(folder: &Path, program: &Path) -> Result<Vec<String>, Problem> {
@@ -30,8 +19,8 @@ pub fn set_up(folder: &Path, program: &Path) -> Result<Vec<String>, Problem> {
     git(folder, &["rev-parse", "--git-dir"])
         .map_err(|problem| problem.help("Make it one with `git init`, then run `tickmark git-setup` again"))?;
     let mut done = Vec::new();
-    for (file, lines) in [(".gitattributes", ATTRIBUTES), (".gitignore", IGNORED)] {
-        let n_added = add_lines(&opened.at(file)?, lines)?;
+    for (file, lines) in [(".gitattributes", layout::git_attributes()), (".gitignore", IGNORED.to_owned())] {
+        let n_added = add_lines(&opened.at(file)?, &lines)?;
         done.push(match n_added {
             0 => format!("{file}: nothing to add"),
             1 => format!("{file}: 1 line added"),
@@ -58,7 +47,7 @@ pub fn set_up(folder: &Path, program: &Path) -> Result<Vec<String>, Problem> {
 
 /// Adds the lines that a file lacks to its end; how many.
 fn add_lines(path: &Path, lines: &str) -> Result<usize, Problem> {
-    let there = if files::is_missing(path) { Vec::new() } else { files::read_limited(path, MOST)? };
+    let there = if files::is_missing(path)? { Vec::new() } else { files::read_limited(path, MOST)? };
     let known = String::from_utf8_lossy(&there);
     let known: Vec<&str> = known.lines().map(str::trim).collect();
     let missing: Vec<&str> = lines.lines().filter(|line| !known.contains(line)).collect();
@@ -110,9 +99,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join(".gitignore");
         files::write_atomically(&path, b"target\nprivate/", Existing::Refuse).unwrap();
-        assert_eq!(add_lines(&path, IGNORED).unwrap(), 1);
+        assert_eq!(add_lines(&path, ".tickmark/\nprivate/\n").unwrap(), 1);
         assert_eq!(files::read_limited(&path, MOST).unwrap(), b"target\nprivate/\n.tickmark/\n");
-        assert_eq!(add_lines(&path, IGNORED).unwrap(), 0);
+        assert_eq!(add_lines(&path, ".tickmark/\nprivate/\n").unwrap(), 0);
         assert_eq!(quoted_for_a_shell(Path::new("/o'k/tick mark")), "'/o'\\''k/tick mark'");
     }
 }

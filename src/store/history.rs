@@ -3,10 +3,12 @@
 //! In: edits, or the files. Out: the files, or edits and what could not be read.
 //! Must not know: whether an edit still fits the project.
 //! Holds: nothing written is ever changed; an edit that is among the last ones already is not written twice, so that
-//! a save can be repeated; a line cut off by a crash spoils no other line.
+//! a save can be repeated; a line cut off by a crash spoils no other line; what fails takes no line of another thread's
+//! with it.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
 use crate::model::change::Edit;
 use crate::model::covered;
@@ -25,10 +27,14 @@ const TOLD: usize = 5;
 /// How the lines begin that git puts around the sides of a merge.
 const GIT_MARKS: [&str; 4] = ["<<<<<<< ", "||||||| ", "=======", ">>>>>>> "];
 
+/// One at a time in this program: what an append cuts off again when it fails must be its own.
+static ORDER: Mutex<()> = Mutex::new(());
+
 /// Writes the edits behind the history of the article (or the project's own), those left out that end it already.
 ///
 /// What is confidential in them goes to the private history alone.
 pub(super) fn append(folder: &Folder, article: Option<&Slug>, edits: &[&Edit]) -> Result<(), Problem> {
+    let _order = ORDER.lock().unwrap_or_else(PoisonError::into_inner);
     let covered: Vec<_> = edits.iter().map(|&edit| covered::edit(edit)).collect();
     let both = edits.iter().zip(&covered);
     let whole: Vec<&Edit> =
@@ -86,14 +92,12 @@ pub(super) fn join(edit: &mut Edit, whole: Option<Edit>) {
 }
 
 fn read_lines(folder: &Folder, file: &str) -> (Vec<Edit>, Vec<Problem>) {
-    let bytes = match folder.at(file) {
-        Ok(path) if files::is_missing(&path) => return (Vec::new(), Vec::new()),
-        Ok(path) => files::read_limited(&path, MOST).map_err(|problem| problem.at(Place::File(file.to_owned()))),
-        Err(problem) => Err(problem),
-    };
+    let bytes = folder
+        .at(file)
+        .and_then(|path| if files::is_missing(&path)? { Ok(Vec::new()) } else { files::read_limited(&path, MOST) });
     let bytes = match bytes {
         Ok(bytes) => bytes,
-        Err(problem) => return (Vec::new(), vec![problem]),
+        Err(problem) => return (Vec::new(), vec![problem.at(Place::File(file.to_owned()))]),
     };
     read_bytes(file, &bytes)
 }
@@ -156,7 +160,7 @@ pub(super) fn edit_of(line: &[u8]) -> Option<Edit> {
 
 /// Which of the edits `wanted` a history has, every line of it looked at.
 pub(super) fn recorded(folder: &Folder, article: Option<&Slug>, wanted: &BTreeSet<EditId>) -> BTreeSet<EditId> {
-    let path = folder.at(&folder::history_file(article)).ok().filter(|path| !files::is_missing(path));
+    let path = folder.at(&folder::history_file(article)).ok().filter(|path| files::is_missing(path) != Ok(true));
     // One that cannot be read has none of them for sure: an edit is rather recorded twice than in no history.
     let bytes = path.and_then(|path| files::read_limited(&path, MOST).ok()).unwrap_or_default();
     let names: Vec<String> = wanted.iter().map(ToString::to_string).collect();
@@ -229,6 +233,37 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), whole[..whole.len() - 1], "it is there already");
         append(&folder, None, &[&edit(3)]).unwrap();
         assert_eq!(read(&folder, None), (vec![edit(1), edit(2), edit(3)], Vec::new()));
+    }
+
+    #[test]
+    fn an_append_that_fails_takes_nothing_of_another_with_it() {
+        use crate::store::faults::{self, Fault};
+
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().canonicalize().unwrap().join("project");
+        fs::create_dir(&path).unwrap();
+        for step in (0..120).step_by(3) {
+            // A fault at one of the steps that two threads take: whose it is, is chance, and must not matter.
+            faults::begin(&path, Some((step, Fault::HalfWritten)));
+            let base = 1000 * (u128::try_from(step).unwrap() + 1);
+            let write = |from: u128| {
+                let path = path.clone();
+                move || {
+                    let folder = Folder::open(&path).unwrap();
+                    let edits = (from..from + 20).map(edit);
+                    edits.filter(|edit| append(&folder, None, &[edit]).is_ok()).map(|edit| edit.id).collect::<Vec<_>>()
+                }
+            };
+            let one = std::thread::Builder::new().name("one".into()).spawn(write(base)).unwrap();
+            let other = std::thread::Builder::new().name("other".into()).spawn(write(base + 100)).unwrap();
+            let written: Vec<EditId> = one.join().unwrap().into_iter().chain(other.join().unwrap()).collect();
+            faults::end(&path);
+            let there = ids(&read(&Folder::open(&path).unwrap(), None).0);
+            assert!(
+                written.iter().all(|id| there.contains(&id.as_u128())),
+                "fault at {step}: {written:?} of {there:?}"
+            );
+        }
     }
 
     #[test]

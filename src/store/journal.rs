@@ -21,7 +21,7 @@ use crate::model::visibility::Visibility;
 use crate::store::edit_line::{BrokenLine, NoEdit, edit_from_line, edits_of_lines, line_from_edit};
 use crate::store::files::{self, Existing};
 use crate::store::folder::{self, Folder, OWN, PRIVATE, PRIVATE_JOURNAL};
-use crate::store::{IGNORED, MOST, history, private};
+use crate::store::{IGNORED, history, private};
 
 /// Hexadecimal digits of a line's checksum: the start of the SHA-256 of the rest of the line.
 const CHECK: usize = 16;
@@ -171,18 +171,21 @@ fn append_to(folder: &Folder, file: &str, edits: &[&Edit]) -> Result<(), Problem
 /// Writes the journal `file` anew with the lines that `stays` keeps.
 fn keep(folder: &Folder, file: &str, stays: impl Fn(&[u8]) -> bool) -> Result<(), Problem> {
     let path = folder.at(file)?;
-    if files::is_missing(&path) {
+    if files::is_missing(&path)? {
         return Ok(());
     }
-    let bytes = files::read_limited(&path, MOST)?;
-    let mut rest = Vec::new();
-    for (_, line) in lines(&bytes).into_iter().filter(|(_, line)| stays(line)) {
-        rest.extend_from_slice(line);
-        rest.push(b'\n');
-    }
+    let (mut rest, mut is_same) = (Vec::new(), true);
+    files::each_line(&path, |whole| {
+        let start = rest.len();
+        for line in lines_in(whole.strip_suffix(b"\n").unwrap_or(whole)).into_iter().filter(|line| stays(line)) {
+            rest.extend_from_slice(line);
+            rest.push(b'\n');
+        }
+        is_same &= rest.get(start..) == Some(whole);
+    })?;
     if rest.is_empty() {
         files::empty(&path)
-    } else if rest == bytes {
+    } else if is_same {
         Ok(())
     } else {
         files::write_atomically(&path, &rest, Existing::Replace)
@@ -205,54 +208,74 @@ fn read_all(folder: &Folder) -> Result<Journal, Problem> {
 
 fn read_file(folder: &Folder, file: &'static str) -> Result<Journal, Problem> {
     let path = folder.at(file)?;
-    if files::is_missing(&path) {
-        return Ok(Journal::default());
+    let mut reading = Reading::of(file);
+    if !files::is_missing(&path)? {
+        let read = files::each_line(&path, |line| reading.take(line));
+        read.map_err(|problem| problem.at(Place::File(file.to_owned())))?;
     }
-    let at = |problem: Problem| problem.at(Place::File(file.to_owned()));
-    let bytes = files::read_limited(&path, MOST).map_err(at)?;
-    Ok(journal_of(file, &bytes))
+    Ok(reading.journal)
 }
 
 /// The edits and the damaged lines of a journal's bytes.
 pub(super) fn journal_of(file: &'static str, bytes: &[u8]) -> Journal {
-    let is_cut = bytes.last().is_some_and(|&byte| byte != b'\n');
-    let lines = lines(bytes);
-    let last = lines.last().map(|&(_, line)| line).filter(|_| is_cut);
-    let (edits, broken) = edits_of_lines(lines.into_iter(), decoded);
-    let damaged = broken.into_iter().map(|BrokenLine { number: line, bytes, no_edit }| {
-        let was_cut = checked(bytes).is_err() && last.is_some_and(|last| std::ptr::eq(last, bytes));
-        let why = if folder::is_private(file) {
-            "it was damaged, or cut off while it was written".to_owned() // what stands in it is not to be quoted
-        } else if was_cut {
-            "it was cut off while it was written".to_owned()
-        } else {
-            no_edit.why
-        };
-        DamagedLine { file, line, why, text: String::from_utf8_lossy(bytes).into_owned() }
-    });
-    Journal { edits, damaged: damaged.collect() }
+    let mut reading = Reading::of(file);
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        reading.take(line);
+    }
+    reading.journal
 }
 
-/// The lines of a journal, each with the number of the line of the file that it stands in; none is empty.
+/// A journal that is being read, line by line: it may be larger than all that it is about.
+struct Reading {
+    file: &'static str,
+    number: usize,
+    seen: BTreeSet<EditId>,
+    journal: Journal,
+}
+
+impl Reading {
+    fn of(file: &'static str) -> Self {
+        Self { file, number: 0, seen: BTreeSet::new(), journal: Journal::default() }
+    }
+
+    /// Takes in the next line of the file with its end; what stands behind the last end was never finished.
+    fn take(&mut self, whole: &[u8]) {
+        self.number += 1;
+        let (whole, is_cut) = whole.strip_suffix(b"\n").map_or((whole, true), |whole| (whole, false));
+        let lines = lines_in(whole);
+        let last = lines.len();
+        let (edits, broken) = edits_of_lines((1..).zip(lines), decoded);
+        self.journal.edits.extend(edits.into_iter().filter(|edit| self.seen.insert(edit.id)));
+        let file = self.file;
+        self.journal.damaged.extend(broken.into_iter().map(|BrokenLine { number, bytes, no_edit }| {
+            let why = if folder::is_private(file) {
+                "it was damaged, or cut off while it was written".to_owned() // what stands in it is not to be quoted
+            } else if is_cut && number == last && checked(bytes).is_err() {
+                "it was cut off while it was written".to_owned()
+            } else {
+                no_edit.why
+            };
+            DamagedLine { file, line: self.number, why, text: String::from_utf8_lossy(bytes).into_owned() }
+        }));
+    }
+}
+
+/// The lines of a journal that stand in one line of its file; none is empty.
 ///
 /// A line that lost its end (a flipped newline, other line ends) or has something before it is found by how it begins
 /// and known by its checksum, so that what stands beside it in the file does not spoil it.
-fn lines(bytes: &[u8]) -> Vec<(usize, &[u8])> {
-    let mut lines = Vec::new();
-    for (number, whole) in (1..).zip(bytes.split(|&byte| byte == b'\n')) {
-        if checked(whole).is_ok() {
-            lines.push((number, whole));
-            continue;
-        }
-        let mut rest = whole;
-        while !rest.is_empty() {
-            let next = rest.get(1..).and_then(next_line).map_or(rest.len(), |at| at + 1);
-            let (line, behind) = rest.split_at_checked(next).unwrap_or((rest, &[]));
-            let without_end = line.split_last().map(|(_, line)| line).filter(|line| checked(line).is_ok());
-            let is_blank = line.trim_ascii().is_empty() || line == BYTE_ORDER_MARK;
-            lines.extend((!is_blank).then_some((number, without_end.unwrap_or(line))));
-            rest = behind;
-        }
+fn lines_in(whole: &[u8]) -> Vec<&[u8]> {
+    if checked(whole).is_ok() {
+        return vec![whole];
+    }
+    let (mut lines, mut rest) = (Vec::new(), whole);
+    while !rest.is_empty() {
+        let next = rest.get(1..).and_then(next_line).map_or(rest.len(), |at| at + 1);
+        let (line, behind) = rest.split_at_checked(next).unwrap_or((rest, &[]));
+        let without_end = line.split_last().map(|(_, line)| line).filter(|line| checked(line).is_ok());
+        let is_blank = line.trim_ascii().is_empty() || line == BYTE_ORDER_MARK;
+        lines.extend((!is_blank).then_some(without_end.unwrap_or(line)));
+        rest = behind;
     }
     lines
 }
@@ -393,6 +416,27 @@ mod tests {
             assert_eq!(journal.damaged.len(), usize::from(is_torn), "cut at {cut}");
             assert!(journal.damaged.iter().all(|line| line.why.contains("cut off")), "cut at {cut}");
         }
+    }
+
+    #[test]
+    fn a_journal_that_is_larger_than_any_file_of_a_project_is_read_and_cleared_all_the_same() {
+        use std::io::Write as _;
+
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::open(dir.path()).unwrap();
+        append(&folder, &[&edit(1)]).unwrap();
+        // Much that is no edit, and soon read.
+        let blank = vec![b'\t'; 1 << 20];
+        let mut file = fs::OpenOptions::new().append(true).open(journal_in(dir.path())).unwrap();
+        for _ in 0..=crate::store::MOST >> 20 {
+            file.write_all(&blank).unwrap();
+        }
+        file.write_all(b"\n").unwrap();
+        append_missing(&folder, &[edit(1), edit(2)]).unwrap();
+        assert_eq!(read(&folder).unwrap(), Journal { edits: vec![edit(1), edit(2)], damaged: Vec::new() });
+        forget(&folder, &[EditId::from_u128(1)].into()).unwrap();
+        assert_eq!(ids(&read(&folder).unwrap()), [2]);
+        assert!(fs::metadata(journal_in(dir.path())).unwrap().len() < 1000, "what is saved is cleared away");
     }
 
     proptest! {

@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use crate::store::folder::{self, ARTICLES, Folder, PROJECT, SOURCES};
+use crate::store::folder::{self, ARTICLES, Folder};
+use crate::store::layout::{self, Opening};
 use crate::store::{MOST, files, load};
 
 /// The SHA-256 of each file that was read or written, by its path inside the project.
@@ -36,13 +37,14 @@ impl Known {
         self.0.retain(|file, _| !files.contains(file));
     }
 
-    /// Has what is known of an article that `other` knows: it was just added.
+    /// Notes what the files of an article hold that was just added, its private one with them.
     pub fn take_article(&mut self, project: &Path, slug: &crate::model::ids::Slug) {
         let Ok(folder) = Folder::open(project) else { return };
         let names = folder.at(&format!("{ARTICLES}/{slug}")).ok().and_then(|path| path.read_dir().ok());
         let names = names.into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let files: Vec<String> =
-            names.filter(|name| is_read(name)).map(|name| folder::in_article(slug, &name)).collect();
+        let mut files: Vec<String> =
+            names.map(|name| folder::in_article(slug, &name)).filter(|file| is_read(file)).collect();
+        files.push(folder::private_review(slug));
         self.refresh(project, &files);
     }
 
@@ -55,29 +57,26 @@ impl Known {
     pub fn differing(&self, project: &Path) -> BTreeSet<String> {
         let Ok(folder) = Folder::open(project) else { return BTreeSet::new() };
         let mut looked: BTreeSet<String> = self.0.keys().cloned().collect();
-        looked.extend([PROJECT.to_owned(), SOURCES.to_owned()]);
-        for slug in load::slugs(&folder).map(|(slugs, _)| slugs).unwrap_or_default() {
-            looked.extend([folder::article_file(&slug), folder::review_file(&slug)]);
-        }
+        let slugs = load::slugs(&folder).map(|(slugs, _)| slugs).unwrap_or_default();
+        looked.extend(layout::read_at_opening(&slugs));
         looked.into_iter().filter(|file| !self.holds(&folder, file)).collect()
     }
 
     /// Whether a file is not there.
     pub fn is_gone(project: &Path, file: &str) -> bool {
-        Folder::open(project).and_then(|folder| folder.at(file)).is_ok_and(|path| files::is_missing(&path))
+        Folder::open(project).and_then(|folder| folder.at(file)).is_ok_and(|path| files::is_missing(&path) == Ok(true))
     }
 }
 
-/// Whether a file of an article's folder is one that opening a project reads.
-fn is_read(name: &str) -> bool {
-    ["article.ron", "review.ron"].contains(&name)
-        || (name.starts_with("draft-") && Path::new(name).extension().is_some_and(|ending| ending == "txt"))
+/// Whether opening a project reads this file.
+fn is_read(file: &str) -> bool {
+    layout::sort_of(file).is_some_and(|sort| sort.opening != Opening::Leaves)
 }
 
 /// The SHA-256 of what a file holds; `None` when it is not there or cannot be read.
 fn now(folder: &Folder, file: &str) -> Option<String> {
     let path = folder.at(file).ok()?;
-    if files::is_missing(&path) {
+    if files::is_missing(&path) != Ok(false) {
         return None;
     }
     files::read_limited(&path, MOST).ok().map(|bytes| files::sha256_hex(&bytes))
@@ -109,6 +108,16 @@ mod tests {
         let differing: Vec<_> = known.differing(dir.path()).into_iter().collect();
         assert_eq!(differing, ["articles/fire/draft-01.txt", "articles/new/review.ron", "project.ron", "sources.ron"]);
         known.refresh(dir.path(), &differing);
+        assert!(known.differing(dir.path()).is_empty());
+        // What is confidential comes by a sync tool after the public files.
+        fs::create_dir_all(dir.path().join("private/articles")).unwrap();
+        fs::write(dir.path().join("private/sources.ron"), "").unwrap();
+        fs::write(dir.path().join("private/articles/new.ron"), "").unwrap();
+        fs::write(dir.path().join("private/articles/nobody.ron"), "").unwrap();
+        let differing: Vec<_> = known.differing(dir.path()).into_iter().collect();
+        assert_eq!(differing, ["private/articles/new.ron", "private/sources.ron"], "of articles that are there");
+        known.refresh(dir.path(), &["private/sources.ron".to_owned()]);
+        known.take_article(dir.path(), &crate::model::ids::Slug::new("new").unwrap());
         assert!(known.differing(dir.path()).is_empty());
         assert!(Known::is_gone(dir.path(), "articles/fire/draft-01.txt"));
     }

@@ -46,7 +46,7 @@ pub(super) fn load(path: &Path, journaled: Journaled) -> Result<Loaded, Problem>
         }
         Journaled::Leave => (Journal::default(), None),
     };
-    let has_project = !files::is_missing(&path.join(PROJECT));
+    let has_project = !files::is_missing(&path.join(PROJECT))?;
     if !super::has_something(path) {
         return Err(Problem::error("no-project", "The project was not opened: this folder holds none")
             .at(files::place(path))
@@ -126,7 +126,7 @@ pub(super) fn problems_in(file: &str, bytes: &[u8]) -> (Vec<Problem>, bool) {
 /// The articles that have a folder, by name; nothing else that lies there.
 pub(super) fn slugs(folder: &Folder) -> Result<(Vec<Slug>, Vec<String>), Problem> {
     let path = folder.at(ARTICLES)?;
-    if files::is_missing(&path) {
+    if files::is_missing(&path)? {
         return Ok((Vec::new(), Vec::new()));
     }
     let entries = path.read_dir().map_err(|error| {
@@ -175,12 +175,11 @@ impl Loader<'_> {
 
     /// The bytes of a file inside the project, guarded when they cannot be had; `None` also when it is not there.
     fn bytes(&mut self, file: &str) -> Option<Vec<u8>> {
-        let bytes = match self.folder.at(file) {
-            Ok(path) if files::is_missing(&path) => return None,
-            Ok(path) => files::read_limited(&path, MOST).map_err(|problem| problem.at(Place::File(file.to_owned()))),
-            Err(problem) => Err(problem),
-        };
-        let bytes = bytes.map_err(|problem| self.guard(file, [problem])).ok()?;
+        let bytes = self.folder.at(file).and_then(|path| {
+            if files::is_missing(&path)? { Ok(None) } else { files::read_limited(&path, MOST).map(Some) }
+        });
+        let at = |problem: Problem| problem.at(Place::File(file.to_owned()));
+        let bytes = bytes.map_err(|problem| self.guard(file, [at(problem)])).ok()??;
         self.known.note(file, &bytes);
         Some(bytes)
     }
@@ -264,6 +263,8 @@ impl Loader<'_> {
         }
         let (review, reviewed) = review.unwrap_or_default();
 
+        // Also of an article that cannot be shown: what is looked at for changes is known.
+        let hidden = self.hidden(&folder::private_review(slug), &[&review_file]);
         let text = self.draft(slug, &mut parts, reviewed)?;
         if is_new {
             let problem = missing(&file, "An article's headline, dates and roles are lost: its file is not there");
@@ -278,7 +279,7 @@ impl Loader<'_> {
             (Placing::Now, None) => placed(review, &article.draft),
         };
         article.review.conflicts.extend(own);
-        if let Some(hidden) = self.hidden(&folder::private_review(slug), &[&review_file]) {
+        if let Some(hidden) = hidden {
             hidden.lay_over_article(&mut article);
         }
         self.older_drafts(&mut article);

@@ -3,7 +3,8 @@
 //! In: a folder and who asks. Out: the lock, or its holder.
 //! Must not know: what is done under it, the clock, who the user is.
 //! Holds: a lock is never taken from another without being asked to, however dead that one seems; who lost it finds
-//! out by [`Lock::check`] before writing; nothing is written to find out who has it.
+//! out by [`Lock::check`] before writing; one that cannot be read for a moment is not lost; nothing is written to find
+//! out who has it.
 //!
 //! `.tickmark/lock` says who, and reaches as far as the folder does (a shared disk, a synchronised folder). The
 //! system's lock on `.tickmark/held` tells the living from the dead on one machine, where the file system can.
@@ -20,7 +21,7 @@ use crate::model::problem::{Place, Problem};
 use crate::store::files::{self, Existing, OsLock};
 use crate::store::folder::{Folder, HELD, LOCK};
 use crate::store::system::Process;
-use crate::store::{journal, ron_text, system};
+use crate::store::{journal, leftovers, ron_text, system};
 
 /// The most that is read of a lock, in bytes.
 const MOST: u64 = 1 << 14;
@@ -81,7 +82,7 @@ pub enum Asked {
     Ours {
         /// It.
         lock: Lock,
-        /// What this file system cannot do, to be told once.
+        /// What this file system cannot do, and what a crash left, to be told once.
         told: Vec<Problem>,
     },
     /// Somebody else's.
@@ -163,7 +164,7 @@ pub fn ask(folder: &Path, me: &Holder, wish: Wish) -> Asked {
 /// Who has the project in `folder`, if anybody has; nothing is written.
 pub fn look(folder: &Path) -> Option<(Holder, Life)> {
     let opened = Folder::open(folder).ok()?;
-    let holder = read(&opened)?;
+    let holder = read(&opened).holder()?;
     let is_locked = opened.at(HELD).ok().and_then(|path| files::is_os_locked(&path));
     let life = life(&holder, is_locked);
     Some((holder, life))
@@ -177,7 +178,7 @@ fn try_once(folder: &Path, me: &Holder, wish: Wish) -> Result<Option<Asked>, Pro
     let os = files::os_lock(&held)?;
     let folder_now = folder.canonicalize().unwrap_or_else(|_| folder.to_owned()).to_string_lossy().into_owned();
     let me = &Holder { folder: folder_now, ..me.clone() };
-    let existing = match (read(&opened), wish) {
+    let existing = match (read(&opened).holder(), wish) {
         // It came along when the folder was copied: what it says is about the other one.
         (Some(holder), Wish::IfFree) if came_along(&holder, me) && matches!(os, OsLock::Ours(_)) => Existing::Replace,
         (Some(holder), Wish::IfFree) => {
@@ -214,6 +215,7 @@ fn try_once(folder: &Path, me: &Holder, wish: Wish) -> Result<Option<Asked>, Pro
             "its file system knows no fsync",
         ));
     }
+    told.extend(leftovers::clear(&opened, &opened.at(LOCK)?));
     let os = match os {
         OsLock::Ours(file) => Some(file),
         OsLock::Others | OsLock::Unknown => None,
@@ -226,16 +228,22 @@ fn try_once(folder: &Path, me: &Holder, wish: Wish) -> Result<Option<Asked>, Pro
 impl Lock {
     /// Who has it now, if that is somebody else.
     pub fn check(&self) -> Result<(), Holder> {
+        self.is_sure().map(drop)
+    }
+
+    /// Whether it is ours for sure: what cannot be read at this moment tells neither.
+    fn is_sure(&self) -> Result<bool, Holder> {
         // A folder that is not there cannot be written to either, and may come back.
-        let Ok(opened) = Folder::open(&self.folder) else { return Ok(()) };
-        match read(&opened) {
-            Some(holder) if holder.token == self.me.token => Ok(()),
+        let Ok(opened) = Folder::open(&self.folder) else { return Ok(false) };
+        let taken_by = match read(&opened) {
+            Found::Holder(holder) if holder.token == self.me.token => return Ok(true),
+            Found::Unreadable => return Ok(false),
+            Found::Holder(holder) => holder,
             // One that is gone was taken over and given back: the project is not what it was.
-            other => {
-                drop(self.os.lock().unwrap_or_else(PoisonError::into_inner).take());
-                Err(other.unwrap_or_else(Holder::unknown))
-            }
-        }
+            Found::Nobody => Holder::unknown(),
+        };
+        drop(self.os.lock().unwrap_or_else(PoisonError::into_inner).take());
+        Err(taken_by)
     }
 
     /// Says who has it from the next sign of life on.
@@ -245,8 +253,9 @@ impl Lock {
 
     /// Says that we are still there; the holder when somebody else has the lock.
     pub fn sign_of_life(&self, now: Timestamp) -> Result<(), Holder> {
-        self.check()?;
-        if let Ok(opened) = Folder::open(&self.folder) {
+        if self.is_sure()?
+            && let Ok(opened) = Folder::open(&self.folder)
+        {
             let mut os = self.os.lock().unwrap_or_else(PoisonError::into_inner);
             // One taken over from a program that still ran: it has let go by now, or has not noticed yet.
             if let (None, Ok(OsLock::Ours(file))) =
@@ -264,7 +273,7 @@ impl Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        if self.check().is_ok()
+        if self.is_sure() == Ok(true)
             && let Ok(opened) = Folder::open(&self.folder)
             && let Ok(path) = opened.at(LOCK)
         {
@@ -293,11 +302,37 @@ fn write(folder: &Folder, holder: &Holder, existing: Existing) -> Result<(), Pro
     files::write_atomically(&folder.at(LOCK)?, text.as_bytes(), existing)
 }
 
-fn read(folder: &Folder) -> Option<Holder> {
-    let path = folder.at(LOCK).ok().filter(|path| !files::is_missing(path))?;
+/// What the lock's file says.
+enum Found {
+    /// This one has the project.
+    Holder(Holder),
+    /// There is no lock.
+    Nobody,
+    /// It cannot be read: a network that stumbles, or a file that was damaged.
+    Unreadable,
+}
+
+impl Found {
+    /// Who is to be asked; somebody, when that cannot be read.
+    fn holder(self) -> Option<Holder> {
+        match self {
+            Self::Holder(holder) => Some(holder),
+            Self::Nobody => None,
+            Self::Unreadable => Some(Holder::unknown()),
+        }
+    }
+}
+
+fn read(folder: &Folder) -> Found {
+    let Ok(path) = folder.at(LOCK) else { return Found::Nobody };
+    match files::is_missing(&path) {
+        Ok(true) => return Found::Nobody,
+        Ok(false) => {}
+        Err(_) => return Found::Unreadable,
+    }
     let text = files::read_limited(&path, MOST).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let lock = text.and_then(|text| ron::from_str::<ReadLock>(&text).ok());
-    Some(lock.map_or_else(Holder::unknown, |lock| lock.holder))
+    lock.map_or(Found::Unreadable, |lock| Found::Holder(lock.holder))
 }
 
 /// Whether a lock was made at this machine in another folder than ours.
@@ -385,6 +420,31 @@ mod tests {
         assert_eq!(second.sign_of_life(later), Ok(()));
         let (holder, life) = look(dir.path()).unwrap();
         assert_eq!((holder.token, holder.seen, life), (bo.token, later, Life::Running));
+    }
+
+    #[test]
+    fn a_lock_that_cannot_be_read_for_a_moment_is_not_lost() {
+        let dir = tempfile::tempdir().unwrap();
+        let lock = ours(ask(dir.path(), &person("Anna Berg"), Wish::IfFree));
+        let path = dir.path().join(LOCK);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap(); // no file system gives its bytes now
+        assert_eq!((lock.check(), lock.sign_of_life(Timestamp::MAX)), (Ok(()), Ok(())));
+        assert!(matches!(ask(dir.path(), &person("Bo"), Wish::IfFree), Asked::Theirs(..)), "nor is it free");
+        std::fs::remove_dir(&path).unwrap();
+        for unreadable in ["", "(((", text.get(..text.len() / 2).unwrap()] {
+            std::fs::write(&path, unreadable).unwrap();
+            assert_eq!(lock.check(), Ok(()), "{unreadable:?}");
+        }
+        std::fs::write(&path, &text).unwrap();
+        assert_eq!(lock.check(), Ok(()));
+        // Who is there by name has it.
+        let bo = person("Bo");
+        let second = ours(ask(dir.path(), &bo, Wish::TakeOver));
+        assert_eq!(lock.check().map_err(|holder| holder.token), Err(bo.token));
+        drop(second);
+        assert!(lock.check().is_err(), "nor does it come back when the other one is done");
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub mod git;
 mod history;
 mod journal;
 pub mod known;
+pub mod layout;
+mod leftovers;
 mod load;
 pub mod lock;
 pub mod merging;
@@ -54,6 +56,7 @@ use crate::model::project::Project;
 use crate::store::files::Existing;
 use crate::store::folder::{ARTICLES, Folder, PROJECT};
 use crate::store::known::Known;
+use crate::store::layout::IGNORED;
 use crate::store::repair::{Held, Repair};
 
 pub(crate) use crate::store::folder::JOURNAL;
@@ -62,9 +65,6 @@ pub use crate::store::recover::Recovery;
 
 /// The largest file of a project that is read, in bytes.
 pub(crate) const MOST: u64 = 64 << 20;
-
-/// What a project's own folder tells git to leave alone.
-const IGNORED: &str = ".tickmark/\nprivate/\n";
 
 /// What opening does with a journal that is not empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +157,7 @@ pub fn is_project(folder: &Path) -> bool {
 
 /// Whether `folder` holds a project, or what is left of one.
 pub fn has_something(folder: &Path) -> bool {
-    !files::is_missing(&folder.join(PROJECT)) || folder.join(ARTICLES).is_dir()
+    files::is_missing(&folder.join(PROJECT)) != Ok(true) || folder.join(ARTICLES).is_dir()
 }
 
 /// Makes a project in `folder`, which must be new or empty (hidden files aside).
@@ -165,7 +165,7 @@ pub fn create(folder: &Path, title: &str) -> Result<(), Problem> {
     let refused = |id, what: &str, help: &str| {
         Err(Problem::error(id, what).at(files::place(folder)).now("nothing was changed").help(help))
     };
-    if !files::is_missing(&folder.join(PROJECT)) {
+    if !files::is_missing(&folder.join(PROJECT))? {
         return refused("project-exists", "No project was made: the folder holds one already", "Open it instead");
     }
     let is_visible = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with('.');
@@ -181,7 +181,7 @@ pub fn create(folder: &Path, title: &str) -> Result<(), Problem> {
     }
     files::make_folder(folder)?;
     let ignored = folder.join(".gitignore");
-    if files::is_missing(&ignored) {
+    if files::is_missing(&ignored)? {
         files::write_atomically(&ignored, IGNORED.as_bytes(), Existing::Refuse)?;
     }
     let project = Project { title: title.to_owned(), ..Project::default() };
@@ -226,7 +226,7 @@ pub fn add_article(folder: &Path, new: &NewArticle<'_>) -> Result<(), Problem> {
     let NewArticle { article, original } = *new;
     let opened = Folder::open(folder)?;
     let target = opened.at(&format!("{ARTICLES}/{}", article.slug))?;
-    if !files::is_missing(&target) {
+    if !files::is_missing(&target)? {
         return Err(Problem::error("article-exists", "The article was not added: the project has one of this name")
             .at(Place::File(format!("{ARTICLES}/{}", article.slug)))
             .now("nothing was changed")
@@ -263,7 +263,7 @@ pub fn add_draft(folder: &Path, article: &Slug, last: usize, text: &str) -> Resu
     let mut number = last + 1;
     loop {
         let file = opened.at(&folder::draft_file(article, number))?;
-        if files::is_missing(&file) {
+        if files::is_missing(&file)? {
             match files::write_atomically(&file, text.as_bytes(), Existing::Refuse) {
                 Ok(()) => return Ok(number),
                 Err(problem) if problem.id != "file-exists" => return Err(problem),
@@ -306,9 +306,12 @@ pub fn save_over_known(
     save::save(folder, saved, now, edits, guarded, Some(known))
 }
 
-/// Writes `files` (paths inside the project) anew from what `project` holds; those it does not hold are left alone.
+/// Writes `files` (paths inside the project) anew from what `project` holds; those it does not hold are left alone. A
+/// copy was kept of those of them that were not wholly understood.
 pub fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Result<(), Problem> {
-    save::rewrite(folder, project, files)
+    let opened = Folder::open(folder)?;
+    let kept = files.iter().cloned().collect();
+    save::put(&opened, &save::rewritten(&opened, project, files, &kept)?)
 }
 
 /// Every RON file of `project` with its text as a save writes it, by its path inside the project.
@@ -342,7 +345,8 @@ pub fn write_repair(folder: &Path, repair: &Repair) -> Result<Vec<String>, Probl
 }
 
 /// Copies the project of `from` to the new folder `to`, as `project` is in memory and with `edits` in its histories.
-pub fn save_copy(from: &Path, to: &Path, project: &Project, edits: &[Edit]) -> Result<(), Problem> {
+/// Answers what the copy is without.
+pub fn save_copy(from: &Path, to: &Path, project: &Project, edits: &[Edit]) -> Result<Option<Problem>, Problem> {
     copy::save_copy(from, to, project, edits)
 }
 
@@ -354,7 +358,7 @@ pub fn part_file(part: Part, article: Option<&Slug>) -> Option<String> {
 /// The public histories and other files of the program's own that hold one of these words, and how many lines do.
 pub fn traces(folder: &Path, words: &[String]) -> Vec<(String, usize)> {
     let Ok(opened) = Folder::open(folder) else { return Vec::new() };
-    let (files, _) = share::own_files(&opened).unwrap_or_default();
+    let (files, _) = layout::own_files(&opened).unwrap_or_default();
     let files: Vec<String> =
         files.into_iter().map(|listed| listed.file).filter(|file| !folder::is_private(file)).collect();
     private::traces_in(&opened, &files, words)
@@ -379,7 +383,7 @@ pub fn set_guarded_aside(folder: &Path, guarded: &mut Guarded) -> Result<Vec<Str
         // A file that cannot even be read stays guarded; it must not keep the others from being set aside.
         let bytes =
             opened.at(&file).and_then(|path| {
-                if files::is_missing(&path) {
+                if files::is_missing(&path)? {
                     Err(Problem::error("file-missing", "There is no copy to keep of a file: it is not there")
                 .at(Place::File(file.clone()))
                 .now("nothing was written in its place")

@@ -93,7 +93,7 @@ fn check_one(folder: &Folder, article: &Article, closing: &Closing) -> Option<Pr
         Ok(path) => path,
         Err(problem) => return Some(problem),
     };
-    if files::is_missing(&path) {
+    if files::is_missing(&path) == Ok(true) {
         let why = format!("the article was closed by {}, and this file is not there", closing.by);
         return Some(wrong("record-missing", "The record of a closed article is not there", why));
     }

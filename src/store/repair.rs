@@ -3,9 +3,10 @@
 //! In: the folder. Out: first a plan that says file by file what would be done, then, when wished for, the doing.
 //! Must not know: who asks. Holds: nothing is written while it is planned; every damaged original is kept whole beside
 //! its file before anything is written; what cannot be put back is named, with line and column; a file that changed
-//! since the plan was made is not touched; files of newer versions never are.
+//! since the plan was made is not touched; files of newer versions never are, nor is a private file of which no copy was
+//! kept; of edits the last in its history counts, whatever the clocks said.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ use crate::model::project::Project;
 use crate::model::repair::{FileRepair, RepairStep, StepKind};
 use crate::model::review::Review;
 use crate::model::source::Source;
+use crate::model::weave::woven;
 use crate::store::folder::{self, ARTICLES, Folder, PROJECT, SOURCES};
 use crate::store::rebuild::{Remembered, RememberedArticle, remembered};
 use crate::store::{Guarded, Journaled, Loaded, MOST, aside, files, history, load, save};
@@ -81,10 +83,10 @@ pub(super) fn plan(path: &Path, held: &Held) -> Result<Repair, Problem> {
     let folder = Folder::open(path)?;
     let loaded = load::load(path, Journaled::Leave)?;
     let (slugs, _) = load::slugs(&folder)?;
-    let (mut edits, mut histories): (Vec<Edit>, BTreeMap<String, Vec<Problem>>) = (Vec::new(), BTreeMap::new());
+    let (mut edits, mut histories): (Vec<VecDeque<Edit>>, BTreeMap<String, Vec<Problem>>) = Default::default();
     for slug in std::iter::once(None).chain(slugs.iter().map(Some)) {
         let (read, unread) = history::read(&folder, slug);
-        edits.extend(read);
+        edits.push(read.into());
         for problem in unread {
             // Confidential lines are in a history of their own, which is read along with each.
             let (Place::File(file) | Place::Line { file, .. }) = &problem.place else { continue };
@@ -94,8 +96,7 @@ pub(super) fn plan(path: &Path, held: &Held) -> Result<Repair, Problem> {
             }
         }
     }
-    edits.sort_by_key(|edit| (edit.at, edit.id));
-    let known = remembered(&edits);
+    let known = remembered(&woven(edits));
     let Loaded { project, problems, guarded, known: _, recovery: _ } = loaded;
     let mut planner = Planner { folder: &folder, problems, guarded, project, held, files: Vec::new() };
     planner.plan_project(&known);
@@ -131,17 +132,21 @@ pub(super) fn write(path: &Path, repair: &Repair) -> Result<Vec<String>, Problem
         }
         originals.push((file, bytes));
     }
+    let is_kept = |(file, bytes): &&(&Planned, Option<Vec<u8>>)| file.is_damaged && bytes.is_some();
+    let kept = originals.iter().filter(is_kept).map(|(file, _)| file.told.file.clone()).collect();
+    let wanted = originals.iter().filter(|(file, _)| file.lines.is_none()).map(|(file, _)| file.told.file.clone());
+    let texts = save::rewritten(&folder, &repair.project, &wanted.collect::<Vec<_>>(), &kept).map_err(|problem| {
+        Problem { what: format!("Nothing was repaired: {}", problem.why), ..problem }.now("no file was touched")
+    })?;
     let mut copies = Vec::new();
     for (file, bytes) in &originals {
         if let (true, Some(bytes)) = (file.is_damaged, bytes) {
             copies.push(aside::keep_damaged(&folder, &file.told.file, bytes)?);
         }
     }
-    for (file, _) in &originals {
-        match &file.lines {
-            Some(lines) => files::write_atomically(&folder.at(&file.told.file)?, lines, files::Existing::Replace)?,
-            None => save::rewrite(path, &repair.project, std::slice::from_ref(&file.told.file))?,
-        }
+    save::put(&folder, &texts)?;
+    for (file, lines) in originals.iter().filter_map(|(file, _)| Some((file, file.lines.as_ref()?))) {
+        files::write_atomically(&folder.at(&file.told.file)?, lines, files::Existing::Replace)?;
     }
     Ok(copies)
 }
@@ -149,23 +154,26 @@ pub(super) fn write(path: &Path, repair: &Repair) -> Result<Vec<String>, Problem
 /// The bytes of a file, or `None` when it is not there.
 fn bytes_of(folder: &Folder, file: &str) -> Result<Option<Vec<u8>>, Problem> {
     let path = folder.at(file)?;
-    if files::is_missing(&path) { Ok(None) } else { files::read_limited(&path, MOST).map(Some) }
+    if files::is_missing(&path)? { Ok(None) } else { files::read_limited(&path, MOST).map(Some) }
 }
 
 impl Planner<'_> {
     /// The plan of a file as far as it is damaged, and whether it may be written at all.
     fn begin(&mut self, file: &str) -> (Planned, bool) {
         let bytes = bytes_of(self.folder, file).ok().flatten();
-        let is_guarded = self.guarded.contains(file);
+        let (told, rest) = std::mem::take(&mut self.problems).into_iter().partition(|problem| is_in(problem, file));
+        self.problems = rest;
+        let told: Vec<Problem> = told;
+        // One that is guarded because its private file is damaged is whole itself.
+        let is_whole = told.iter().all(|problem| problem.severity == Severity::Note)
+            && folder::private_of(file).is_some_and(|private| self.guarded.contains(&private));
+        let is_guarded = self.guarded.contains(file) && !is_whole;
         let mut plan = Planned {
             told: FileRepair { file: file.to_owned(), steps: Vec::new() },
             sha256: bytes.as_deref().map(files::sha256_hex),
             is_damaged: is_guarded,
             lines: None,
         };
-        let (told, rest) = std::mem::take(&mut self.problems).into_iter().partition(|problem| is_in(problem, file));
-        self.problems = rest;
-        let told: Vec<Problem> = told;
         let barred = |problem: &&Problem| {
             let is_whole = matches!(problem.place, Place::File(_)) && !problem.id.ends_with("-missing");
             is_guarded && (is_whole || ["schema-unknown", "git-conflict"].contains(&problem.id))

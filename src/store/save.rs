@@ -2,9 +2,9 @@
 //!
 //! In: the project as the disk holds it and as it is now, the edits between them. Out: what was written, what was not.
 //! Must not know: how a file looks, how it is written, who wants it saved.
-//! Holds: what is confidential is written to its private file before the public file goes without it; a guarded file is never written; one file that cannot be written keeps no other from being saved; an edit is
-//! recorded only when every file it changed was written, and is in the journal from before the first file is written
-//! until it is recorded.
+//! Holds: what is confidential is written to its private file before the public file goes without it; a guarded file is
+//! never written; one file that cannot be written keeps no other from being saved; an edit is recorded only when every
+//! file it changed was written, and is in the journal from before the first file is written until it is recorded.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -84,8 +84,8 @@ pub(super) fn save(
             on_disk.articles.insert(slug.clone(), held);
         }
     }
-    if !same_sources && let Err(problem) = evidence::settle(&opened, now) {
-        saver.problems.push(problem);
+    if !same_sources {
+        saver.problems.extend(evidence::settle(&opened, now));
     }
     let unrecorded = saver.record(edits);
     let recorded = edits.iter().map(|edit| edit.id).filter(|id| !unrecorded.contains(id)).collect();
@@ -98,39 +98,73 @@ pub(super) fn save(
     SaveReport { saved: on_disk, written, unrecorded, problems }
 }
 
-/// Writes these files from `project`; see the parent's [`rewrite`](super::rewrite).
-pub(super) fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Result<(), Problem> {
-    let opened = Folder::open(folder)?;
-    let write = |file: &str, text: &dyn Fn() -> Result<String, Problem>| {
-        if files.iter().any(|wanted| wanted == file) {
-            replace(&opened, file, &text()?)?;
+/// The texts of these files as `project` has them, in the order in which they are to be written.
+///
+/// What a public file lets go of is kept first, whether or not its private file was named. A private file that is not
+/// wholly understood is refused, unless a copy of it is in `kept`.
+pub(super) fn rewritten(
+    folder: &Folder,
+    project: &Project,
+    files: &[String],
+    kept: &BTreeSet<String>,
+) -> Result<Vec<(String, String)>, Problem> {
+    let is_wanted = |file: &str| files.iter().any(|wanted| wanted == file);
+    let mut texts = Vec::new();
+    let mut keep = |file: String, public: &str, hidden: Hidden| {
+        if !is_wanted(&file) && (!is_wanted(public) || hidden.is_empty()) {
+            return Ok(());
         }
+        let (there, is_understood) = read_hidden(folder, &file)?;
+        let all = hidden.over(there.clone());
+        if !is_wanted(&file) && all == there {
+            return Ok(());
+        }
+        if !is_understood && !kept.contains(&file) {
+            return Err(private_damaged(&file));
+        }
+        texts.push((file, all.text()?));
         Ok(())
     };
-    let kept = |file: &str, hidden: Hidden| {
-        let (kept, _) = read_hidden(&opened, file)?;
-        private::make_folder(&opened, IGNORED)?;
-        hidden.over(kept).text()
-    };
-    // What a public file lets go of is kept first, whether or not its private file was named.
-    let keep = |file: &str, public: &str, hidden: Hidden| {
-        let is_wanted = |file: &str| files.iter().any(|wanted| wanted == file);
-        if is_wanted(file) || (is_wanted(public) && !hidden.clone().over(Hidden::default()).is_empty()) {
-            replace(&opened, file, &kept(file, hidden)?)?;
+    keep(PRIVATE_SOURCES.to_owned(), SOURCES, Hidden::of_library(project))?;
+    for (slug, article) in &project.articles {
+        keep(folder::private_review(slug), &folder::review_file(slug), Hidden::of_article(article))?;
+    }
+    let mut add = |file: String, text: &dyn Fn() -> Result<String, Problem>| {
+        if is_wanted(&file) {
+            texts.push((file, text()?));
         }
         Ok::<(), Problem>(())
     };
-    keep(PRIVATE_SOURCES, SOURCES, Hidden::of_library(project))?;
+    add(PROJECT.to_owned(), &|| disk::project_text(project))?;
+    add(SOURCES.to_owned(), &|| disk::sources_text(project))?;
     for (slug, article) in &project.articles {
-        keep(&folder::private_review(slug), &folder::review_file(slug), Hidden::of_article(article))?;
+        add(folder::article_file(slug), &|| disk::article_text(article))?;
+        add(folder::review_file(slug), &|| disk::review_text(article))?;
     }
-    write(PROJECT, &|| disk::project_text(project))?;
-    write(SOURCES, &|| disk::sources_text(project))?;
-    for (slug, article) in &project.articles {
-        write(&folder::article_file(slug), &|| disk::article_text(article))?;
-        write(&folder::review_file(slug), &|| disk::review_text(article))?;
+    Ok(texts)
+}
+
+/// Writes these texts in this order.
+pub(super) fn put(folder: &Folder, texts: &[(String, String)]) -> Result<(), Problem> {
+    for (file, text) in texts {
+        if folder::is_private(file) {
+            private::make_folder(folder, IGNORED)?;
+        }
+        replace(folder, file, text)?;
     }
     Ok(())
+}
+
+/// Keeps a copy of each of these private files that is not wholly understood; answers which these are.
+pub(super) fn keep_private(folder: &Folder, files: &[String]) -> Result<BTreeSet<String>, Problem> {
+    let mut kept = BTreeSet::new();
+    for file in files.iter().filter(|file| folder::is_private(file)) {
+        if !read_hidden(folder, file)?.1 {
+            aside::keep_damaged(folder, file, &files::read_limited(&folder.at(file)?, MOST)?)?;
+            kept.insert(file.clone());
+        }
+    }
+    Ok(kept)
 }
 
 /// Puts `text` in the place of a file; one of an older schema version is kept aside first.
@@ -165,7 +199,7 @@ fn private_damaged(file: &str) -> Problem {
 /// What a private file holds as far as it can be read, and whether that is all of it. No file holds nothing.
 fn read_hidden(folder: &Folder, file: &str) -> Result<(Hidden, bool), Problem> {
     let path = folder.at(file)?;
-    if files::is_missing(&path) {
+    if files::is_missing(&path)? {
         return Ok((Hidden::default(), true));
     }
     let bytes = files::read_limited(&path, MOST)?;

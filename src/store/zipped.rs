@@ -36,8 +36,18 @@ pub const PROJECT: Limits = Limits { entries: 20_000, each: 256 << 20, total: 1 
 /// The longest name, in bytes.
 const LONGEST_NAME: usize = 1024;
 
-/// A zip of `files`; names that [`unpack`] would refuse are refused here too.
+/// A zip of `files`; what [`unpack`] would refuse with the limits of a whole project is refused here too.
 pub fn pack(files: &Files) -> Result<Vec<u8>, Problem> {
+    let size = |bytes: &Vec<u8>| u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+    let total = files.values().map(size).fold(0, u64::saturating_add);
+    if files.len() > PROJECT.entries || total > PROJECT.total || files.values().any(|bytes| size(bytes) > PROJECT.each)
+    {
+        const MB: u64 = 1 << 20;
+        return Err(Problem::error("zip-too-large", "No zip file was made: there is too much for one")
+            .why(format!("{} files with {} MB could not be read back", files.len(), total.div_ceil(MB)))
+            .now("nothing was changed")
+            .help("Copy the project’s folder itself"));
+    }
     let failed = |error: &ZipError| {
         Problem::error("not-packed", "The files were not packed: this is a fault of the program")
             .why(error.to_string())
@@ -102,13 +112,14 @@ pub fn unpack(bytes: &[u8], limits: Limits) -> Result<Files, Problem> {
 
 /// Names met so far.
 #[derive(Default)]
-struct Names {
+pub(super) struct Names {
     /// In lower case, as some systems see them.
     seen: BTreeSet<String>,
 }
 
 impl Names {
-    fn take(&mut self, name: &str) -> Result<(), Problem> {
+    /// Takes a name that any system can have beside those before it.
+    pub(super) fn take(&mut self, name: &str) -> Result<(), Problem> {
         if let Some(why) = not_plain(name) {
             return Err(refused(&format!("the name {} {why}", quoted(name, 80))));
         }

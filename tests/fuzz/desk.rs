@@ -72,6 +72,7 @@ fn lay_out(folder: &Path, files: &[(&str, &[u8])]) {
     for leftover in ["private", ".tickmark"] {
         drop(fs::remove_dir_all(folder.join(leftover)));
     }
+    drop(fs::remove_file(folder.join("articles/a/history.ronl")));
     for (file, bytes) in all {
         let path = folder.join(file);
         fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("there is room");

@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tickmark::model::visibility::Visibility;
 use tickmark::session::command::Command as Wish;
+use tickmark::session::wishes::Incoming;
 
 use crate::desk::{Desk, copy_folder, files_of};
 use crate::window::Window;
@@ -264,6 +266,50 @@ fn whole_articles_come_along_and_damage_does_not() {
     world.run(&["merge-copy", "."]).refused("same-folder");
     world.write("../not.zip", b"PK?");
     assert_ne!(world.run(&["merge-copy", "../not.zip"]).code, 0);
+}
+
+#[test]
+fn confidential_words_of_an_article_that_came_along_are_saved_in_the_same_session() {
+    let mut ours = Desk::sample("power-cuts-enter-third-week");
+    ours.run(Wish::Save);
+    let mut theirs = ours.colleague();
+    let text = theirs.write("grain.txt", b"Grain\n\nSeven ships.\n");
+    theirs.run(Wish::Import(vec![Incoming::Path(text)]));
+    let slug = theirs.session.current_article().expect("it is shown").slug.clone();
+    let claim = theirs.claim("Seven ships");
+    theirs.run(Wish::SetNote { claim, note: "R. called".to_owned() });
+    theirs.run(Wish::SetNoteVisibility { claim, visibility: Visibility::Confidential });
+    theirs.run(Wish::Save);
+
+    ours.run(Wish::MergeCopy(theirs.project()));
+    ours.run(Wish::ShowArticle(slug.clone()));
+    ours.run(Wish::SetNote { claim, note: "R. called twice".to_owned() });
+    ours.session.settle_save(); // it must come to an end
+    assert!(ours.session.is_saved(), "{:?}", ours.session.save_state());
+    let private = &ours.files()[&format!("private/articles/{slug}.ron")];
+    assert!(String::from_utf8_lossy(private).contains("R. called twice"));
+}
+
+#[test]
+fn a_line_of_a_history_that_cannot_be_read_is_told_and_makes_nothing_common() {
+    for broken_here in [false, true] {
+        let (world, copy) = two_copies();
+        world.run(&["note", "ministers#1", "ours"]).ok();
+        world.run_in(&copy, &["--by", "Eva Chen", "note", "ministers#2", "theirs"]).ok();
+        world.run_in(&copy, &["--by", "Eva Chen", "status", "#1", "wrong"]).ok();
+        let history =
+            if broken_here { "articles/ministers/history.ronl" } else { "../copy/articles/ministers/history.ronl" };
+        let text = world.read(history);
+        let (_, last) = text.trim_end().rsplit_once('\n').expect("lines");
+        world.write(history, text.replacen(last, &last.replacen("(id:", "(?:", 1), 1).as_bytes());
+        let run = world.run(&["merge-copy", "../copy"]);
+        assert!(run.stderr.contains("[merge-histories-damaged]"), "{broken_here}: {}", run.stderr);
+        assert!(run.stderr.contains("[no-common-state]"), "{broken_here}: {}", run.stderr);
+        let review = world.read("articles/ministers/review.ron");
+        for kept in ["ours", "theirs", "Wrong"] {
+            assert!(review.contains(kept), "{broken_here}: {kept} is lost\n{review}");
+        }
+    }
 }
 
 #[test]

@@ -213,3 +213,46 @@ fn a_repair_keeps_what_was_merged_from_outside() {
     let desk = desk.opened();
     assert_eq!(note(&desk), "of somebody else", "and it is on disk");
 }
+
+#[test]
+fn a_private_file_of_a_newer_version_is_not_written_and_the_public_one_is_no_damaged_file() {
+    let sample = Sample::new();
+    let note = ["note", "ministers-meet-as-troop-count-rises#1", "R. called", "--visibility", "confidential"];
+    let run = sample.run(&note);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let (private, review) =
+        ("private/articles/ministers-meet-as-troop-count-rises.ron", format!("{FOLDER}/review.ron"));
+    sample.damage(private, "schema: 2,", "schema: 3,\n    colour: \"red\",");
+    let newer = sample.read(private);
+    let whole = sample.read(&review);
+    let dry = sample.run(&["check-project", "--repair"]);
+    assert!(!dry.stdout.contains("the damaged file, as"), "{}", dry.stdout);
+    sample.run(&["check-project", "--repair", "--write"]);
+    assert_eq!((sample.read(private), sample.read(&review)), (newer.clone(), whole.clone()));
+
+    // The public file damaged as well: what stands in the private one stays.
+    sample.damage(&review, "kind: Number", "kind: Colour");
+    let done = sample.run(&["check-project", "--repair", "--write"]);
+    assert_eq!(sample.read(private), newer, "{}", done.stdout);
+    assert_eq!(sample.read(&review), whole, "{}\n{}", done.stdout, done.stderr);
+}
+
+#[test]
+fn the_last_line_of_a_history_counts_whatever_the_clocks_said() {
+    let sample = Sample::new();
+    for note in ["first", "second"] {
+        assert_eq!(sample.run(&["note", "ministers-meet-as-troop-count-rises#1", note]).code, 0);
+    }
+    let (history, review) = (format!("{FOLDER}/history.ronl"), format!("{FOLDER}/review.ron"));
+    let text = sample.read(&history);
+    let line =
+        text.lines().rfind(|line| line.contains("Note(\"first\")") && !line.contains("second")).expect("an edit");
+    // The colleague who wrote the first one has a clock that is far ahead.
+    let (before, after) = line.split_once("at:\"").expect("a time");
+    let (_, after) = after.split_once('"').expect("its end");
+    sample.write(&history, &text.replacen(line, &format!("{before}at:\"2099-01-01T00:00:00Z\"{after}"), 1));
+    sample.write(&review, "");
+    assert_eq!(sample.run(&["check-project", "--repair", "--write"]).code, 0);
+    let review = sample.read(&review);
+    assert!(review.contains("note: \"second\"") && !review.contains("note: \"first\""), "{review}");
+}

@@ -98,9 +98,9 @@ impl ShareForm {
         let file = self.file_ui(ui);
         let why_not = self.why_not(file.as_deref());
         let confirmed = self.sheet.foot_ui(ui, "Share", ConfirmKey::Enter, why_not.as_deref());
-        if let (true, Some(file)) = (confirmed, file) {
+        if let (true, Some(file), Some(Ok(shown))) = (confirmed, file, &self.list) {
             let overwrite = if self.replaces { Overwrite::Allowed } else { Overwrite::Never };
-            let share = Command::Share { file, extent: self.extent(), overwrite };
+            let share = Command::Share { file, extent: self.extent(), shown: Box::new(shown.clone()), overwrite };
             return Answer::confirmed(vec![share]);
         }
         answer

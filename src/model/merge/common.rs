@@ -44,6 +44,19 @@ impl Common {
     pub fn base(&self) -> Base<'_> {
         Base { own: self.own.as_ref(), articles: &self.articles }
     }
+
+    /// Takes nothing for common of these articles (and with `None` of the project's own part): edits of theirs or of
+    /// ours are missing, so that what they changed would seem to have been so before.
+    pub fn doubt(&mut self, parts: &BTreeSet<Option<Slug>>) {
+        for part in parts {
+            match part {
+                None => self.own = None,
+                Some(slug) if self.articles.remove(slug).is_some() => self.unknown.push(slug.clone()),
+                Some(_) => {}
+            }
+        }
+        self.unknown.sort();
+    }
 }
 
 /// The last common state of two copies.

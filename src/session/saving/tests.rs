@@ -333,3 +333,29 @@ fn a_second_session_only_reads_until_it_is_told_to_take_over() {
     first.finish_jobs();
     assert_eq!(first.project(), Some(&project));
 }
+
+#[test]
+fn a_save_that_is_held_back_though_nothing_changed_on_disk_ends_and_is_told() {
+    let base = home();
+    let folder = project_in(base.path());
+    let mut session = opened("Alma Brekke", &folder, Access::Work);
+    session.run(Command::SetTitle("Winter crisis".into())).unwrap();
+    let open = session.open.as_ref().unwrap();
+    let edits: BTreeSet<EditId> = open.saving.unsaved().iter().map(|edit| edit.id).collect();
+    let problem = Problem::error("changed-outside", "held back").now("kept").help("look");
+    let report = store::SaveReport {
+        saved: open.saving.saved().clone(),
+        written: Vec::new(),
+        unrecorded: edits.iter().copied().collect(),
+        problems: vec![problem],
+    };
+    let known = open.outside.known.clone();
+    session.take_in_save(&folder, &edits, report, known);
+    session.finish_jobs();
+    let SaveState::Failed(problem) = session.save_state() else { panic!("{:?}", session.save_state()) };
+    assert_eq!(problem.id, "changed-outside");
+    assert!(told(&mut session).contains(&"changed-outside"));
+    // It is tried again when it is wished for, and goes well.
+    session.settle_save();
+    assert!(session.is_saved() && !session.is_save_failed());
+}

@@ -93,8 +93,11 @@ fn a_shared_copy_is_listed_first_and_holds_back_what_is_confidential() {
     assert!(window.query_by_label_contains("private/").is_none());
     until(&mut window, |window| window.query_by_label_contains("Writes").is_some());
     press_with(&mut window, Modifiers::COMMAND, Key::Enter);
-    let [Command::Share { extent, overwrite, file }] = window.state().commands.as_slice() else { panic!("a copy") };
+    let [Command::Share { extent, overwrite, file, shown }] = window.state().commands.as_slice() else {
+        panic!("a copy")
+    };
     assert_eq!((*extent, *overwrite), (Extent::Public, Overwrite::Never));
+    assert!(shown.goes.iter().any(|listed| listed.file == "sources.ron"), "what was listed comes along");
     assert_eq!(file.parent(), Some(target.path()));
 }
 
