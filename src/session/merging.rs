@@ -130,12 +130,14 @@ impl Session {
             }
         }
         self.settle_save();
-        if self.is_saved() {
+        let lock = self.opened()?.hold.lock().map(Arc::clone);
+        if self.is_saved()
+            && let Some(lock) = lock
+        {
             // All of them: what a merge cut short left out of a history is there afterwards.
             histories.retain(|article, _| !left_out.contains(article));
-            let lock = self.opened()?.hold.lock().map(Arc::clone);
             self.jobs.start("Taking over history".to_owned(), move |_| {
-                if let Some(Err(holder)) = lock.map(|lock| lock.check()) {
+                if let Err(holder) = lock.check() {
                     return Outcome::LockLost { folder, holder };
                 }
                 Outcome::HistoryTaken { taken: colleague::take_over(&folder, &histories), folder }

@@ -204,6 +204,10 @@ pub(super) fn move_file(from: &Path, to: &Path) -> Result<Moved, Problem> {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(Moved::Blocked),
         answer => answer.map_err(|error| failed(&error))?,
     }
+    // Where a file can only get a second name, the first one may have stayed.
+    if !is_missing(from)? {
+        remove(from)?;
+    }
     let synced = sync_folder(folder_of(to)).and_then(|()| sync_folder(folder_of(from)));
     synced.map(|()| Moved::Done).map_err(|error| failed(&error))
 }

@@ -12,7 +12,7 @@ use std::path::Path;
 use crate::model::ids::Slug;
 use crate::model::problem::Problem;
 use crate::store::files;
-use crate::store::folder::Folder;
+use crate::store::folder::{self, Folder};
 
 /// Whether opening a project reads a file of this sort, so that a change of it by others counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,7 +160,9 @@ impl Listed {
 
 /// The sort of the file at this path inside a project; `None` when a project has none such.
 pub(super) fn sort_of(file: &str) -> Option<&'static Sort> {
-    SORTS.iter().chain(&OF_GIT).find(|sort| fits(sort.pattern, file)).filter(|_| !is_unfinished(file))
+    let is_plain = file.split('/').all(folder::is_plain_name);
+    let found = SORTS.iter().chain(&OF_GIT).find(|sort| fits(sort.pattern, file));
+    found.filter(|_| is_plain && !is_unfinished(file))
 }
 
 /// What git is told of the files of a project, a line each.
@@ -250,7 +252,12 @@ fn walk(folder: &Folder, inside: &str, depth: usize, found: &mut Vec<Listed>) ->
         if inside.is_empty() && name == ".git" {
             continue;
         }
+        let is_plain = folder::is_plain_name(&name);
         let file = if inside.is_empty() { name } else { format!("{inside}/{name}") };
+        if !is_plain {
+            found.push(Listed { file, bytes: 0 }); // a project never has one of such a name
+            continue;
+        }
         // What leads out of the project is no file of it.
         let Ok(path) = folder.at(&file) else { continue };
         match std::fs::symlink_metadata(&path) {
@@ -339,7 +346,7 @@ mod tests {
             ("articles/fire/.tickmark-a1B2c3.tmp", None),
             ("articles/.new-a1B2c3/review.ron", None),
             ("evidence/ab.pdf", Some("evidence/*")),
-            ("evidence/damaged-1-ab.pdf", Some("evidence/*.damaged-*")),
+            ("evidence/ab.damaged-1.pdf", Some("evidence/*.damaged-*")),
             ("private/articles/fire.ron", Some("private/articles/*.ron")),
             ("private/articles/fire.damaged-1.ron", Some("private/articles/*.damaged-*")),
             ("private/journal.ronl", Some("private/journal.ronl")),

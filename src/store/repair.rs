@@ -214,7 +214,8 @@ impl Planner<'_> {
     fn put_in_held(&self, plan: &mut Planned, what: &str, other: Vec<String>) -> bool {
         const NAMED: usize = 8;
         let is_barred = plan.told.steps.iter().any(|step| step.kind == StepKind::AsItIs);
-        if is_barred || !self.held.files.contains(&plan.told.file) {
+        let is_whole = !plan.is_damaged && plan.sha256.is_some();
+        if is_barred || is_whole || !self.held.files.contains(&plan.told.file) {
             return false;
         }
         // Nothing of what cannot be read is missed: it is held.

@@ -125,3 +125,38 @@ fn hidden_words(project: &Project) -> Vec<String> {
     }
     words
 }
+
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "tests lay out files")]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn nothing_goes_but_files_of_the_project_and_nothing_that_was_not_listed() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("project");
+        crate::store::create(&folder, "Winter").unwrap();
+        for file in [
+            "articles/fire/original.txt",
+            "articles/fire/my-source-list.docx",
+            "articles/fire/review.damaged-1.ron",
+            "private/set-aside-1.txt",
+            "private/names.txt",
+            ".tickmark/journal.ronl",
+        ] {
+            fs::create_dir_all(folder.join(file).parent().unwrap()).unwrap();
+            fs::write(folder.join(file), "words").unwrap();
+        }
+        let project = crate::store::load_beside(&folder).unwrap().project;
+        let names = |sharing: &Sharing| sharing.goes.iter().map(|it| it.file.clone()).collect::<Vec<_>>();
+        let shown = plan(&folder, &project, Extent::WithConfidential).unwrap();
+        assert_eq!(names(&shown), [".gitignore", "articles/fire/original.txt", "project.ron"]);
+        assert_eq!(shown.n_others, 2, "the list of sources and the names are no project's");
+
+        fs::write(folder.join("sources.ron"), "(schema: 2)").unwrap();
+        let now = plan(&folder, &project, Extent::WithConfidential).unwrap();
+        assert_eq!(shown.covers(&now).unwrap_err().id, "share-changed");
+        assert_eq!((now.covers(&now), now.covers(&shown)), (Ok(()), Ok(())));
+    }
+}

@@ -440,7 +440,7 @@ fn two_clones_merge_by_claim_and_field() {
     run(&folder, &["init", "-q", "-b", "main"]);
     world.write(".gitattributes", b"*.png binary\n");
     let told = world.run(&["git-setup"]).ok();
-    assert!(told.contains(".gitattributes: 9 lines added"), "{told}");
+    assert!(told.contains(".gitattributes: 10 lines added"), "{told}");
     assert!(world.read(".gitattributes").starts_with("*.png binary\n"), "lines of others stay");
     let again = world.run(&["git-setup"]).ok();
     assert!(!again.contains("added") && !again.contains(": set"), "{again}");
