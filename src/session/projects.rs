@@ -335,7 +335,7 @@ impl Opening {
             if let Some(recovery) = &loaded.recovery {
                 told.extend(store::settle_recovery(&folder, recovery).err());
             }
-            told.extend(store::evidence::settle_opened(&folder, loaded));
+            told.extend(store::evidence::moving::settle_opened(&folder, loaded));
         }
         Outcome::Opened { folder, loaded: loaded.map(Box::new), hold: (hold, told), then }
     }

@@ -85,18 +85,16 @@ pub fn make(project: &Path, place: &Path, now: Timestamp) -> Result<(Backup, Opt
     wanted.sort_by_key(|listed| is_original(&listed.file));
     let (mut packed, mut names, mut total, mut left) = (Files::new(), Names::default(), 0_u64, Vec::new());
     for Listed { file, bytes } in wanted {
-        let taken = names.take(file).and_then(|()| {
-            if total.saturating_add(*bytes) > PROJECT.total || packed.len() >= PROJECT.entries {
-                return Err(Problem::warning("zip-full", "A file was left out").why("there is too much for one zip"));
-            }
-            files::read_limited(&opened.at(file)?, MOST_EACH)
-        });
-        match taken {
+        if total.saturating_add(*bytes) > PROJECT.total || packed.len() >= PROJECT.entries {
+            left.push((file, "there is too much for one zip".to_owned()));
+            continue;
+        }
+        match names.take(file).and_then(|()| files::read_limited(&opened.at(file)?, MOST_EACH)) {
             Ok(bytes) => {
                 total = total.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
                 packed.insert(file.clone(), bytes);
             }
-            Err(problem) => left.push((file, problem)),
+            Err(problem) => left.push((file, problem.why)),
         }
     }
     let claims = count_claims(&packed);
@@ -110,11 +108,11 @@ pub fn make(project: &Path, place: &Path, now: Timestamp) -> Result<(Backup, Opt
     files::write_atomically(&file, &bytes, Existing::Replace)?;
     thin(place, now);
     let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-    let without = left.first().map(|(file, problem)| {
+    let without = left.first().map(|(file, why)| {
         let files = if left.len() == 1 { "1 file".to_owned() } else { format!("{} files", left.len()) };
         Problem::warning("backup-without", format!("The backup is without {files} of the project"))
             .at(Place::File((*file).clone()))
-            .why(problem.why.clone())
+            .why(why.clone())
             .now("the backup has all else, and the project’s folder is as it was")
             .help("Keep a copy of the project’s folder on another disk as well")
     });

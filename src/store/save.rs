@@ -85,7 +85,7 @@ pub(super) fn save(
         }
     }
     if !same_sources {
-        saver.problems.extend(evidence::settle(&opened, now));
+        saver.problems.extend(evidence::moving::settle(&opened, now));
     }
     let unrecorded = saver.record(edits);
     let recorded = edits.iter().map(|edit| edit.id).filter(|id| !unrecorded.contains(id)).collect();
