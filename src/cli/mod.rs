@@ -50,7 +50,7 @@ use crate::model::query::QueryState;
 use crate::model::visibility::Visibility;
 use crate::session::command::Command;
 use crate::session::hold::Access;
-use crate::session::reading::{READ_APART, Reader, child};
+use crate::session::reading::{READ_APART, Reader, Request, child};
 use crate::session::wishes::{Concerns, Overwrite, Ruling};
 use crate::store::system::has_display;
 
@@ -74,10 +74,11 @@ pub enum Start {
 pub fn start(args: impl Iterator<Item = OsString>, reader: &Reader) -> Start {
     let args: Vec<OsString> = args.collect();
     // Not in the grammar, whose making would take a good part of the time that reading a small file does.
-    if let [_, word, name] = args.as_slice()
+    if let [_, word, name, request @ ..] = args.as_slice()
         && word == READ_APART
+        && let Some(request) = Request::of(request)
     {
-        return Start::Done(child::answer(&name.to_string_lossy()));
+        return Start::Done(child::answer(&name.to_string_lossy(), request));
     }
     let parsed = command().try_get_matches_from(args).and_then(|matches| Arguments::from_arg_matches(&matches));
     let arguments = match parsed {

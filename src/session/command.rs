@@ -22,6 +22,7 @@ use crate::model::sign_off::SignRole;
 use crate::model::source::Source;
 use crate::model::stage::Stage;
 use crate::model::visibility::Visibility;
+use crate::session::pages::PageKey;
 use crate::session::settings::{Person, Theme};
 use crate::session::sharing::{Extent, Sharing};
 use crate::session::view::Selection;
@@ -319,6 +320,20 @@ pub enum Command {
         claim: ClaimId,
         /// Which tie.
         tie: TieId,
+    },
+    /// Has the pages of a stored PDF document at hand, with the places of their words.
+    WantSheets {
+        /// Which source.
+        source: SourceId,
+        /// Which file.
+        evidence: EvidenceHash,
+    },
+    /// Has a page of a stored PDF document drawn, unless enough are being drawn.
+    WantPage {
+        /// Which source.
+        source: SourceId,
+        /// Which page of which file, and how large.
+        key: PageKey,
     },
     /// Shows no file beside the article.
     HideEvidence,

@@ -131,14 +131,18 @@ impl Session {
         let Some((claim, id)) = exhibit.tie.filter(|_| exhibit.seeks) else { return };
         let Some(TextState::Here(text)) = self.evidence_text(source.id, &evidence.sha256) else { return };
         let tie = self.find_claim(claim).and_then(|(_, claim)| super::claims::tie_of(&claim, id));
-        let tie = tie.ok().map(|(_, tie)| tie).filter(|tie| !tie.excerpt.is_empty());
+        let tie = tie.ok().map(|(_, tie)| tie);
+        // A tie without words leads to the page that its locator names.
+        let named = |locator: &str| text.places.iter().find(|place| place.locator == locator).map(|place| place.at);
+        let page = tie.as_ref().and_then(|tie| named(tie.locator.trim()));
+        let tie = tie.filter(|tie| !tie.excerpt.is_empty());
         let place = tie.as_ref().and_then(|tie| excerpt_place(text, tie));
         if tie.is_some() && place.is_none() {
             self.tell("The excerpt’s words do not stand in the text of this file");
         }
         if let Some(exhibit) = &mut self.view.exhibit {
             exhibit.seeks = false;
-            exhibit.selection = place.map_or_else(|| Selection::caret(0), Selection::run);
+            exhibit.selection = place.map_or(Selection::caret(page.unwrap_or_default()), Selection::run);
             exhibit.reveal += 1;
         }
     }

@@ -19,6 +19,7 @@ pub mod importing;
 pub mod index;
 pub mod jobs;
 pub mod outcome;
+pub mod pages;
 pub mod projects;
 pub mod proposals;
 pub mod reading;
@@ -126,6 +127,8 @@ pub struct Open {
     comparisons: BTreeMap<Slug, Comparing>,
     /// The texts of stored files that were wanted.
     texts: BTreeMap<crate::model::evidence::EvidenceHash, evidence::TextState>,
+    /// The pages of stored files that were wanted.
+    pages: pages::Pages,
 }
 
 /// The edits of an article, read from disk when first wanted.

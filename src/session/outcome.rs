@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::import::pdf::Picture;
 use crate::model::article::{Article, DraftRecord};
 use crate::model::change::Edit;
 use crate::model::evidence::{EvidenceHash, EvidenceText};
@@ -19,6 +20,8 @@ use crate::session::hold::Hold;
 use crate::session::importing::Tally;
 use crate::session::jobs::JobId;
 use crate::session::merging::MergedCopy;
+use crate::session::pages::PageKey;
+use crate::session::reading::pages::Sheets;
 use crate::session::sharing::Extent;
 use crate::session::window_command::WindowCommand;
 use crate::store::known::Known;
@@ -174,6 +177,24 @@ pub(crate) enum Outcome {
         sha256: EvidenceHash,
         /// Its text.
         text: Result<Box<EvidenceText>, Problem>,
+    },
+    /// The pages of a stored file were laid out.
+    Sheets {
+        /// The project folder.
+        folder: PathBuf,
+        /// The file.
+        sha256: EvidenceHash,
+        /// Its pages.
+        sheets: Result<Box<Sheets>, Problem>,
+    },
+    /// A page of a stored file was drawn.
+    PageDrawn {
+        /// The project folder.
+        folder: PathBuf,
+        /// Which page, and how large.
+        key: PageKey,
+        /// Its picture.
+        picture: Result<Box<Picture>, Problem>,
     },
     /// A file was handed to another program.
     FileOpened,

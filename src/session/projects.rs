@@ -188,6 +188,7 @@ impl Session {
             source_uses,
             comparisons: std::collections::BTreeMap::new(),
             texts: std::collections::BTreeMap::new(),
+            pages: super::pages::Pages::default(),
         };
         let shown = wanted
             .filter(|slug| open.project.articles.get(slug).is_some_and(|article| article.listed))

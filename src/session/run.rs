@@ -104,6 +104,8 @@ impl Session {
             Command::WantEvidence { source, evidence } => self.want_evidence(source, &evidence),
             Command::ShowEvidence { source, evidence } => self.show_evidence(source, evidence),
             Command::ShowExcerpt { claim, tie } => self.show_excerpt(claim, tie),
+            Command::WantSheets { source, evidence } => self.want_sheets(source, &evidence),
+            Command::WantPage { source, key } => self.want_page(source, key),
             Command::HideEvidence => Ok(self.hide_evidence()),
             Command::SelectEvidence(selection) => Ok(self.select_evidence(selection)),
             Command::RevealEvidence(words) => Ok(self.reveal_evidence(words)),
@@ -220,6 +222,8 @@ impl Session {
             Outcome::EvidenceStored { folder, source, files } => self.take_in_evidence(&folder, source, files),
             Outcome::EvidenceRead { folder, source, result } => self.take_in_reading(&folder, source, result),
             Outcome::EvidenceText { folder, sha256, text } => self.take_in_text(&folder, sha256, text),
+            Outcome::Sheets { folder, sha256, sheets } => self.take_in_sheets(&folder, sha256, sheets),
+            Outcome::PageDrawn { folder, key, picture } => self.take_in_page(&folder, key, picture),
             Outcome::SettingsSaved(result) => self.take_in_settings(result),
             Outcome::Failed { job, problem } => match job.as_str() {
                 SAVING | JOURNALING => {

@@ -183,3 +183,27 @@ fn extract_reads_standard_input_and_refuses_with_a_reason() {
     world.run(&["extract"]).misused();
     world.run(&["extract", "a.txt", "--text", "--json"]).misused();
 }
+
+#[test]
+fn pages_are_laid_out_and_drawn_apart() {
+    let bytes = crate::viewer::pdf(&["BT /F1 20 Tf 20 100 Td (Some 94,000 personnel) Tj ET"]);
+    let cancel = Cancel::default();
+    let sheets = program().sheets("un.pdf", &bytes, &cancel).expect("it has pages");
+    assert_eq!((sheets.sheets.len(), sheets.text_len), (1, "Some 94,000 personnel".len()));
+    assert_eq!(sheets.sheets[0].words.len(), 3);
+    let apart = program().picture("un.pdf", &bytes, (0, 500), &cancel).expect("it can be drawn");
+    assert_eq!(Ok(apart), Reader::InProcess.picture("un.pdf", &bytes, (0, 500), &cancel));
+    let lacks = program().picture("un.pdf", &bytes, (7, 500), &cancel).expect_err("there is no such page");
+    assert_eq!(lacks.id, "no-page");
+    assert_eq!(program().sheets("un.pdf", b"no document", &cancel).expect_err("it is none").id, "pdf-damaged");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_page_whose_process_fails_is_told_as_a_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let reader = script(folder.path(), "kill -SEGV $$");
+    let told = reader.picture("un.pdf", b"%PDF-", (2, 500), &Cancel::default()).expect_err("it crashed");
+    assert_eq!(told.id, "page-not-drawn");
+    assert!(told.what.contains("Page 3 of “un.pdf”") && told.why.contains("signal"), "{told}");
+}

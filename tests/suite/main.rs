@@ -35,5 +35,6 @@ mod sign_off;
 mod tidy;
 mod ui;
 mod versions;
+mod viewer;
 mod window;
 mod world;

@@ -7,6 +7,10 @@ use crate::model::standing::Standing;
 
 /// Go.
 pub const ARROW_RIGHT: &str = "\u{e06c}";
+/// To another program.
+pub const ARROW_SQUARE_OUT: &str = "\u{e5de}";
+/// As wide as there is room.
+pub const ARROWS_HORIZONTAL: &str = "\u{eb06}";
 /// Undo.
 pub const ARROW_U_UP_LEFT: &str = "\u{e08a}";
 /// Redo.
@@ -61,6 +65,8 @@ pub const SEAL_CHECK: &str = "\u{e606}";
 pub const MAGNIFYING_GLASS: &str = "\u{e30c}";
 /// A recording.
 pub const MICROPHONE: &str = "\u{e326}";
+/// Smaller.
+pub const MINUS: &str = "\u{e32a}";
 /// Waived.
 pub const MINUS_CIRCLE: &str = "\u{e32c}";
 /// Notes.

@@ -56,9 +56,11 @@ impl Find {
         self.wants_focus = true;
     }
 
-    /// The hits, in order of the text.
-    pub(super) fn hits(&self) -> &[ByteSpan] {
-        &self.hits
+    /// The hits that lie in or reach into `span`, in order of the text.
+    pub(super) fn hits_in(&self, span: ByteSpan) -> &[ByteSpan] {
+        let from = self.hits.partition_point(|hit| hit.end() <= span.start());
+        let to = self.hits.partition_point(|hit| hit.start() < span.end());
+        self.hits.get(from..to.max(from)).unwrap_or_default()
     }
 
     /// Shows the field and what belongs to it, from the right.

@@ -49,7 +49,7 @@ pub(super) fn header_ui(
                     out.push(Command::Window(WindowCommand::SourceRecord(source.id)));
                 }
                 if let Some(evidence) = evidence
-                    && tool_ui(ui, icon::EXPORT, "Open the file in its own program").clicked()
+                    && tool_ui(ui, icon::ARROW_SQUARE_OUT, "Open the file in its own program").clicked()
                 {
                     out.push(Command::OpenEvidence { source: source.id, evidence: evidence.sha256.clone() });
                 }

@@ -9,7 +9,10 @@
 mod find;
 mod header;
 mod marks;
+mod number;
 mod other;
+mod page;
+mod page_words;
 mod text;
 
 use egui::{Align, Context, Event, Id, Key, Layout, Ui, vec2};
@@ -18,13 +21,16 @@ use crate::app::theme::widgets::{hairline_ui, link_ui, soft};
 use crate::app::theme::{STEP, icon, tokens};
 use crate::app::viewer::find::Find;
 use crate::app::viewer::marks::Marks;
+use crate::app::viewer::page::PagePane;
 use crate::app::viewer::text::TextPane;
 use crate::model::evidence::Evidence;
+use crate::model::problem::Problem;
 use crate::model::source::Source;
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::evidence::TextState;
 use crate::session::exhibit::Exhibit;
+use crate::session::pages::has_pages;
 use crate::session::window_command::WindowCommand;
 
 /// The least width of the viewer and of the article beside it, in points.
@@ -35,6 +41,8 @@ pub const LEAST_WIDTH: f32 = 340.0;
 enum Pane {
     /// The text that was read out of it.
     Text,
+    /// Its pages as pictures.
+    Pages,
     /// What is known of a file that can only be opened in a program of its own.
     Other,
 }
@@ -44,6 +52,9 @@ fn panes_of(evidence: &Evidence) -> Vec<Pane> {
     let mut panes = Vec::new();
     if evidence.has_text() {
         panes.push(Pane::Text);
+    }
+    if has_pages(evidence) {
+        panes.push(Pane::Pages);
     }
     if panes.is_empty() {
         panes.push(Pane::Other);
@@ -59,6 +70,7 @@ pub struct Viewer {
     find: Find,
     marks: Marks,
     text: TextPane,
+    pages: PagePane,
     had_focus: bool,
 }
 
@@ -127,40 +139,89 @@ pub fn viewer_ui(session: &Session, viewer: &mut Viewer, ui: &mut Ui) -> Vec<Com
 
 fn pane_ui(shown: &Shown<'_>, viewer: &mut Viewer, pane: Pane, ui: &mut Ui, out: &mut Vec<Command>) {
     match pane {
-        Pane::Text => text_pane_ui(shown, viewer, ui, out),
+        Pane::Text | Pane::Pages => read_ui(shown, viewer, pane, ui, out),
         Pane::Other => other::other_ui(shown, ui, out),
     }
 }
 
-fn text_pane_ui(shown: &Shown<'_>, viewer: &mut Viewer, ui: &mut Ui, out: &mut Vec<Command>) {
+/// A file that was read: its tools, then its text or its pages.
+fn read_ui(shown: &Shown<'_>, viewer: &mut Viewer, pane: Pane, ui: &mut Ui, out: &mut Vec<Command>) {
+    let has_text = shown.evidence.has_text();
     let evidence = shown.evidence.sha256.clone();
-    match shown.session.evidence_text(shown.source.id, &evidence) {
-        None => {
-            out.push(Command::WantEvidence { source: shown.source.id, evidence });
-            blank_ui(ui, icon::HOURGLASS_MEDIUM, "Reading the text of this file…", "");
-        }
-        Some(TextState::Reading) => blank_ui(ui, icon::HOURGLASS_MEDIUM, "Reading the text of this file…", ""),
-        Some(TextState::Missing(problem)) => {
-            blank_ui(ui, icon::WARNING, &problem.what, &format!("{} {}", problem.why, problem.help));
-            ui.vertical_centered(|ui| {
-                let again = ui.button("Read the file again").on_hover_text("Read its text anew from the stored file");
-                if again.clicked() {
-                    out.push(Command::ReadEvidence { source: shown.source.id, evidence });
+    let state = shown.session.evidence_text(shown.source.id, &evidence);
+    let text = match state {
+        Some(TextState::Here(text)) => Some(text),
+        Some(TextState::Reading | TextState::Missing(_)) | None => None,
+    };
+    if has_text && state.is_none() {
+        out.push(Command::WantEvidence { source: shown.source.id, evidence });
+    }
+    let panes = panes_of(shown.evidence);
+    if text.is_some() || panes.len() > 1 || pane == Pane::Pages {
+        ui.horizontal(|ui| {
+            ui.set_height(header::TOOLS_HEIGHT);
+            ui.add_space(2.0 * STEP);
+            ui.spacing_mut().item_spacing.x = STEP;
+            if panes.len() > 1 {
+                viewer.chosen = Some(switch_ui(&panes, pane, ui));
+            }
+            if pane == Pane::Pages {
+                viewer.pages.zoom_ui(ui);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_space(2.0 * STEP);
+                if let Some(text) = text {
+                    viewer.find.find_ui(text, shown.exhibit, ui, out);
                 }
             });
-        }
-        Some(TextState::Here(text)) => {
-            ui.horizontal(|ui| {
-                ui.set_height(header::TOOLS_HEIGHT);
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.add_space(2.0 * STEP);
-                    viewer.find.find_ui(text, shown.exhibit, ui, out);
-                });
-            });
-            hairline_ui(ui);
+        });
+        hairline_ui(ui);
+    }
+    match (pane, state) {
+        (Pane::Pages, _) => page::pages_ui(shown, text, (&viewer.find, &viewer.marks), &mut viewer.pages, ui, out),
+        (_, Some(TextState::Here(text))) => {
             text::text_ui(shown, text, (&viewer.find, &viewer.marks), &mut viewer.text, ui, out);
         }
+        (_, Some(TextState::Missing(problem))) => missing_ui(shown, problem, ui, out),
+        (_, Some(TextState::Reading) | None) => {
+            blank_ui(ui, icon::HOURGLASS_MEDIUM, "Reading the text of this file…", "");
+        }
     }
+}
+
+/// The text is lost or damaged: why, and the way to have it again.
+fn missing_ui(shown: &Shown<'_>, problem: &Problem, ui: &mut Ui, out: &mut Vec<Command>) {
+    blank_ui(ui, icon::WARNING, &problem.what, &format!("{} {}", problem.why, problem.help));
+    ui.vertical_centered(|ui| {
+        let again = ui.add_enabled(shown.session.read_only().is_none(), egui::Button::new("Read the file again"));
+        let again = again.on_disabled_hover_text("This project is open to read only");
+        if again.on_hover_text("Read its text anew from the stored file").clicked() {
+            let evidence = shown.evidence.sha256.clone();
+            out.push(Command::ReadEvidence { source: shown.source.id, evidence });
+        }
+    });
+}
+
+/// The switch between the ways to look at a file.
+fn switch_ui(panes: &[Pane], shown: Pane, ui: &mut Ui) -> Pane {
+    let t = tokens(ui.ctx());
+    let mut chosen = shown;
+    for &pane in panes {
+        let (word, help) = match pane {
+            Pane::Text => ("Text", "The text that was read out of the file"),
+            Pane::Pages => ("Pages", "The pages of the file as they look"),
+            Pane::Other => ("File", "What is known of the file"),
+        };
+        let is_shown = pane == shown;
+        let ink = if is_shown { t.accent } else { t.ink };
+        let button = egui::Button::selectable(is_shown, egui::RichText::new(word).color(ink))
+            .stroke(egui::Stroke::new(1.0, if is_shown { t.accent } else { t.line }))
+            .min_size(vec2(0.0, 26.0));
+        if ui.add(button).on_hover_text(help).clicked() {
+            chosen = pane;
+        }
+    }
+    chosen
 }
 
 fn no_file_ui(session: &Session, source: &Source, ui: &mut Ui, out: &mut Vec<Command>) {

@@ -108,6 +108,96 @@ fn what_is_missing_is_said() {
     window.get_by_label("Close the source · Esc").click();
 }
 
+/// A document of one page with a line of words, or with a drawing alone.
+fn pdf(content: &str) -> Vec<u8> {
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 200] /Contents 4 0 R \
+         /Resources << /Font << /F1 5 0 R >> >> >>"
+            .to_owned(),
+        format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()),
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>".to_owned(),
+    ];
+    let mut out = b"%PDF-1.7\n".to_vec();
+    let mut starts = Vec::new();
+    for (at, object) in objects.iter().enumerate() {
+        starts.push(out.len());
+        out.extend(format!("{} 0 obj\n{object}\nendobj\n", at + 1).into_bytes());
+    }
+    let xref = out.len();
+    out.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).into_bytes());
+    out.extend(starts.iter().flat_map(|at| format!("{at:010} 00000 n \n").into_bytes()));
+    let size = objects.len() + 1;
+    out.extend(format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{xref}\n%%EOF\n").into_bytes());
+    out
+}
+
+/// Has what was wished for done, jobs included, until nothing more is wished for.
+fn settle(window: &mut OnScreen<'_, Viewer>) {
+    for _ in 0..8 {
+        window.obey();
+        window.state_mut().desk.session.finish_jobs();
+        window.run();
+    }
+}
+
+#[test]
+fn a_page_is_shown_and_words_are_taken_off_it() {
+    let mut desk = desk();
+    let source = desk.source("UN monitoring report");
+    let bytes = pdf("BT /F1 20 Tf 20 100 Td (Some 94,000 personnel stand there) Tj ET");
+    desk.run(Command::AddEvidence { source, files: vec![Incoming::Pasted { name: "un.pdf".to_owned(), bytes }] });
+    desk.session.finish_jobs();
+    desk.run(Command::ShowEvidence { source, evidence: None });
+    desk.session.finish_jobs();
+    let mut window = shown(desk);
+    window.get_by_label("Text of un.pdf");
+    window.get_by_label("p. 1");
+    window.get_by_label("Pages").click();
+    settle(&mut window);
+    window.get_by_label("Pages of un.pdf");
+    let page = window.get_by_label("Page 1 of 1").rect();
+    assert_eq!(window.state().panel.pages.n_textures(), 1, "the page is on the screen");
+    // The line stands at half the height; a drag over its left part takes the first words.
+    let y = page.top() + page.height() * 0.48;
+    let place = |part: f32| egui::pos2(page.left() + page.width() * part, y);
+    window.drag_at(place(0.08));
+    window.run();
+    window.hover_at(place(0.25));
+    window.run();
+    window.obey();
+    window.drop_at(place(0.25));
+    window.run();
+    window.obey();
+    let exhibit = window.state().desk.session.view().exhibit.clone().expect("a file is shown");
+    assert_eq!(exhibit.selection.main(), crate::text::span::ByteSpan::new(0, "Some 94,000".len()));
+    window.state_mut().desk.run(Command::TakeExcerpt(Taking::Current));
+    settle(&mut window);
+    let taken = ties(&window.state().desk);
+    assert_eq!(
+        taken.iter().map(|tie| (tie.excerpt.as_str(), tie.locator.as_str())).collect::<Vec<_>>(),
+        [("Some 94,000", "p. 1")]
+    );
+    window.get_by_label("Excerpt of claim 1: more than 100,000 troops");
+}
+
+#[test]
+fn a_scan_says_so_and_shows_its_pages() {
+    let mut desk = desk();
+    let source = desk.source("UN monitoring report");
+    let bytes = pdf("20 20 300 100 re f");
+    desk.run(Command::AddEvidence { source, files: vec![Incoming::Pasted { name: "scan.pdf".to_owned(), bytes }] });
+    desk.session.finish_jobs();
+    desk.run(Command::ShowEvidence { source, evidence: None });
+    let mut window = shown(desk);
+    settle(&mut window);
+    window.get_by_label_contains("No text was found in this file");
+    window.get_by_label("Page 1 of 1");
+    assert_eq!(window.state().panel.pages.n_textures(), 1);
+    assert!(window.query_by_label("Find in the source").is_none(), "there is nothing to search");
+}
+
 #[test]
 fn one_of_several_files_is_chosen() {
     let mut desk = desk();

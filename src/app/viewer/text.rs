@@ -13,9 +13,9 @@ use crate::app::theme::{self, Tokens, fonts};
 use crate::app::viewer::find::Find;
 use crate::app::viewer::header::name_of;
 use crate::app::viewer::marks::{Mark, Marks};
+use crate::app::viewer::number::{number_ui, pair_of};
 use crate::app::viewer::{Shown, Viewer, own_keys};
 use crate::model::evidence::{EvidenceHash, EvidenceText};
-use crate::model::ids::TieId;
 use crate::model::problem::shortened;
 use crate::session::command::Command;
 use crate::session::view::Selection;
@@ -110,7 +110,7 @@ impl Brush<'_> {
                 |span: ByteSpan| layout.rects(text, piece, span).into_iter().map(move |it| it.translate(at.to_vec2()));
             paper::paint::ornament(&painter, t, found, origin, laid.galley.size().y);
             for mark in self.marks.iter().filter(|mark| mark.span.overlaps(found.span)) {
-                let pair = self.pair(mark);
+                let pair = pair_of(self.shown, *mark, t);
                 for rect in rects(mark.span) {
                     painter.rect_filled(rect.shrink2(vec2(0.0, 2.0)), 2.0, pair.tint);
                     let y = rect.bottom() - 3.0;
@@ -118,7 +118,7 @@ impl Brush<'_> {
                     painter.hline(rect.x_range(), y, Stroke::new(thick, pair.ink));
                 }
             }
-            for hit in self.hits_in(found.span) {
+            for hit in self.find.hits_in(found.span) {
                 let is_current = *hit == self.shown.exhibit.selection.main();
                 for rect in rects(*hit) {
                     let rect = rect.shrink2(vec2(0.0, 2.0));
@@ -136,25 +136,12 @@ impl Brush<'_> {
             painter.galley(at, Arc::clone(&laid.galley), paper::paint::ink(t, found.role));
         }
         self.places(ui, &painter, surface, visible);
-        self.numbers(ui, &painter, surface, out);
+        self.numbers(ui, surface, out);
         if response.has_focus()
             && let Some(caret) = surface.caret(ui, text, self.shown.exhibit.selection.head, response)
         {
             paper::paint::caret(&painter, t, caret);
         }
-    }
-
-    /// The colours of the claim that takes an excerpt.
-    fn pair(&self, mark: &Mark) -> theme::tokens::Pair {
-        let entry = self.shown.session.current_index().and_then(|index| index.entry(mark.claim));
-        entry.map_or(self.tokens.unchecked, |entry| self.tokens.standing(entry.standing))
-    }
-
-    fn hits_in(&self, span: ByteSpan) -> &[ByteSpan] {
-        let hits = self.find.hits();
-        let from = hits.partition_point(|hit| hit.end() <= span.start());
-        let to = hits.partition_point(|hit| hit.start() < span.end());
-        hits.get(from..to.max(from)).unwrap_or_default()
     }
 
     /// The page marks of what is in sight: "p. 3" in the margin, and a hairline where a page begins with a block.
@@ -186,42 +173,17 @@ impl Brush<'_> {
         }
     }
 
-    /// The numbers of the claims at the right of their excerpts; a press goes to the claim.
-    fn numbers(&self, ui: &Ui, painter: &egui::Painter, surface: &Surface, out: &mut Vec<Command>) {
+    /// The numbers of the claims at the right of their excerpts.
+    fn numbers(&self, ui: &Ui, surface: &Surface, out: &mut Vec<Command>) {
         let mut last: Option<(f32, f32)> = None;
-        let current = self.shown.session.view().claim;
         for mark in self.marks {
             let rects = surface.rects_of(mark.span);
             let Some(row) = rects.first().filter(|row| row.intersects(self.area)) else { continue };
-            let number = self.shown.session.current_index().and_then(|index| index.number(mark.claim));
-            let Some(number) = number else { continue };
             // A second one on the same row stands right of the first.
             let shift = last.filter(|(y, _)| (y - row.top()).abs() < 4.0).map_or(0.0, |(_, shift)| shift);
-            let middle = pos2(self.area.right() - RIGHT + 12.0 + shift, row.center().y);
-            let font = if Some(mark.claim) == current { fonts::ui_strong(12.0) } else { fonts::ui(12.0) };
-            let rect = painter.text(middle, Align2::LEFT_CENTER, number.to_string(), font, self.pair(mark).ink);
-            last = Some((row.top(), shift + rect.width() + 6.0));
-            let place = rect.expand(3.0).intersect(self.area);
-            if !place.is_positive() {
-                continue;
-            }
-            let response = ui.interact(place, Id::unique(("excerpt", mark.tie)), Sense::click());
-            let words = self.claim_words(mark.tie).unwrap_or_default();
-            let label = format!("Excerpt of claim {number}: {}", shortened(&words, 80));
-            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
-            if response.has_focus() || response.hovered() {
-                painter.rect_stroke(place, 4.0, Stroke::new(1.0, self.tokens.accent), StrokeKind::Inside);
-            }
-            if response.on_hover_text(format!("{label}\nPress to show the claim")).clicked() {
-                out.push(Command::ShowClaim(Some(mark.claim)));
-                out.push(Command::ShowExcerpt { claim: mark.claim, tie: mark.tie });
-            }
+            let at = pos2(self.area.right() - RIGHT + 12.0 + shift, row.center().y);
+            let width = number_ui(self.shown, *mark, (at, self.area), self.tokens, ui, out);
+            last = Some((row.top(), shift + width + 6.0));
         }
-    }
-
-    fn claim_words(&self, tie: TieId) -> Option<String> {
-        let article = self.shown.session.current_article()?;
-        let claim = article.review.claims.values().find(|claim| claim.ties.iter().any(|one| one.id == tie))?;
-        Some(claim.words())
     }
 }

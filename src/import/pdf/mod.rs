@@ -153,6 +153,12 @@ impl PdfFile {
         self.text().words.get(page).map_or(&[], |words| words)
     }
 
+    /// The length in bytes of the imported text, of which the words' spans are; 0 without text.
+    pub fn text_len(&self) -> usize {
+        let pieces = &self.text().flow.pieces;
+        pieces.iter().map(|piece| piece.text.len() + 2).sum::<usize>().saturating_sub(2)
+    }
+
     /// Page `page` (from 0) drawn on white, `scale` pixels a point, less where that is more than [`MAX_PIXELS`].
     ///
     /// Problems: `no-page`, `page-not-drawn`.

@@ -258,7 +258,7 @@ fn words_of_a_page_are_the_words_of_the_text() {
     let bytes = pages(&[page.clone(), page]);
     let read = imported(&bytes);
     let file = PdfFile::open("test.pdf", bytes).unwrap();
-    assert_eq!(file.pages().len(), 2);
+    assert_eq!((file.pages().len(), file.text_len()), (2, read.text.len()));
     assert_eq!((file.pages()[1].width, file.pages()[1].height, file.pages()[1].label.as_str()), (612.0, 792.0, "2"));
     for page in 0..2 {
         let words: Vec<&str> = file.words(page).iter().map(|word| word.span.of(&read.text).unwrap()).collect();

@@ -11,11 +11,13 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
+use crate::import::pdf::Picture;
 use crate::model::problem::Problem;
 use crate::session::jobs::Cancel;
+use crate::session::reading::pages::{self, Sheets};
 use crate::session::reading::{
-    MOST_TIME, Measured, READ_APART, cancelled, child, crashed, too_deep, took_too_long, took_too_much, unanswered,
-    wire,
+    MOST_TIME, Measured, READ_APART, Request, cancelled, child, crashed, too_deep, took_too_long, took_too_much,
+    unanswered, wire,
 };
 use crate::store::system::{self, Ending};
 
@@ -28,16 +30,40 @@ const STEP: Duration = Duration::from_millis(20);
 
 /// What `program` makes of a file.
 pub(super) fn read(program: &Path, name: &str, bytes: &[u8], cancel: &Cancel) -> Measured {
-    match answer(program, name, bytes, cancel) {
+    let answered = answer(program, Request::Text, (name, bytes), cancel);
+    match answered.and_then(|output| wire::taken(&output).map_err(|why| garbled(name, &why))) {
         Ok(measured) => measured,
         Err(problem) => Measured { outcome: Err(problem), peak_bytes: None },
     }
 }
 
-fn answer(program: &Path, name: &str, bytes: &[u8], cancel: &Cancel) -> Result<Measured, Problem> {
+/// The pages of a document, with the places of their words.
+pub(super) fn sheets(program: &Path, name: &str, bytes: &[u8], cancel: &Cancel) -> Result<Sheets, Problem> {
+    let output = answer(program, Request::Sheets, (name, bytes), cancel)?;
+    wire::taken_sheets(&output).map_err(|why| garbled(name, &why))?
+}
+
+/// A page as a picture.
+pub(super) fn picture(
+    program: &Path,
+    name: &str,
+    bytes: &[u8],
+    (page, scale): (usize, u32),
+    cancel: &Cancel,
+) -> Result<Picture, Problem> {
+    let output = answer(program, Request::Picture { page, scale }, (name, bytes), cancel);
+    let picture = output.and_then(|output| wire::taken_picture(&output).map_err(|why| garbled(name, &why))?);
+    picture.map_err(|problem| pages::not_drawn(name, page, problem))
+}
+
+fn garbled(name: &str, why: &str) -> Problem {
+    unanswered(name, &format!("its answer was not understood: {why}"))
+}
+
+fn answer(program: &Path, request: Request, (name, bytes): (&str, &[u8]), cancel: &Cancel) -> Result<Vec<u8>, Problem> {
     let deadline = Instant::now() + MOST_TIME;
     let mut command = Command::new(program);
-    command.arg(READ_APART).arg(name);
+    command.arg(READ_APART).arg(name).args(request.arguments());
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     system::without_console(&mut command);
     let started = command.spawn();
@@ -62,7 +88,7 @@ fn answer(program: &Path, name: &str, bytes: &[u8], cancel: &Cancel) -> Result<M
     let status = child.wait(deadline).map_err(|error| unanswered(name, &error.to_string()))?;
     let Some(status) = status else { return Err(took_too_long(name)) };
     if status.success() {
-        return wire::taken(&output).map_err(|why| unanswered(name, &format!("its answer was not understood: {why}")));
+        return Ok(output);
     }
     let last_words = errors.recv_timeout(STEP * 5).unwrap_or_default();
     Err(told(name, status, &String::from_utf8_lossy(&last_words)))

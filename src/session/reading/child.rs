@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use crate::import::{self, MAX_BYTES};
 use crate::model::problem::Problem;
 use crate::session::reading::{
-    MOST_MEMORY, MOST_TIME, Measured, crashed, took_too_long, took_too_much, unanswered, wire,
+    MOST_MEMORY, MOST_TIME, Measured, Request, crashed, pages, took_too_long, took_too_much, unanswered, wire,
 };
 use crate::store::system;
 
@@ -32,23 +32,34 @@ const STACK: usize = 64 << 20;
 /// How often the watch looks.
 const STEP: Duration = Duration::from_millis(10);
 
-/// Reads the file on standard input for another process.
-pub fn answer(name: &str) -> ExitCode {
+/// Answers what another process asks about the file on standard input.
+pub fn answer(name: &str, request: Request) -> ExitCode {
     let stop = |limit: Limit| match limit {
         Limit::Memory => end(TOO_MUCH_MEMORY),
         Limit::Time => end(TOO_MUCH_TIME),
     };
-    let work = || {
+    let input = || {
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().take(MAX_BYTES.saturating_add(1)).read_to_end(&mut bytes);
-        read.map_err(|error| unanswered(name, &error.to_string()))?;
-        import::read(name, &bytes)
+        read.map(|_| bytes).map_err(|error| unanswered(name, &error.to_string()))
     };
-    let outcome = within_limits(name, work, stop).flatten();
-    let measured = Measured { outcome, peak_bytes: system::peak_bytes() };
     let mut stdout = BufWriter::new(std::io::stdout().lock());
+    let wrote = match request {
+        Request::Text => {
+            let outcome = within_limits(name, || import::read(name, &input()?), stop).flatten();
+            wire::write(Measured { outcome, peak_bytes: system::peak_bytes() }, &mut stdout)
+        }
+        Request::Sheets => {
+            let sheets = within_limits(name, || pages::sheets(name, input()?), stop).flatten();
+            wire::write_sheets(sheets, &mut stdout)
+        }
+        Request::Picture { page, scale } => {
+            let picture = within_limits(name, || pages::picture(name, input()?, page, scale), stop).flatten();
+            wire::write_picture(picture, &mut stdout)
+        }
+    };
     // Whoever asked has gone: then nobody waits for the answer.
-    match wire::write(measured, &mut stdout).and_then(|()| stdout.flush()) {
+    match wrote.and_then(|()| stdout.flush()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     }

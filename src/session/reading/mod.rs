@@ -2,22 +2,26 @@
 //!
 //! In: a file's name and bytes, and which program reads. Out: the text, or a problem that names the file and the reason.
 //! `apart` starts the process and waits, `child` is what runs in it, `wire` what the two say to each other; the readers
-//! themselves are `import/`.
+//! themselves are `import/`. Pages to look at (`pages`) are laid out and drawn in the same way.
 //! Must not know: what becomes of the text.
 //! Holds: reading ends within [`MOST_TIME`] and below [`MOST_MEMORY`] bytes, whatever the file does: the process is
 //! ended, and this one goes on. The memory limit holds on Linux; elsewhere see `store/system.rs`.
 
 pub mod child;
+pub mod pages;
 
 mod apart;
 mod wire;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::import::pdf::Picture;
 use crate::import::{self, Imported};
 use crate::model::problem::{Place, Problem, shortened};
 use crate::session::jobs::Cancel;
+use crate::session::reading::pages::Sheets;
 use crate::store::system;
 
 /// The longest that reading a file may take.
@@ -26,6 +30,44 @@ pub const MOST_TIME: Duration = Duration::from_secs(10);
 pub const MOST_MEMORY: u64 = 900 << 20;
 /// The word that has the program read one file for another process and do nothing else.
 pub const READ_APART: &str = "read-apart";
+
+/// What a process of its own is asked about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Its text.
+    Text,
+    /// Its pages, and where the words stand on them.
+    Sheets,
+    /// One page as a picture.
+    Picture {
+        /// Which, from 0.
+        page: usize,
+        /// Thousandths of a pixel to a point.
+        scale: u32,
+    },
+}
+
+impl Request {
+    /// The request as arguments after the file's name.
+    fn arguments(self) -> Vec<String> {
+        match self {
+            Self::Text => Vec::new(),
+            Self::Sheets => vec!["sheets".to_owned()],
+            Self::Picture { page, scale } => vec!["picture".to_owned(), page.to_string(), scale.to_string()],
+        }
+    }
+
+    /// The request that these arguments are.
+    pub fn of(arguments: &[OsString]) -> Option<Self> {
+        let words: Vec<&str> = arguments.iter().map(|word| word.to_str()).collect::<Option<_>>()?;
+        match words.as_slice() {
+            [] => Some(Self::Text),
+            ["sheets"] => Some(Self::Sheets),
+            ["picture", page, scale] => Some(Self::Picture { page: page.parse().ok()?, scale: scale.parse().ok()? }),
+            _ => None,
+        }
+    }
+}
 
 /// Who reads the files that come from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,6 +104,30 @@ impl Reader {
         match self {
             Self::Apart(program) => apart::read(program, name, bytes, cancel),
             Self::InProcess => Measured { outcome: import::read(name, bytes), peak_bytes: None },
+        }
+    }
+}
+
+impl Reader {
+    /// The pages of the PDF document called `name`, with the places of their words.
+    pub fn sheets(&self, name: &str, bytes: &[u8], cancel: &Cancel) -> Result<Sheets, Problem> {
+        match self {
+            Self::Apart(program) => apart::sheets(program, name, bytes, cancel),
+            Self::InProcess => pages::sheets(name, bytes.to_vec()),
+        }
+    }
+
+    /// Page `page` (from 0) of the PDF document called `name`, drawn at `scale` thousandths of a pixel to a point.
+    pub fn picture(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        (page, scale): (usize, u32),
+        cancel: &Cancel,
+    ) -> Result<Picture, Problem> {
+        match self {
+            Self::Apart(program) => apart::picture(program, name, bytes, (page, scale), cancel),
+            Self::InProcess => pages::picture(name, bytes.to_vec(), page, scale),
         }
     }
 }

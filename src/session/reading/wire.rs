@@ -1,4 +1,4 @@
-//! What the process that reads a file answers, as JSON.
+//! What the process that reads a file answers, as JSON; pixels as they are.
 //!
 //! In: a text or a problem. Out: bytes, and the same again.
 //! Must not know: processes.
@@ -12,12 +12,14 @@ use std::sync::Mutex;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::import::pdf::{MAX_PIXELS, Picture};
 use crate::import::{Format, Imported, PlaceStart};
 use crate::model::annotation::Annotation;
 use crate::model::article::{Draft, Meta, Role};
 use crate::model::found::Found;
 use crate::model::problem::{Place, Problem, Severity};
 use crate::session::reading::Measured;
+use crate::session::reading::pages::{Sheet, SheetWord, Sheets};
 use crate::text::span::ByteSpan;
 
 #[derive(Serialize, Deserialize)]
@@ -98,6 +100,96 @@ pub(super) fn taken(bytes: &[u8]) -> Result<Measured, String> {
         Err(told) => Err(told.problem()),
     };
     Ok(Measured { outcome, peak_bytes })
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pages {
+    text_len: usize,
+    sheets: Vec<Page>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Page {
+    width: f64,
+    height: f64,
+    label: String,
+    /// Left, top, right, bottom in hundredths of a point; first byte, one past the last.
+    words: Vec<(i32, i32, i32, i32, usize, usize)>,
+}
+
+/// Writes the pages of a document, or why there are none.
+pub(super) fn write_sheets(sheets: Result<Sheets, Problem>, to: &mut impl Write) -> io::Result<()> {
+    let page = |sheet: Sheet| {
+        let Sheet { width, height, label, words } = sheet;
+        let word = |SheetWord { bounds, span }: SheetWord| {
+            let [left, top, right, bottom] = bounds.map(hundredths);
+            (left, top, right, bottom, span.start(), span.end())
+        };
+        Page { width, height, label, words: words.into_iter().map(word).collect() }
+    };
+    let sheets =
+        sheets.map(|Sheets { text_len, sheets }| Pages { text_len, sheets: sheets.into_iter().map(page).collect() });
+    serde_json::to_writer(to, &sheets.map_err(Told::from)).map_err(io::Error::from)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pages are at most a few thousand points wide; more is cut")]
+fn hundredths(points: f64) -> i32 {
+    (points * 100.0).round().clamp(-1e9, 1e9) as i32
+}
+
+/// The pages that `bytes` are, or what is wrong with the answer.
+pub(super) fn taken_sheets(bytes: &[u8]) -> Result<Result<Sheets, Problem>, String> {
+    let answer: Result<Pages, Told> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let Pages { text_len, sheets } = match answer {
+        Ok(pages) => pages,
+        Err(told) => return Ok(Err(told.problem())),
+    };
+    let sheet = |page: Page| {
+        let Page { width, height, label, words } = page;
+        if !(1.0..=1e6).contains(&width) || !(1.0..=1e6).contains(&height) {
+            return Err(format!("a page has the size {width} × {height}"));
+        }
+        let word = |(left, top, right, bottom, start, end): (i32, i32, i32, i32, usize, usize)| {
+            let bounds = [left, top, right, bottom].map(|side| f64::from(side) / 100.0);
+            if start > end || end > text_len {
+                return Err("a word does not stand in the text".to_owned());
+            }
+            Ok(SheetWord { bounds, span: ByteSpan::new(start, end) })
+        };
+        let words = words.into_iter().map(word).collect::<Result<_, _>>()?;
+        Ok(Sheet { width, height, label, words })
+    };
+    let sheets = sheets.into_iter().map(sheet).collect::<Result<_, _>>()?;
+    Ok(Ok(Sheets { text_len, sheets }))
+}
+
+/// Writes a picture: its size as a line of JSON, then its pixels.
+pub(super) fn write_picture(picture: Result<Picture, Problem>, to: &mut impl Write) -> io::Result<()> {
+    let (size, pixels) = match picture {
+        Ok(Picture { width, height, rgba }) => (Ok((width, height)), rgba),
+        Err(problem) => (Err(Told::from(problem)), Vec::new()),
+    };
+    serde_json::to_writer(&mut *to, &size).map_err(io::Error::from)?;
+    to.write_all(b"\n")?;
+    to.write_all(&pixels)
+}
+
+/// The picture that `bytes` are, or what is wrong with the answer.
+pub(super) fn taken_picture(bytes: &[u8]) -> Result<Result<Picture, Problem>, String> {
+    let end = bytes.iter().position(|byte| *byte == b'\n').ok_or("it ends within its first line")?;
+    let (head, pixels) = (bytes.get(..end).unwrap_or_default(), bytes.get(end + 1..).unwrap_or_default());
+    let size: Result<(usize, usize), Told> = serde_json::from_slice(head).map_err(|error| error.to_string())?;
+    let (width, height) = match size {
+        Ok(size) => size,
+        Err(told) => return Ok(Err(told.problem())),
+    };
+    let wanted = width.checked_mul(height).filter(|n| (1..=MAX_PIXELS).contains(n)).map(|n| n * 4);
+    if wanted != Some(pixels.len()) {
+        return Err(format!("{} bytes are no picture of {width} × {height}", pixels.len()));
+    }
+    Ok(Ok(Picture { width, height, rgba: pixels.to_vec() }))
 }
 
 impl From<Imported> for Whole {
@@ -260,6 +352,26 @@ mod tests {
             assert_ne!(bad, good, "{from}");
             assert!(taken(bad.as_bytes()).is_err(), "{from} → {to}");
         }
+    }
+
+    #[test]
+    fn pages_come_through_and_what_is_no_page_is_refused() {
+        let word = SheetWord { bounds: [72.25, 100.0, 90.5, 112.0], span: ByteSpan::new(3, 8) };
+        let sheet = Sheet { width: 612.0, height: 792.0, label: "iv".into(), words: vec![word] };
+        let sheets = Sheets { text_len: 8, sheets: vec![sheet] };
+        let mut bytes = Vec::new();
+        write_sheets(Ok(sheets.clone()), &mut bytes).expect("memory takes bytes");
+        assert_eq!(taken_sheets(&bytes), Ok(Ok(sheets)));
+        let good = String::from_utf8(bytes).expect("JSON is text");
+        for (from, to) in [("612.0", "0.0"), (",3,8]", ",3,9]"), (",3,8]", ",8,3]"), ("text_len", "text")] {
+            assert!(taken_sheets(good.replacen(from, to, 1).as_bytes()).is_err(), "{from} → {to}");
+        }
+        let picture = Picture { width: 2, height: 1, rgba: b"abc\ndefg".to_vec() };
+        let mut bytes = Vec::new();
+        write_picture(Ok(picture.clone()), &mut bytes).expect("memory takes bytes");
+        assert_eq!(taken_picture(&bytes), Ok(Ok(picture)));
+        assert!(taken_picture(bytes.get(..bytes.len() - 1).expect("it has more")).is_err(), "a pixel is missing");
+        assert!(taken_picture(b"{\"Ok\":[0,0]}\n").is_err() && taken_picture(b"").is_err());
     }
 
     #[test]
