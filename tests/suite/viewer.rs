@@ -44,8 +44,8 @@ pub(crate) fn pdf(contents: &[&str]) -> Vec<u8> {
     out
 }
 
-/// A window on a claim that is tied to a source with a stored file, without an excerpt.
-fn tied() -> (Window, SourceId) {
+/// A desk with a claim that is tied to a source with a stored file, without an excerpt.
+fn tied_desk() -> (Desk, SourceId) {
     let mut desk = Desk::sample(POWER);
     let claim = desk.claim("146,000 people");
     let source = *desk.session.project().expect("a project").sources.keys().next().expect("the sample has sources");
@@ -54,7 +54,12 @@ fn tied() -> (Window, SourceId) {
     desk.session.finish_jobs();
     desk.run(Command::AddTie { claim, source, words: TieWords::default() });
     desk.run(Command::ShowClaim(Some(claim)));
-    (Window::on(desk), source)
+    (desk, source)
+}
+
+/// A window on it.
+fn tied() -> Window {
+    Window::on(tied_desk().0)
 }
 
 fn tie(window: &Window) -> Tie {
@@ -63,7 +68,7 @@ fn tie(window: &Window) -> Tie {
 
 #[test]
 fn a_key_shows_the_source_another_takes_its_words_and_escape_leaves() {
-    let (mut window, _) = tied();
+    let mut window = tied();
     window.press("v");
     window.until_label("Text of grid.txt");
     window.press("Ctrl+F");
@@ -90,7 +95,7 @@ fn a_key_shows_the_source_another_takes_its_words_and_escape_leaves() {
 
 #[test]
 fn a_tie_leads_back_to_its_words() {
-    let (mut window, _) = tied();
+    let mut window = tied();
     window.press("v");
     window.until_label("Text of grid.txt");
     window.press("Ctrl+F");
@@ -110,10 +115,8 @@ fn a_tie_leads_back_to_its_words() {
 
 #[test]
 fn a_source_is_shown_from_the_side_bar_and_without_a_claim_the_key_says_what_to_do() {
-    let (mut window, source) = tied();
-    let title = window.session().project().expect("a project").sources[&source].title.clone();
-    window.press("Escape");
-    let mut desk = window.close();
+    let (mut desk, source) = tied_desk();
+    let title = desk.session.project().expect("a project").sources[&source].title.clone();
     desk.run(Command::ShowClaim(None));
     let mut window = Window::on(desk);
     window.click(&format!("Show {title} beside the article"));
