@@ -28,6 +28,8 @@ pub(super) struct Find {
     hits: Vec<ByteSpan>,
     /// Which hit was gone to last.
     at: usize,
+    /// From where on the first hit is sought while somebody types, in bytes of the text.
+    origin: usize,
     wants_focus: bool,
 }
 
@@ -84,12 +86,14 @@ impl Find {
         if std::mem::take(&mut self.wants_focus) {
             response.request_focus();
         }
+        if self.sought.is_empty() {
+            self.origin = exhibit.selection.main().start();
+        }
         let response = response.on_hover_text("Enter or F3 goes to the next hit, with Shift to the one before");
         let is_new = self.look(text);
         if is_new && response.changed() {
-            // What is typed goes to the first hit that is not before what is selected.
-            let from = exhibit.selection.main().start();
-            let first = self.hits.partition_point(|hit| hit.start() < from);
+            // What is typed goes to the first hit that is not before what was selected when typing began.
+            let first = self.hits.partition_point(|hit| hit.start() < self.origin);
             self.go_to(if first < self.hits.len() { Some(first) } else { (!self.hits.is_empty()).then_some(0) }, out);
         } else if let Some(step) = step {
             self.go_to(step_from(&self.hits, exhibit.selection.main(), step), out);

@@ -144,7 +144,8 @@ fn foot_words(shown: &Shown<'_>) -> String {
             let number = number.map_or_else(String::new, |number| format!(" {number}"));
             format!("{words}, {place}, for claim{number}: {}", quoted(&claim.words(), 60))
         }
-        (Some(_), None) => "Put the caret on a claim of the article: its tie takes these words".to_owned(),
+        (Some(_), None) => "Put the caret on a claim: its tie takes these words".to_owned(),
+        (None, _) if !shown.evidence.has_text() => "There are no words to select in this file".to_owned(),
         (None, Some(_)) => "Select words here to take them as the claim’s excerpt".to_owned(),
         (None, None) => "Put the caret on a claim, and select words here as its excerpt".to_owned(),
     }

@@ -463,9 +463,10 @@ impl Frame<'_> {
         for word in words.iter().filter(|word| !word.span.is_empty()) {
             for hit in self.find.hits_in(word.span) {
                 let rect = self.on_window(word.bounds, page);
-                painter.rect_filled(rect, 1.0, LIGHT.needs_fix.ink.gamma_multiply(0.25));
                 if *hit == selected {
                     painter.rect_stroke(rect, 1.0, Stroke::new(1.5, LIGHT.needs_fix.ink), StrokeKind::Outside);
+                } else {
+                    painter.rect_filled(rect, 1.0, LIGHT.needs_fix.ink.gamma_multiply(0.25));
                 }
             }
         }

@@ -122,9 +122,10 @@ impl Brush<'_> {
                 let is_current = *hit == self.shown.exhibit.selection.main();
                 for rect in rects(*hit) {
                     let rect = rect.shrink2(vec2(0.0, 2.0));
-                    painter.rect_filled(rect, 2.0, t.needs_fix.tint);
                     if is_current {
                         painter.rect_stroke(rect, 2.0, Stroke::new(1.5, t.needs_fix.ink), StrokeKind::Outside);
+                    } else {
+                        painter.rect_filled(rect, 2.0, t.needs_fix.tint);
                     }
                 }
             }
