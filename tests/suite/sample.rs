@@ -16,9 +16,10 @@ use tickmark::model::source::{Rank, Source, SourceKind};
 use tickmark::model::visibility::Visibility;
 use tickmark::session::clock::{Clock, Ids};
 use tickmark::session::command::Command;
+use tickmark::session::evidence::TextState;
 use tickmark::session::outcome::{Done, Notice};
 use tickmark::session::settings::Person;
-use tickmark::session::wishes::{Ruling, TieWords};
+use tickmark::session::wishes::{Incoming, Ruling, Taken, TieWish, TieWords};
 use tickmark::session::{Session, Surroundings};
 use tickmark::store::files::{Existing, write_atomically};
 use tickmark::text::find::find_all;
@@ -32,6 +33,7 @@ struct Plan {
     people: Vec<Checker>,
     sources: Vec<PlannedSource>,
     articles: Vec<PlannedArticle>,
+    stored: Vec<PlannedFile>,
 }
 
 #[derive(Deserialize)]
@@ -63,6 +65,15 @@ struct PlannedArticle {
     file: String,
     start: Timestamp,
     steps: Vec<Step>,
+}
+
+/// A file that is stored with a source once the articles are checked; the ties' excerpts are then taken from it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PlannedFile {
+    source: String,
+    file: String,
+    start: Timestamp,
 }
 
 #[derive(Deserialize)]
@@ -121,6 +132,30 @@ impl Builder {
 
     fn source(&self, key: &str) -> SourceId {
         *self.sources.get(key).unwrap_or_else(|| panic!("no source {key}"))
+    }
+
+    /// Stores a file with its source, and takes the excerpts of the source's ties from its text.
+    fn store(&mut self, planned: &PlannedFile, path: PathBuf) {
+        let source = self.source(&planned.source);
+        self.run(Command::AddEvidence { source, files: vec![Incoming::Path(path)] });
+        let project = self.session.project().expect("a project is open");
+        let evidence = project.sources[&source].evidence.first().expect("the file is stored").sha256.clone();
+        let claims = project.articles.values().flat_map(|article| &article.review.claims);
+        let ties: Vec<_> = claims
+            .flat_map(|(claim, about)| about.ties.iter().map(move |tie| (*claim, tie.clone())))
+            .filter(|(_, tie)| tie.source == source)
+            .collect();
+        self.run(Command::WantEvidence { source, evidence: evidence.clone() });
+        let text = match self.session.evidence_text(source, &evidence) {
+            Some(TextState::Here(text)) => text.draft.text().to_owned(),
+            other => panic!("{}: {other:?}", planned.file),
+        };
+        for (claim, tie) in ties {
+            let hits = find_all(&text, &tie.excerpt);
+            let span = *hits.first().unwrap_or_else(|| panic!("“{}” is not in {}", tie.excerpt, planned.file));
+            let taken = Some(Taken { evidence: evidence.clone(), span });
+            self.run(Command::SetTie { claim, tie: tie.id, wish: TieWish { taken, ..TieWish::default() } });
+        }
     }
 
     fn step(&mut self, article: &Slug, claims: &mut BTreeMap<String, ClaimId>, step: Step) {
@@ -218,6 +253,14 @@ fn build(folder: &Path) {
         }
         builder.session.settle_save();
         assert!(builder.session.is_saved(), "{} was not saved", article.file);
+    }
+    for planned in &plan.stored {
+        let mut builder = Builder::new(planned.start, &plan.people[0]);
+        builder.sources.clone_from(&sources);
+        builder.run(Command::OpenProject(folder.to_path_buf()));
+        builder.store(planned, inputs.join(&planned.file));
+        builder.session.settle_save();
+        assert!(builder.session.is_saved(), "{} was not stored", planned.file);
     }
 }
 

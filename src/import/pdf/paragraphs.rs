@@ -124,6 +124,9 @@ fn column(rows: &[Row]) -> (f64, f64) {
     (left, right)
 }
 
+/// Fewer steps than this tell nothing of what is usual among them.
+const FEW_STEPS: usize = 6;
+
 /// The usual step from line to line, by size.
 struct Steps {
     usual: f64,
@@ -142,8 +145,9 @@ impl Steps {
         }
         let middle = |mut steps: Vec<f64>| {
             steps.sort_by(f64::total_cmp);
-            // Nearer to the small ones: a column of short paragraphs has as many gaps as lines.
-            steps.get(steps.len().saturating_sub(1) * 2 / 5).copied()
+            // Nearer to the small ones: a column of short paragraphs has as many gaps as lines. Of a few, the smallest.
+            let at = if steps.len() < FEW_STEPS { 0 } else { (steps.len() - 1) * 2 / 5 };
+            steps.get(at).copied()
         };
         let usual = middle(all.iter().map(|(size, step)| step / size).collect()).unwrap_or(1.2);
         let mut by_size: Vec<(f64, f64)> = Vec::new();
