@@ -2,14 +2,17 @@
 //!
 //! A buffer becomes a command when its field loses focus, after a second's pause, and whenever the window says so
 //! (another claim is shown, save, export, quit). Must not know: panels; how a command is carried out.
-//! Holds: a buffer that was typed into stays until its command was handed out.
+//! Holds: a buffer that was typed into stays until its command was handed out; words that are no value of their field,
+//! as "soon" for a time, stay in it.
 
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 use egui::text::CCursor;
 use egui::text_selection::CCursorRange;
 use egui::{Id, Response, TextEdit, Ui};
 
+use crate::model::excerpt::Translation;
 use crate::model::ids::{ClaimId, QueryId, Slug, TieId};
 use crate::session::Session;
 use crate::session::command::Command;
@@ -28,6 +31,16 @@ pub enum Field {
     Excerpt(ClaimId, TieId),
     /// Where in the source.
     Locator(ClaimId, TieId),
+    /// What the excerpt says in another language.
+    Translation(ClaimId, TieId),
+    /// Who translated it.
+    TranslatedBy(ClaimId, TieId),
+    /// The language it was translated into.
+    TranslatedInto(ClaimId, TieId),
+    /// The stretch of a recording: "00:12:30", "00:12:30-00:12:55".
+    Time(ClaimId, TieId),
+    /// The part of a picture or page, in percent: "10,20,30,5".
+    Region(ClaimId, TieId),
     /// The answer to a query.
     Answer(Slug, QueryId),
 }
@@ -130,11 +143,13 @@ impl TextBuffers {
     /// The commands of all fields.
     pub fn flush(&mut self, session: &Session) -> Vec<Command> {
         self.left.clear();
-        let mut out = Vec::new();
-        while let Some(field) = self.typed.keys().next().cloned() {
-            out.extend(self.hand_over(session, field));
-        }
-        out
+        let fields: Vec<Field> = self.typed.keys().cloned().collect();
+        fields.into_iter().filter_map(|field| self.hand_over(session, field)).collect()
+    }
+
+    /// What is typed into a field and not handed over yet.
+    pub fn typed(&self, field: &Field) -> Option<&str> {
+        self.typed.get(field).map(|buffer| buffer.text.as_str())
     }
 
     /// Whether a command carries words that were typed into a field.
@@ -163,6 +178,9 @@ impl TextBuffers {
             Command::SetTie { claim, tie, wish: TieWish { locator: Some(words), .. } } => {
                 Some((Field::Locator(*claim, *tie), words))
             }
+            Command::SetTie { claim, tie, wish: TieWish { translation: Some(Some(it)), .. } } => {
+                Some((Field::Translation(*claim, *tie), &it.words))
+            }
             Command::AnswerQuery { article, query, answer } => Some((Field::Answer(article.clone(), *query), answer)),
             _ => None,
         }
@@ -185,9 +203,59 @@ impl TextBuffers {
             Field::Locator(claim, tie) => {
                 Command::SetTie { claim, tie, wish: TieWish { locator: Some(text), ..TieWish::default() } }
             }
+            Field::Translation(claim, tie) | Field::TranslatedBy(claim, tie) | Field::TranslatedInto(claim, tie) => {
+                self.typed.insert(field, Buffer { text, typed_at: f64::INFINITY });
+                return self.hand_translation_over(session, claim, tie);
+            }
+            Field::Time(claim, tie) => match value_typed(&text) {
+                Ok(time) => Command::SetTie { claim, tie, wish: TieWish { time: Some(time), ..TieWish::default() } },
+                Err(_) => return self.keep(field, text),
+            },
+            Field::Region(claim, tie) => match value_typed(&text) {
+                Ok(region) => {
+                    Command::SetTie { claim, tie, wish: TieWish { region: Some(region), ..TieWish::default() } }
+                }
+                Err(_) => return self.keep(field, text),
+            },
             // An answer that was typed and deleted again settles nothing.
             Field::Answer(..) if text.trim().is_empty() => return None,
             Field::Answer(article, query) => Command::AnswerQuery { article, query, answer: text },
         })
     }
+
+    /// A translation goes as a whole, since one wish sets it; without words there is none.
+    fn hand_translation_over(&mut self, session: &Session, claim: ClaimId, tie: TieId) -> Option<Command> {
+        let articles = session.project()?.articles.values();
+        let known = articles.into_iter().find_map(|article| article.review.claims.get(&claim))?;
+        let known = known.ties.iter().find(|known| known.id == tie)?.translation.as_deref();
+        let mut all = known.cloned().unwrap_or_default();
+        let words = self.typed.get(&Field::Translation(claim, tie)).map_or(all.words.as_str(), |typed| &typed.text);
+        if words.trim().is_empty() && known.is_none() {
+            return None; // who translated stays typed until there are words
+        }
+        let Translation { words, language, by, translator: _ } = &mut all;
+        for (field, part) in [
+            (Field::Translation(claim, tie), words),
+            (Field::TranslatedBy(claim, tie), by),
+            (Field::TranslatedInto(claim, tie), language),
+        ] {
+            if let Some(typed) = self.typed.remove(&field) {
+                typed.text.trim().clone_into(part);
+            }
+        }
+        let translation = Some((!all.words.is_empty()).then_some(all));
+        Some(Command::SetTie { claim, tie, wish: TieWish { translation, ..TieWish::default() } })
+    }
+
+    /// Keeps words that are no value of their field, until they are mended.
+    fn keep(&mut self, field: Field, text: String) -> Option<Command> {
+        self.typed.insert(field, Buffer { text, typed_at: f64::INFINITY });
+        None
+    }
+}
+
+/// The value that was typed, or none when nothing was.
+pub fn value_typed<T: FromStr>(typed: &str) -> Result<Option<T>, T::Err> {
+    let typed = typed.trim();
+    if typed.is_empty() { Ok(None) } else { typed.parse().map(Some) }
 }

@@ -25,6 +25,8 @@ pub enum DialogWish {
     Folder,
     /// An article file for an overlay.
     File,
+    /// Files of any sort for an overlay, one or more.
+    Files,
 }
 
 /// What was picked.
@@ -38,6 +40,8 @@ pub enum Picked {
     Folder(PathBuf),
     /// A file, for the overlay that asked.
     File(PathBuf),
+    /// Files, for the overlay that asked.
+    Files(Vec<PathBuf>),
 }
 
 /// The dialog that is open, if one is.
@@ -116,6 +120,10 @@ fn picking(wish: DialogWish) -> Picking {
             let dialog = dialog.set_title("Open the new draft").add_filter("Articles", &endings());
             let picked = dialog.add_filter("All files", &["*"]).pick_file();
             Box::pin(async move { Some(Picked::File(path(picked.await?))) })
+        }
+        DialogWish::Files => {
+            let picked = dialog.set_title("Choose files to store").pick_files();
+            Box::pin(async move { Some(Picked::Files(picked.await?.into_iter().map(path).collect())) })
         }
         DialogWish::Folder => {
             let picked = dialog.set_title("Choose a folder").set_can_create_directories(true).pick_folder();

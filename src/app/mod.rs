@@ -48,7 +48,7 @@ use crate::app::claims::ClaimsList;
 use crate::app::clipboard::{Clipboard, Copied};
 use crate::app::dialogs::{DialogWish, Dialogs, Picked};
 use crate::app::draft::DraftPanel;
-use crate::app::drops::Landing;
+use crate::app::drops::{Drops, Landing, Under};
 use crate::app::history::HistoryList;
 use crate::app::inspector::{Inspector, Part};
 use crate::app::keys::Reach;
@@ -131,6 +131,7 @@ pub struct App {
     /// Frames until the article gets the focus that an overlay had; 0 when it has it.
     frames_to_focus: u8,
     dialogs: Dialogs,
+    drops: Drops,
     clipboard: Clipboard,
     type_ahead: TypeAhead,
     rooms: Rooms,
@@ -162,6 +163,7 @@ impl App {
             overlays: Vec::new(),
             frames_to_focus: 0,
             dialogs: Dialogs::default(),
+            drops: Drops::default(),
             clipboard: Clipboard::default(),
             type_ahead: TypeAhead::default(),
             rooms: Rooms { has_side_bar: true, has_inspector: true, drawer: None, makes_way: false, was_typing: false },
@@ -447,6 +449,7 @@ impl App {
             | WindowCommand::PickPinned
             | WindowCommand::AddSource
             | WindowCommand::EditSource(_)
+            | WindowCommand::EditTie(..)
             | WindowCommand::SourceRecord(_)
             | WindowCommand::Ask
             | WindowCommand::PickCopy
@@ -515,6 +518,11 @@ impl App {
                     overlay.take_file(&file);
                 }
             }
+            Picked::Files(files) => {
+                if let Some(overlay) = self.overlays.last_mut() {
+                    overlay.take_files(files);
+                }
+            }
             Picked::Folder(folder) => {
                 if let Some(overlay) = self.overlays.last_mut() {
                     overlay.take_folder(&folder);
@@ -555,10 +563,24 @@ impl App {
 
     /// Takes in files that were let go over the window.
     fn drop_files(&mut self, ui: &Ui) -> Vec<Command> {
-        drops::hover_ui(ui.ctx(), &self.session, self.overlays.last());
-        let paths = drops::dropped(ui.ctx());
+        let pointer = ui.input(|input| input.pointer.latest_pos());
+        let has_sources = self.rooms.has_side_bar && self.side_bar.sources_area().is_some();
+        let area = self.side_bar.sources_area().filter(|_| has_sources && self.overlays.is_empty());
+        let under = Under {
+            overlay: self.overlays.last(),
+            source: pointer.filter(|_| has_sources).and_then(|pointer| self.side_bar.source_at(pointer)),
+        };
+        let landing = drops::landing(&self.session, under);
+        drops::hover_ui(ui.ctx(), &self.session, landing, area);
+        // Where the pointer is tells only something where there is more than one place to land.
+        let is_clear = pointer.is_some() || area.is_none();
+        let Some(paths) = self.drops.arrived(ui.ctx(), is_clear) else { return Vec::new() };
         let Some(first) = paths.first() else { return Vec::new() };
-        match drops::landing(&self.session, self.overlays.last()) {
+        match landing {
+            Landing::Source(source) => {
+                let files = paths.into_iter().map(Incoming::Path).collect();
+                vec![Command::AddEvidence { source, files }]
+            }
             Landing::Draft => {
                 if let Some(overlay) = self.overlays.last_mut() {
                     overlay.take_file(first);

@@ -17,9 +17,9 @@ use crate::app::theme::{RADIUS, STEP, Tokens, fonts, icon, tokens};
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem, Severity};
 use crate::model::redraft::Counts;
+use crate::session::account::{Purpose, Tally};
 use crate::session::command::Command;
 use crate::session::drafts::counts_in_words;
-use crate::session::importing::Tally;
 use crate::session::outcome::{Notice, SharedCopy};
 use crate::session::window_command::WindowCommand;
 
@@ -310,10 +310,13 @@ fn opened_ui(ui: &mut Ui, slugs: &[Slug], out: &mut Vec<Command>) -> bool {
 fn imported_ui(ui: &mut Ui, tally: Tally, out: &mut Vec<Command>) -> bool {
     let t = tokens(ui.ctx());
     let look = if tally.failed > 0 { (icon::WARNING, t.needs_fix.ink) } else { (icon::FILE_TEXT, t.accent) };
-    let words = match tally.opened {
-        0 => "No new article".to_owned(),
-        1 => "Opened 1 article".to_owned(),
-        n => format!("Opened {n} articles"),
+    let words = match (tally.purpose, tally.new) {
+        (Purpose::Articles, 0) => "No new article".to_owned(),
+        (Purpose::Articles, 1) => "Opened 1 article".to_owned(),
+        (Purpose::Articles, n) => format!("Opened {n} articles"),
+        (Purpose::Evidence, 0) => "No new file".to_owned(),
+        (Purpose::Evidence, 1) => "Stored 1 file".to_owned(),
+        (Purpose::Evidence, n) => format!("Stored {n} files"),
     };
     let closed = head_ui(ui, look, &words);
     ui.horizontal_wrapped(|ui| {

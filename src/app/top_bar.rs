@@ -220,7 +220,7 @@ fn save_words(session: &Session) -> (String, String) {
 fn jobs_ui(session: &Session, ui: &mut Ui, out: &mut Vec<Command>) {
     let t = tokens(ui.ctx());
     for (id, job) in session.jobs().running() {
-        let is_opening = job.name.starts_with("Opening");
+        let is_opening = ["Opening", "Storing"].iter().any(|start| job.name.starts_with(start));
         if !is_opening && job.name != "Exporting" {
             continue;
         }

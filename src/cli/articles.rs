@@ -16,10 +16,10 @@ use crate::model::change::ArticleField;
 use crate::model::found::MetaField;
 use crate::model::problem::{Problem, counted};
 use crate::model::visibility::Visibility;
+use crate::session::account::{Account, Became};
 use crate::session::addresses::{Reach, is_address};
 use crate::session::command::Command;
 use crate::session::extract::{STANDARD_INPUT, standard_input};
-use crate::session::importing::Became;
 use crate::session::wishes::{Incoming, Overwrite};
 
 /// `tickmark add`
@@ -56,21 +56,26 @@ pub(super) fn add(desk: &mut Desk, wanted: AddArgs) -> Result<(), Problem> {
         }
     }
     if account.is_many {
-        let mut failed = None;
-        for row in &account.rows {
-            for problem in &row.noticed {
-                out::tell(&problem.to_string());
-            }
-            if let Became::Failed(problem) = &row.became
-                && let Some(earlier) = failed.replace(problem.clone())
-            {
-                out::tell(&earlier.to_string());
-            }
-        }
-        out::tell(&format!("note: {}", account.tally().in_words()));
-        failed.map_or(Ok(()), Err)?;
+        tell_account(&account)?;
     }
     outcome.map(|_done| ())
+}
+
+/// Tells what became of several things beside the answer; the last that failed is the problem.
+pub(super) fn tell_account(account: &Account) -> Result<(), Problem> {
+    let mut failed = None;
+    for row in &account.rows {
+        for problem in &row.noticed {
+            out::tell(&problem.to_string());
+        }
+        if let Became::Failed(problem) = &row.became
+            && let Some(earlier) = failed.replace(problem.clone())
+        {
+            out::tell(&earlier.to_string());
+        }
+    }
+    out::tell(&format!("note: {}", account.tally().in_words()));
+    failed.map_or(Ok(()), Err)
 }
 
 /// `tickmark list articles`

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::cli::args::evidence::EvidenceAction;
+use crate::cli::articles::tell_account;
 use crate::cli::claims::short;
 use crate::cli::desk::{Desk, Style};
 use crate::cli::names;
@@ -99,6 +100,9 @@ fn add(desk: &mut Desk, source: &str, files: Vec<PathBuf>, reach: Reach) -> Resu
                 after.iter().flat_map(|source| new.iter().map(|it| shape(source, it, desk.audience))).collect();
             desk.out.json(&shapes)?;
         }
+    }
+    if let Some(account) = desk.session.account().filter(|account| account.is_many) {
+        tell_account(&account)?;
     }
     added.map(drop)
 }

@@ -27,8 +27,8 @@ use crate::model::standing::{staleness, standing};
 use crate::model::told::{FromTo, from_to};
 use crate::model::visibility::Visibility;
 use crate::session::Session;
+use crate::session::account::{AccountRow, Became};
 use crate::session::closing::Concern;
-use crate::session::importing::{AccountRow, Became};
 use crate::session::index::ArticleIndex;
 
 /// An article and how far its check has come.
@@ -68,6 +68,8 @@ impl<'a> AccountShape<'a> {
         let (became, article, problem) = match &row.became {
             Became::Opened(slug) => ("opened", Some(slug.as_str()), None),
             Became::Known(slug) => ("known", Some(slug.as_str()), None),
+            Became::Stored => ("stored", None, None),
+            Became::Had => ("known", None, None),
             Became::Failed(problem) => ("failed", None, Some(ProblemShape::new(problem))),
             Became::Cancelled => ("not reached", None, None),
         };

@@ -80,6 +80,17 @@ impl Region {
         self.page
     }
 
+    /// As it is typed, and read again: "10,20,30,5.5", with a page before it as "3:10,20,30,5.5".
+    pub fn typed(self) -> String {
+        let part = |part: u16| match (part / 100, part % 100) {
+            (whole, 0) => whole.to_string(),
+            (whole, rest) if rest % 10 == 0 => format!("{whole}.{}", rest / 10),
+            (whole, rest) => format!("{whole}.{rest:02}"),
+        };
+        let parts = [self.x, self.y, self.w, self.h].map(part).join(",");
+        self.page.map_or_else(|| parts.clone(), |page| format!("{page}:{parts}"))
+    }
+
     /// Where it begins and its size, as fractions of the whole: x, y, width, height.
     pub fn fractions(self) -> [f64; 4] {
         [self.x, self.y, self.w, self.h].map(|part| f64::from(part) / f64::from(WHOLE))
@@ -243,6 +254,9 @@ mod tests {
         let region = Region::new(Some(3), [0.1, 0.2, 0.3, 0.055]).unwrap();
         assert_eq!(region.to_string(), "p. 3, region 10% 20% 30% 5.5%");
         assert_eq!("3:10,20,30,5.5".parse(), Ok(region));
+        assert_eq!(region.typed(), "3:10,20,30,5.5");
+        let fine = Region::new(None, [0.0, 0.1234, 0.5, 0.0501]).unwrap();
+        assert_eq!((fine.typed().as_str(), fine.typed().parse()), ("0,12.34,50,5.01", Ok(fine)));
         assert_eq!(Region::new(None, [0.9, 0.9, 0.5, 0.5]).map(Region::fractions), Some([0.9, 0.9, 0.1, 0.1]), "cut");
         for bad in [[0.5, 0.5, 0.0, 0.1], [1.0, 0.0, 0.1, 0.1], [f64::NAN, 0.0, 1.0, 1.0], [0.5, 0.5, -0.2, 0.1]] {
             assert_eq!(Region::new(None, bad), None, "{bad:?}");

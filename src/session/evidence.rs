@@ -1,4 +1,4 @@
-//! The stored files of sources: adding, removing and reading them, their texts at hand, excerpts taken from them.
+//! The stored files of sources: removing and reading them, their texts at hand, excerpts taken from them.
 //!
 //! Must not know: formats (`import/` reads them), where files lie (`store/evidence.rs`), how a text is shown.
 //! Holds: a file is on disk before its record is in the project; a text is read in a job and kept until another project
@@ -8,27 +8,21 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
-use crate::import::{MAX_BYTES, media};
+use crate::import::MAX_BYTES;
 use crate::model::change::Change;
 use crate::model::claim::Tie;
-use crate::model::evidence::{
-    Ending, Evidence, EvidenceHash, EvidenceText, Fetched, MediaKind, ReadFacts, TextPlace, size_told,
-};
-use crate::model::ids::{PersonKey, SourceId};
+use crate::model::evidence::{Ending, Evidence, EvidenceHash, EvidenceText, MediaKind, ReadFacts, TextPlace};
+use crate::model::ids::SourceId;
 use crate::model::problem::{Place, Problem, quoted, shortened};
 use crate::model::source::Source;
 use crate::session::Session;
 use crate::session::claims::no_source;
-use crate::session::fetching::{self, Page};
 use crate::session::jobs::Cancel;
 use crate::session::outcome::{Done, Outcome};
-use crate::session::reading::Reader;
-use crate::session::wishes::{Incoming, Taken};
+use crate::session::storing::{Adding, StoredFile};
+use crate::session::wishes::Taken;
 use crate::store;
-use crate::store::evidence::{Kept, Stored};
-use crate::store::files::{Existing, name_of};
+use crate::store::files::Existing;
 use crate::text::find::find_all;
 use crate::text::span::ByteSpan;
 
@@ -48,92 +42,7 @@ pub enum TextState {
     Missing(Problem),
 }
 
-/// A file that a job stored, and what was noticed on the way.
-pub type StoredFile = Result<(Box<Evidence>, Vec<Problem>), Problem>;
-
-/// Who adds a file, and when.
-#[derive(Clone, Debug)]
-pub struct Adding {
-    /// Who.
-    pub by: PersonKey,
-    /// When.
-    pub at: Timestamp,
-    /// Where the files are kept.
-    pub kept: Kept,
-    /// How files are read.
-    pub reader: Reader,
-}
-
 impl Session {
-    /// What a job needs to store files of `source`.
-    pub fn adding(&self, source: SourceId) -> Result<Adding, Problem> {
-        self.refuse_read_only()?;
-        let known = self.opened()?.project.sources.get(&source).ok_or_else(no_source)?;
-        let (kept, reader) = (Kept::of(known), self.surroundings.reader.clone());
-        Ok(Adding { by: self.person_key()?, at: self.surroundings.clock.now(), kept, reader })
-    }
-
-    /// Starts a job that stores files, pasted text and what is at addresses, and reads what can be read of them.
-    pub(super) fn add_evidence(&mut self, source: SourceId, files: Vec<Incoming>) -> Result<Done, Problem> {
-        let adding = self.adding(source)?;
-        let folder = self.opened()?.folder.clone();
-        let name = match files.len() {
-            1 => "Adding a file".to_owned(),
-            n => format!("Adding {n} files"),
-        };
-        let job = self.jobs.start(name, move |cancel| {
-            let files = files.into_iter().map(|file| store_incoming(&folder, file, &adding, cancel)).collect();
-            Outcome::EvidenceStored { folder, source, files }
-        });
-        Ok(Done::Started(job))
-    }
-
-    /// Takes files that a job stored into the library.
-    pub(super) fn take_in_evidence(&mut self, folder: &Path, source: SourceId, files: Vec<StoredFile>) {
-        if self.folder() != Some(folder) {
-            return; // another project was opened in between; the files lie in theirs and belong to no source
-        }
-        let mut new = Vec::new();
-        for stored in files {
-            match stored {
-                Ok((evidence, problems)) => {
-                    for problem in problems {
-                        self.report(problem);
-                    }
-                    new.push(*evidence);
-                }
-                Err(problem) => self.report(problem),
-            }
-        }
-        if let Err(problem) = self.list_evidence(source, new) {
-            self.report(problem);
-        }
-    }
-
-    fn list_evidence(&mut self, id: SourceId, new: Vec<Evidence>) -> Result<(), Problem> {
-        let before = Arc::clone(self.opened()?.project.sources.get(&id).ok_or_else(no_source)?);
-        let mut after = Source::clone(&before);
-        for evidence in new {
-            if after.evidence_of(&evidence.sha256).is_some() {
-                let name = if before.is_confidential() { "the file".to_owned() } else { quoted(&evidence.name, 60) };
-                self.tell(format!("{} is with this source already", super::claims::capital(&name)));
-            } else {
-                after.evidence.push(evidence);
-            }
-        }
-        let added = after.evidence.get(before.evidence.len()..).unwrap_or_default();
-        let what = match added {
-            [] => return Ok(()),
-            [one] if !before.is_confidential() => quoted(&one.name, 40),
-            [_] => "a file".to_owned(),
-            many => format!("{} files", many.len()),
-        };
-        let label = format!("add {what} to {}", shortened(before.name(), 40));
-        self.tell(super::claims::capital(&label));
-        self.replace_source(&before, after, label)?;
-        Ok(())
-    }
-
     /// Makes the edit that replaces a source by another state of it.
     pub(super) fn replace_source(&mut self, before: &Source, after: Source, label: String) -> Result<Done, Problem> {
         if *before == after {
@@ -417,71 +326,8 @@ impl Session {
     }
 }
 
-/// Stores what came and reads what can be read of it.
-fn store_incoming(folder: &Path, incoming: Incoming, adding: &Adding, cancel: &Cancel) -> StoredFile {
-    match incoming {
-        Incoming::Path(file) => {
-            let name = name_of(&file);
-            let stored = store::evidence::add_file(folder, &file, &name, adding.kept, &|| cancel.is_asked())?;
-            described(folder, &name, stored, (adding, cancel), None)
-        }
-        Incoming::Pasted { name, bytes } => {
-            let stored = store::evidence::add_bytes(folder, &name, &bytes, adding.kept)?;
-            described(folder, &name, stored, (adding, cancel), None)
-        }
-        Incoming::Address { address, reach } => {
-            let Page { bytes, answer } = fetching::fetch(&address, reach, cancel)?;
-            let name = answer.name();
-            let stored = store::evidence::add_bytes(folder, &name, &bytes, adding.kept)?;
-            described(folder, &name, stored, (adding, cancel), Some(Box::new(answer.fetched(adding.at))))
-        }
-    }
-}
-
-/// The record of a stored file.
-fn described(
-    folder: &Path,
-    name: &str,
-    stored: Stored,
-    (adding, cancel): (&Adding, &Cancel),
-    fetched: Option<Box<Fetched>>,
-) -> StoredFile {
-    let Stored { sha256, ending, bytes } = stored;
-    let mut evidence = Evidence {
-        sha256,
-        extension: ending,
-        name: name.to_owned(),
-        kind: MediaKind::Other,
-        bytes,
-        added: adding.at,
-        by: adding.by.clone(),
-        fetched,
-        read: None,
-        pixels: None,
-        milliseconds: None,
-    };
-    let (head, mut file) = store::evidence::open(folder, &evidence, media::HEAD)?;
-    if let Some(kind) = media::kind(&head) {
-        let media::Facts { pixels, milliseconds } = media::facts(kind, &mut file);
-        (evidence.kind, evidence.pixels, evidence.milliseconds) = (kind, pixels, milliseconds);
-        return Ok((Box::new(evidence), Vec::new()));
-    }
-    drop(file);
-    if bytes > MAX_BYTES {
-        let told = format!("{} is stored, but its text is not read: it is too large", quoted(name, 60));
-        let problem = Problem::warning("evidence-not-read", told)
-            .why(format!("it has {}, and at most {} are read", size_told(bytes), size_told(MAX_BYTES)))
-            .now("the file is with its source; excerpts can be typed")
-            .help("Split it and add the part you need");
-        return Ok((Box::new(evidence), vec![problem]));
-    }
-    let bytes = store::evidence::read(folder, &evidence, MAX_BYTES)?;
-    let problems = read_text(folder, &mut evidence, &bytes, (adding, cancel), Existing::Refuse)?;
-    Ok((Box::new(evidence), problems))
-}
-
 /// Reads the text of a stored file, writes it beside the file, and notes what was read.
-fn read_text(
+pub(super) fn read_text(
     folder: &Path,
     evidence: &mut Evidence,
     bytes: &[u8],

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use url::Url;
@@ -22,110 +22,16 @@ use crate::model::proposal::{self, Proposal};
 use crate::model::review::Review;
 use crate::model::stage::Stage;
 use crate::session::Session;
+use crate::session::account::{AccountRow, Became, Bringing, Purpose};
 use crate::session::fetching::{self, Answer, Page};
-use crate::session::jobs::{Cancel, JobId, Step};
+use crate::session::folders::{Expected, Wanted, looked_through};
+use crate::session::jobs::{Cancel, Step};
 use crate::session::outcome::{Done, Imported, Notice, Outcome};
-use crate::session::projects::is_project;
 use crate::session::reading::Reader;
 use crate::session::wishes::Incoming;
 use crate::store;
 use crate::store::files::{name_of, read_limited, sha256_hex};
 use crate::text::span::ByteSpan;
-
-/// The most files that are taken out of folders at once.
-const MOST_FILES: usize = 2000;
-/// How deep folders in folders are looked into.
-const DEEPEST: usize = 16;
-
-/// What became of everything that was to be opened together.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Account {
-    /// What is done, in order.
-    pub rows: Vec<AccountRow>,
-    /// How many rows there will be; 0 while folders are looked through.
-    pub total: usize,
-    /// Whether the work has ended.
-    pub is_done: bool,
-    /// Whether more than one thing was to be opened, so that its account is shown as a list.
-    pub is_many: bool,
-}
-
-/// What became of one thing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountRow {
-    /// Its name: a file's without its folders unless they were looked through, or an address.
-    pub name: String,
-    /// What became of it.
-    pub became: Became,
-    /// What its reader noticed.
-    pub noticed: Vec<Problem>,
-}
-
-/// What became of one thing that was to be opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Became {
-    /// This article.
-    Opened(Slug),
-    /// Nothing new: it is this article already.
-    Known(Slug),
-    /// Nothing, for this reason.
-    Failed(Problem),
-    /// Nothing: the user gave up before its turn.
-    Cancelled,
-}
-
-/// How many things became what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// New articles.
-    pub opened: usize,
-    /// Things that were articles already.
-    pub known: usize,
-    /// Things that could not be opened.
-    pub failed: usize,
-    /// Things whose turn did not come.
-    pub cancelled: usize,
-}
-
-impl Account {
-    /// The counts.
-    pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
-        for row in &self.rows {
-            match row.became {
-                Became::Opened(_) => tally.opened += 1,
-                Became::Known(_) => tally.known += 1,
-                Became::Failed(_) => tally.failed += 1,
-                Became::Cancelled => tally.cancelled += 1,
-            }
-        }
-        tally
-    }
-}
-
-impl Tally {
-    /// "3 opened · 1 known already · 2 failed".
-    pub fn in_words(self) -> String {
-        let Self { opened, known, failed, cancelled } = self;
-        let told = [(opened, "opened"), (known, "known already"), (failed, "failed"), (cancelled, "not reached")];
-        let told: Vec<String> =
-            told.into_iter().filter(|&(n, _)| n > 0).map(|(n, word)| format!("{n} {word}")).collect();
-        if told.is_empty() { "nothing to open".to_owned() } else { told.join(" · ") }
-    }
-}
-
-/// The account of an import, shared with the job that writes it.
-#[derive(Clone, Debug)]
-pub(super) struct Importing {
-    account: Arc<Mutex<Account>>,
-    job: Option<JobId>,
-}
-
-impl Importing {
-    fn account(&self) -> MutexGuard<'_, Account> {
-        self.account.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// What a job needs to make articles.
 struct Work {
@@ -133,14 +39,8 @@ struct Work {
     added: Timestamp,
     reader: Reader,
     known: BTreeMap<String, Slug>,
-    importing: Importing,
+    bringing: Bringing,
     step: Step,
-}
-
-/// One thing to be opened, as it was found.
-struct Expected {
-    name: String,
-    what: Result<Incoming, Problem>,
 }
 
 /// The bytes of one thing, and where they came from.
@@ -167,52 +67,23 @@ impl Session {
             [one] => format!("Opening {}", one.name()),
             many => format!("Opening {} files", many.len()),
         };
-        let mut importing = Importing { account: Arc::default(), job: None };
+        let mut bringing = Bringing::begun(Purpose::Articles);
         let step = Step::new(self.jobs.wake());
         let mut work = Work {
             folder: folder.clone(),
             added: self.surroundings.clock.now(),
             reader: self.surroundings.reader.clone(),
             known,
-            importing: importing.clone(),
+            bringing: bringing.clone(),
             step: step.clone(),
         };
         let job = self.jobs.start_in_steps(name, step, move |cancel| {
             let files = work.import_all(incoming, cancel);
             Outcome::Imported { folder, files }
         });
-        importing.job = Some(job);
-        let last = self.importing.replace(importing);
-        self.last_of_many = last.filter(|last| last.account().is_many).or_else(|| self.last_of_many.take());
+        bringing.job = Some(job);
+        self.keep_account(bringing);
         Ok(Done::Started(job))
-    }
-
-    /// What became of what was opened last, as far as it is known.
-    pub fn account(&self) -> Option<Account> {
-        self.importing.as_ref().map(|importing| importing.account().clone())
-    }
-
-    /// What became of the things that were opened together last, whatever was opened alone since.
-    pub fn account_of_many(&self) -> Option<Account> {
-        let both = [&self.importing, &self.last_of_many].into_iter().flatten();
-        both.map(|importing| importing.account().clone()).find(|account| account.is_many)
-    }
-
-    /// Whether several things were opened together, so that there is an account to be shown.
-    pub fn has_account(&self) -> bool {
-        let mut both = [&self.importing, &self.last_of_many].into_iter().flatten();
-        both.any(|importing| importing.account().is_many)
-    }
-
-    /// Gives up what is still to be opened.
-    pub(super) fn cancel_import(&self) -> Done {
-        match self.importing.as_ref().and_then(|importing| importing.job) {
-            Some(job) => {
-                self.jobs.cancel(job);
-                Done::Viewed
-            }
-            None => Done::Nothing,
-        }
     }
 
     /// Takes articles that a job stored into the project.
@@ -256,21 +127,12 @@ impl Session {
 impl Work {
     /// Reads and stores one thing after the other; the rest is left out when the user gives up.
     fn import_all(&mut self, incoming: Vec<Incoming>, cancel: &Cancel) -> Vec<Result<Imported, Problem>> {
-        let mut is_many = incoming.len() != 1;
-        let mut expected = Vec::new();
-        for one in incoming {
-            match one {
-                Incoming::Path(path) if path.is_dir() => {
-                    is_many = true;
-                    look_through(&path, &mut expected);
-                }
-                one => expected.push(Expected { name: one.name(), what: Ok(one) }),
-            }
-        }
+        let is_one = matches!(incoming.as_slice(), [one] if !one.is_folder());
+        let expected = looked_through(incoming, Wanted::Readable);
         let total = expected.len();
         {
-            let mut account = self.importing.account();
-            (account.total, account.is_many) = (total, is_many);
+            let mut account = self.bringing.account();
+            (account.total, account.is_many) = (total, !is_one);
         }
         let mut out = Vec::new();
         for (number, Expected { name, what }) in (1..).zip(expected) {
@@ -290,10 +152,10 @@ impl Work {
                     Err(problem) => (Became::Failed(problem.clone()), Vec::new(), Some(outcome)),
                 }
             };
-            self.importing.account().rows.push(AccountRow { name, became, noticed });
+            self.bringing.account().rows.push(AccountRow { name, became, noticed });
             out.extend(outcome);
         }
-        self.importing.account().is_done = true;
+        self.bringing.account().is_done = true;
         out
     }
 
@@ -382,78 +244,9 @@ fn ending(name: &str, format: Format) -> String {
     own.filter(is_plain).unwrap_or_else(|| format.endings().first().copied().unwrap_or("txt").to_owned())
 }
 
-/// Every file of a folder that may be an article, by name; folders in it after its files.
-fn look_through(folder: &Path, out: &mut Vec<Expected>) {
-    let name = name_of(folder);
-    let before = out.len();
-    walk(folder, &name, 0, out);
-    if out.len() == before {
-        let problem = Problem::error("folder-without-text", format!("There is nothing to open in “{name}”"))
-            .at(Place::File(folder.display().to_string()))
-            .why("no file in it has the ending of a text that Tickmark reads")
-            .now("nothing was added; the folder was not touched")
-            .help("Open a file by itself: then its content counts, not its ending");
-        out.push(Expected { name, what: Err(problem) });
-    }
-}
-
-fn walk(folder: &Path, shown: &str, depth: usize, out: &mut Vec<Expected>) {
-    let refuse = |out: &mut Vec<Expected>, id, loss: &str, why: &str, help: &str| {
-        let problem = Problem::error(id, format!("“{shown}” was not looked through: {loss}"))
-            .at(Place::File(folder.display().to_string()))
-            .why(why)
-            .now("nothing was added from it; the folder was not touched")
-            .help(help);
-        out.push(Expected { name: shown.to_owned(), what: Err(problem) });
-    };
-    if is_project(folder) {
-        let help = "Open it as a project, or bring it in with File > Merge a copy…";
-        return refuse(out, "folder-is-project", "it is a project of its own", "it holds a project.ron", help);
-    }
-    if depth > DEEPEST {
-        let why = format!("folders are looked into {DEEPEST} deep");
-        return refuse(out, "folder-too-deep", "it lies too deep", &why, "Open the folder itself");
-    }
-    let entries = match std::fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => {
-            let why = error.to_string();
-            return refuse(out, "folder-unreadable", "it cannot be read", &why, "Give yourself the right to read it");
-        }
-    };
-    let mut found: Vec<(bool, String, PathBuf)> = entries
-        .filter_map(|entry| {
-            let entry = entry.ok()?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            // Links are not followed: they may lead round and round.
-            let kind = entry.file_type().ok()?;
-            let is_wanted = kind.is_dir() || (!kind.is_symlink() && is_readable(&name));
-            (is_wanted && !name.starts_with('.')).then(|| (kind.is_dir(), name, entry.path()))
-        })
-        .collect();
-    found.sort();
-    for (is_folder, name, path) in found {
-        let name = format!("{shown}/{name}");
-        if out.len() >= MOST_FILES {
-            let why = format!("at most {MOST_FILES} files are opened at once");
-            return refuse(out, "folder-too-full", "it holds too many files", &why, "Open its folders one by one");
-        }
-        if is_folder {
-            walk(&path, &name, depth + 1, out);
-        } else {
-            out.push(Expected { name, what: Ok(Incoming::Path(path)) });
-        }
-    }
-}
-
 /// The endings of files that can be articles, without the dot.
 pub fn endings() -> Vec<&'static str> {
     Format::ALL.iter().flat_map(|format| format.endings().iter().copied()).collect()
-}
-
-/// Whether a file of this name may be an article.
-fn is_readable(name: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, ending)| endings().contains(&ending.to_ascii_lowercase().as_str()))
 }
 
 /// What a file proposes to tie claims to. The ids are made of the file's own hash: two desks that open the same file have

@@ -4,6 +4,7 @@
 //! Window and command line hold one [`Session`] each and put every wish through [`Session::run`].
 //! Must not know: egui, terminals.
 
+pub mod account;
 pub mod addresses;
 pub mod backups;
 pub mod clock;
@@ -41,6 +42,7 @@ mod corrections;
 mod decisions;
 pub mod drafts;
 mod editing;
+mod folders;
 mod machine;
 pub mod merging;
 mod navigate;
@@ -54,6 +56,7 @@ mod saving;
 pub mod sharing;
 mod sign_offs;
 mod sources;
+mod storing;
 mod whole_history;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -69,10 +72,10 @@ use crate::model::claim::Claim;
 use crate::model::ids::{ClaimId, Slug};
 use crate::model::problem::Problem;
 use crate::model::project::Project;
+use crate::session::account::Bringing;
 use crate::session::clock::{Clock, Ids};
 use crate::session::comparing::Comparing;
 use crate::session::hold::{Access, Hold};
-use crate::session::importing::Importing;
 use crate::session::index::ArticleIndex;
 use crate::session::jobs::{Jobs, Wake};
 use crate::session::outcome::Notice;
@@ -162,8 +165,8 @@ pub struct Session {
     jobs: Jobs,
     notices: VecDeque<Notice>,
     /// What was opened last, and what was opened together before that.
-    importing: Option<Importing>,
-    last_of_many: Option<Importing>,
+    bringing: Option<Bringing>,
+    last_of_many: Option<Bringing>,
     revision: u64,
     /// Whether projects are watched for changes on disk.
     watches: bool,
@@ -184,7 +187,7 @@ impl Session {
             view: View::default(),
             jobs: Jobs::new(Arc::new(|| {})),
             notices: VecDeque::new(),
-            importing: None,
+            bringing: None,
             last_of_many: None,
             revision: 0,
             watches: false,

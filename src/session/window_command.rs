@@ -2,7 +2,7 @@
 //!
 //! Must not know: egui, how the window does it.
 
-use crate::model::ids::{CorrectionId, SourceId};
+use crate::model::ids::{ClaimId, CorrectionId, SourceId, TieId};
 
 /// What changes only the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +57,8 @@ pub enum WindowCommand {
     PickPinned,
     /// Asks for a new source.
     AddSource,
+    /// Asks for another excerpt, place, file or translation of a tie.
+    EditTie(ClaimId, TieId),
     /// Shows what is known of a source, to change it.
     EditSource(SourceId),
     /// Shows the stored files and the contact log of a source.

@@ -136,6 +136,11 @@ pub enum Incoming {
 }
 
 impl Incoming {
+    /// Whether it is a folder, whose files are meant.
+    pub fn is_folder(&self) -> bool {
+        matches!(self, Self::Path(path) if path.is_dir())
+    }
+
     /// What it is called, without folders.
     pub fn name(&self) -> String {
         match self {

@@ -305,3 +305,19 @@ fn proposals_move_on_with_the_draft() {
     assert_eq!((&moved["words"], &moved["paragraph"]), (&"Talks resume on Friday".into(), &4.into()));
     assert_eq!(list.as_array().map(Vec::len), Some(4), "none is dropped: {list}");
 }
+
+#[test]
+fn the_files_of_a_folder_are_stored_as_one_job_and_each_is_accounted_for() {
+    let (world, source) = project();
+    for (file, words) in [("one.txt", "One boat."), ("deep/two.dat", "Two boats."), (".hidden", "x")] {
+        world.write(&format!("../papers/{file}"), words.as_bytes());
+    }
+    let added = world.run(&["evidence", "add", &source, "../papers"]);
+    assert_eq!(added.stdout.lines().count(), 2, "{added:?}");
+    assert!(added.stderr.contains("note: 2 stored"), "{added:?}");
+    let again = world.run(&["evidence", "add", &source, "../papers/one.txt", "../papers/gone.txt", "../briefing.txt"]);
+    assert!(again.stderr.contains("note: 1 stored · 1 known already · 1 failed"), "{again:?}");
+    assert!(again.stderr.contains("gone.txt"), "{again:?}");
+    assert_eq!(again.stdout.lines().count(), 1, "what could be stored is: {again:?}");
+    world.run(&["check-project"]).ok();
+}

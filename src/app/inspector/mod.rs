@@ -12,6 +12,7 @@ mod fix;
 mod header;
 mod history;
 mod legal;
+mod parts;
 mod picked;
 mod queries;
 mod reanchor;

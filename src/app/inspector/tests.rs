@@ -1,5 +1,7 @@
 //! The inspector by its labels: what it shows, and what a click or a typed word asks for.
 
+mod parts;
+
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};

@@ -7,9 +7,9 @@ use egui::{Align, Label, Layout, OpenUrl, RichText, Sense, Ui};
 use crate::app::buffers::{Field, Look, Panel};
 use crate::app::inspector::Desk;
 use crate::app::inspector::controls;
+use crate::app::inspector::parts::parts_ui;
 use crate::app::theme::{STEP, fonts, icon, tokens, widgets};
 use crate::model::claim::{Claim, Stance, Tie};
-use crate::model::ids::ClaimId;
 use crate::model::problem::quoted;
 use crate::model::source::{Rank, Source};
 use crate::session::command::Command;
@@ -79,41 +79,7 @@ fn card_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, ui: &mut Ui) {
         }
     });
     excerpt_ui(desk, claim, tie, ui);
-    beside_ui(claim.id, tie, source, ui, &mut desk.out);
-}
-
-/// What stands beside the excerpt: the file it is taken from, its region or time, its translation, and on what terms the
-/// source speaks.
-fn beside_ui(claim: ClaimId, tie: &Tie, source: Option<&Source>, ui: &mut Ui, out: &mut Vec<Command>) {
-    let t = tokens(ui.ctx());
-    let file = tie.evidence.as_ref().and_then(|sha256| source?.evidence_of(sha256));
-    if let Some(file) = file {
-        let taken = if tie.anchor.is_some() { "Taken from" } else { "In" };
-        let shown = source.is_some_and(|source| !source.is_confidential());
-        let name = if shown { file.name.as_str() } else { "a stored file" };
-        let words = RichText::new(format!("{taken} {name}")).color(t.accent);
-        let link = ui.add(Label::new(words).truncate().show_tooltip_when_elided(false).sense(Sense::click()));
-        let link = link.on_hover_cursor(egui::CursorIcon::PointingHand);
-        if link.on_hover_text(format!("{}\nShow it beside the article", file.told())).clicked() {
-            out.push(Command::ShowExcerpt { claim, tie: tie.id });
-        }
-    } else if tie.evidence.is_some() {
-        ui.label(widgets::soft("Taken from a file that the source has no more", t));
-    }
-    let region = tie.region.map(|region| region.to_string());
-    for words in region.into_iter().chain(tie.time.map(|time| time.to_string())) {
-        ui.label(widgets::soft(words, t));
-    }
-    if let Some(translation) = tie.translation.as_deref() {
-        let words = format!("{} – {}", quoted(&translation.words, usize::MAX), translation.credit());
-        ui.add(Label::new(widgets::soft(words, t)).wrap());
-    }
-    if let Some(caution) = source.and_then(|source| source.terms?.caution()) {
-        ui.horizontal(|ui| {
-            widgets::icon_ui(ui, icon::INFO, 14.0, t.needs_fix.ink);
-            ui.add(Label::new(widgets::soft(caution, t)).wrap());
-        });
-    }
+    parts_ui(desk, claim, tie, source, ui);
 }
 
 fn rank_told(rank: Rank) -> &'static str {

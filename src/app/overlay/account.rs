@@ -1,6 +1,6 @@
-//! Shows what became of the files that were opened together: those that are done, what is under way, and why some failed.
+//! Shows what became of the files that came in together: those that are done, what is under way, and why some failed.
 //!
-//! Must not know: how files are opened.
+//! Must not know: how files are opened or stored.
 
 use egui::{Align, Layout, ProgressBar, RichText, ScrollArea, Ui, WidgetInfo, vec2};
 
@@ -10,8 +10,8 @@ use crate::app::theme::widgets::{hairline_ui, icon_ui, link_ui, soft};
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
 use crate::model::problem::Problem;
 use crate::session::Session;
+use crate::session::account::{Account, AccountRow, Became, Purpose};
 use crate::session::command::Command;
-use crate::session::importing::{Account, AccountRow, Became};
 
 /// The sheet.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl AccountSheet {
     pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
         let mut answer = Answer::default();
         let Some(account) = session.account_of_many() else {
-            remark_ui(ui, "No files were opened together yet");
+            remark_ui(ui, "No files came in together yet");
             return answer;
         };
         let tally = account.tally();
@@ -64,12 +64,16 @@ fn head_ui(ui: &mut Ui, account: &Account, answer: &mut Answer) {
         let told = format!("{done} of {} · {words}", account.total);
         ui.label(told);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if ui.button("Stop").on_hover_text("Leave out what is not opened yet; the others stay").clicked() {
+            let (told, help) = match account.purpose {
+                Purpose::Articles => ("Opening files", "Leave out what is not opened yet; the others stay"),
+                Purpose::Evidence => ("Storing files", "Leave out what is not stored yet; the others stay"),
+            };
+            if ui.button("Stop").on_hover_text(help).clicked() {
                 answer.commands.push(Command::CancelImport);
             }
             let bar = ProgressBar::new(share).desired_width(160.0).desired_height(8.0);
             let response = ui.add(bar);
-            response.widget_info(|| WidgetInfo::labeled(egui::Role::ProgressIndicator, true, "Opening files"));
+            response.widget_info(|| WidgetInfo::labeled(egui::Role::ProgressIndicator, true, told));
         });
     });
 }
@@ -79,7 +83,9 @@ fn row_ui(session: &Session, ui: &mut Ui, row: &AccountRow, answer: &mut Answer)
     let (glyph, color, word) = match &row.became {
         Became::Opened(_) if row.noticed.is_empty() => (icon::CHECK, t.confirmed.ink, "Opened"),
         Became::Opened(_) => (icon::WARNING, t.needs_fix.ink, "Opened, with a remark"),
-        Became::Known(_) => (icon::INFO, t.soft, "Here already"),
+        Became::Stored if row.noticed.is_empty() => (icon::CHECK, t.confirmed.ink, "Stored"),
+        Became::Stored => (icon::WARNING, t.needs_fix.ink, "Stored, with a remark"),
+        Became::Known(_) | Became::Had => (icon::INFO, t.soft, "Here already"),
         Became::Failed(_) => (icon::X_CIRCLE, t.wrong.ink, "Failed"),
         Became::Cancelled => (icon::CIRCLE, t.faint, "Not reached"),
     };
@@ -105,8 +111,8 @@ fn row_ui(session: &Session, ui: &mut Ui, row: &AccountRow, answer: &mut Answer)
     });
     match &row.became {
         Became::Failed(problem) => problem_ui(ui, problem),
-        Became::Opened(_) => row.noticed.iter().for_each(|problem| problem_ui(ui, problem)),
-        Became::Known(_) | Became::Cancelled => {}
+        Became::Opened(_) | Became::Stored => row.noticed.iter().for_each(|problem| problem_ui(ui, problem)),
+        Became::Known(_) | Became::Had | Became::Cancelled => {}
     }
 }
 

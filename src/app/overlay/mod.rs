@@ -11,6 +11,7 @@ mod ask;
 mod assign;
 mod backups;
 mod closing;
+mod contact_log;
 mod copy;
 mod correction;
 mod date;
@@ -24,6 +25,7 @@ mod matching;
 mod new_draft;
 mod new_project;
 mod palette;
+mod parts;
 mod path;
 mod path_field;
 mod person;
@@ -43,7 +45,7 @@ mod waive;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use egui::{Align2, Id, Margin, Modal, RichText, Stroke, Ui, UiKind, vec2};
 
@@ -78,6 +80,7 @@ use crate::app::overlay::source::SourceForm;
 use crate::app::overlay::tie::TieForm;
 use crate::app::overlay::waive::ReasonForm;
 use crate::app::theme::{fonts, tokens};
+use crate::model::ids::SourceId;
 use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::window_command::WindowCommand;
@@ -110,7 +113,7 @@ pub enum Overlay {
     /// Asks for the folder of a copy.
     Copy(Box<CopyForm>),
     /// Asks for a source and its words for the claim.
-    Tie(TieForm),
+    Tie(Box<TieForm>),
     /// Asks what is known of a source.
     Source(Box<SourceForm>),
     /// Shows the stored files and the contact log of a source.
@@ -194,7 +197,8 @@ impl Overlay {
             }
             WindowCommand::Palette => Self::Palette(Palette::default()),
             WindowCommand::Keys => Self::Keys(Keys::default()),
-            WindowCommand::AddTie => Self::Tie(TieForm::new(session)?),
+            WindowCommand::AddTie => Self::Tie(Box::new(TieForm::new(session)?)),
+            WindowCommand::EditTie(claim, tie) => Self::Tie(Box::new(TieForm::changed(session, claim, tie)?)),
             WindowCommand::PickPinned => {
                 session.project()?;
                 Self::Pin(PinList::default())
@@ -256,6 +260,7 @@ impl Overlay {
             Self::Export(form) => form.take_folder(folder),
             Self::Share(form) => form.take_folder(folder),
             Self::Copy(form) => form.take_folder(folder),
+            Self::Record(sheet) => sheet.take_files(vec![folder.to_path_buf()]),
             Self::Palette(_)
             | Self::Keys(_)
             | Self::Person(_)
@@ -265,7 +270,6 @@ impl Overlay {
             | Self::NewDraft(_)
             | Self::Tie(_)
             | Self::Source(_)
-            | Self::Record(_)
             | Self::Pin(_)
             | Self::Backups(_)
             | Self::Waive(_)
@@ -283,12 +287,22 @@ impl Overlay {
         true
     }
 
+    /// Hands over files that a dialog picked for this overlay; one that asked for none lets them lie.
+    pub fn take_files(&mut self, files: Vec<PathBuf>) {
+        if let Self::Record(sheet) = self {
+            sheet.take_files(files);
+        }
+    }
+
+    /// The source that files which are let go over this overlay are stored for.
+    pub fn stores_for(&self) -> Option<SourceId> {
+        if let Self::Record(sheet) = self { Some(sheet.source()) } else { None }
+    }
+
     /// Hands over the file that a dialog picked for this overlay; one that asked for none lets it lie.
     pub fn take_file(&mut self, file: &Path) {
         if let Self::NewDraft(form) = self {
             form.take_file(file);
-        } else if let Self::Record(sheet) = self {
-            sheet.take_file(file);
         }
     }
 

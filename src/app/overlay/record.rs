@@ -1,35 +1,35 @@
 //! What a source has beside its citation: its stored files, and when somebody was asked and answered.
 //!
-//! Out: a command a wish, while the sheet stays open. Must not know: where files lie, how they are read.
-//! Holds: what was typed into the log goes only when it was logged or thrown away.
+//! Out: a command a wish, while the sheet stays open. Must not know: where files lie, how they are read; the log's own
+//! fields (`contact_log.rs`).
+//! Holds: what was typed into the log goes only when it was logged or thrown away; files that are named, picked or
+//! dropped here are stored at once.
 
-use egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
+use std::path::PathBuf;
+
+use egui::{Align, Button, Label, Layout, ProgressBar, RichText, Ui, WidgetInfo, vec2};
 
 use crate::app::dialogs::{self, DialogWish};
-use crate::app::overlay::Answer;
+use crate::app::overlay::contact_log::LogForm;
 use crate::app::overlay::path_field::{Offers, PathField, Standing};
-use crate::app::overlay::sheet::{Entry, Sheet, remark_ui, segments_ui, warning_ui};
+use crate::app::overlay::sheet::{Entry, Sheet, remark_ui, warning_ui};
+use crate::app::overlay::{Answer, Overlay};
 use crate::app::theme::widgets::{card, hairline_ui, icon_ui, link_ui, soft, strong};
 use crate::app::theme::{STEP, fonts, icon, tokens};
-use crate::model::contact::{ContactEntry, Means};
+use crate::app::when::moment;
 use crate::model::evidence::{Evidence, MediaKind};
 use crate::model::ids::SourceId;
+use crate::model::problem::shortened;
 use crate::model::source::Source;
 use crate::session::Session;
+use crate::session::account::Purpose;
+use crate::session::addresses::{Reach, is_address};
 use crate::session::command::Command;
-use crate::session::wishes::{ContactWords, Incoming};
+use crate::session::window_command::WindowCommand;
+use crate::session::wishes::Incoming;
 
 /// Height of the row of buttons at the foot, in points.
 const FOOT_HEIGHT: f32 = 28.0;
-
-const HOW: [(Means, &str, &str); 6] = [
-    (Means::Phone, "phone", "By telephone"),
-    (Means::Mail, "mail", "By e-mail"),
-    (Means::Message, "message", "By a message service"),
-    (Means::Address, "address", "By letter, or at the door"),
-    (Means::Meeting, "meeting", "Face to face"),
-    (Means::Other, "other", "In any other way"),
-];
 
 /// The sheet.
 #[derive(Debug)]
@@ -37,9 +37,9 @@ pub struct RecordSheet {
     pub(super) sheet: Sheet,
     source: SourceId,
     field: PathField,
-    how: Means,
-    read_back: String,
-    answer: String,
+    log: LogForm,
+    /// What a dialog picked, until it is handed over.
+    picked: Vec<PathBuf>,
 }
 
 impl RecordSheet {
@@ -49,19 +49,23 @@ impl RecordSheet {
             sheet: Sheet::new("Files and contacts"),
             source,
             field: PathField::new(String::new(), Offers::Everything, std::env::home_dir()),
-            how: Means::Phone,
-            read_back: String::new(),
-            answer: String::new(),
+            log: LogForm::default(),
+            picked: Vec::new(),
         })
     }
 
     pub(super) fn is_typed(&self) -> bool {
-        !(self.read_back.trim().is_empty() && self.answer.trim().is_empty())
+        self.log.is_typed()
     }
 
-    /// Takes the file that a dialog picked.
-    pub(super) fn take_file(&mut self, file: &std::path::Path) {
-        self.field.text = file.display().to_string();
+    /// The source that files let go over the sheet are for.
+    pub(super) fn source(&self) -> SourceId {
+        self.source
+    }
+
+    /// Takes files, or a folder, that a dialog picked.
+    pub(super) fn take_files(&mut self, files: Vec<PathBuf>) {
+        self.picked.extend(files);
     }
 
     pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
@@ -70,6 +74,11 @@ impl RecordSheet {
             return Answer { close: true, ..answer };
         };
         let source = source.clone();
+        let picked = std::mem::take(&mut self.picked);
+        if !picked.is_empty() {
+            let files = picked.into_iter().map(Incoming::Path).collect();
+            answer.commands.push(Command::AddEvidence { source: source.id, files });
+        }
         let t = tokens(ui.ctx());
         ui.add(Label::new(strong(source.title.as_str())).truncate());
         if let Some(caution) = source.terms.and_then(|terms| terms.caution()) {
@@ -81,7 +90,9 @@ impl RecordSheet {
         ui.add_space(STEP);
         self.files_ui(session, &source, ui, &mut answer);
         ui.add_space(2.0 * STEP);
-        self.log_ui(session, &source, ui, &mut answer);
+        hairline_ui(ui);
+        ui.add_space(STEP);
+        self.log.ui((session, &source), &mut self.sheet, ui, &mut answer);
         ui.add_space(STEP);
         hairline_ui(ui);
         let row = vec2(ui.available_width(), FOOT_HEIGHT);
@@ -97,7 +108,9 @@ impl RecordSheet {
         let t = tokens(ui.ctx());
         ui.label(RichText::new("Stored files").font(fonts::ui_strong(13.0)));
         if source.evidence.is_empty() {
-            remark_ui(ui, "None yet. A stored file is kept byte for byte, and its text can be searched and excerpted");
+            let words = "None yet. Drop files here, or name them below: each is kept byte for byte, and its text can be \
+                         searched and excerpted";
+            remark_ui(ui, words);
         }
         for evidence in &source.evidence {
             ui.push_id(&evidence.sha256, |ui| {
@@ -107,69 +120,91 @@ impl RecordSheet {
                 });
             });
         }
-        let entry = Entry::line("Add a file", "~/downloads/budget.pdf", "Any file; Tab completes");
-        self.field.ui(ui, &mut self.sheet, &entry, 96.0);
-        ui.horizontal(|ui| {
-            if dialogs::available() && ui.button("Browse…").on_hover_text("Choose the file").clicked() {
-                answer.dialog = Some(DialogWish::File);
-            }
-            let path = self.field.path();
-            let why_not = match self.field.standing() {
-                _ if session.read_only().is_some() => Some("This project is open to read only"),
-                _ if path.is_none() => Some("Type a whole path, beginning at the root or at ~"),
-                Standing::File | Standing::Unknown => None,
-                Standing::Folder | Standing::Project => Some("This is a folder"),
-                Standing::Missing(_) => Some("There is no such file"),
-            };
-            let add = ui.add_enabled(why_not.is_none(), Button::new("Store file"));
-            let add = add.on_hover_text("Copy the file into the project, and read its text");
-            if add.on_disabled_hover_text(why_not.unwrap_or_default()).clicked()
-                && let Some(path) = path
-            {
-                answer.commands.push(Command::AddEvidence { source: source.id, files: vec![Incoming::Path(path)] });
-                self.field.text.clear();
-            }
-        });
+        account_ui(session, ui, answer);
+        let help = "Any file or folder, or the address of a page; Tab completes";
+        let entry = Entry::line("Add a file", "~/downloads/budget.pdf or https://example.org/report", help);
+        let is_page = is_address(self.field.text.trim());
+        if is_page {
+            self.sheet.text_ui(ui, &mut self.field.text, &entry);
+        } else {
+            self.field.ui(ui, &mut self.sheet, &entry, 96.0);
+        }
+        ui.horizontal(|ui| self.add_ui(session, source, is_page, ui, answer));
     }
 
-    fn log_ui(&mut self, session: &Session, source: &Source, ui: &mut Ui, answer: &mut Answer) {
-        let t = tokens(ui.ctx());
-        ui.label(RichText::new("Contact log").font(fonts::ui_strong(13.0)));
-        for means in &source.contacts {
-            ui.label(soft(format!("{}: {}", means.kind.word(), means.value), t));
-        }
-        for entry in source.log.iter().rev() {
-            ui.push_id(entry.id, |ui| {
-                card(t).show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    entry_ui(session, source, entry, ui, answer);
-                });
+    /// The buttons under the field.
+    fn add_ui(&mut self, session: &Session, source: &Source, is_page: bool, ui: &mut Ui, answer: &mut Answer) {
+        let locked = session.read_only().is_some().then_some("This project is open to read only");
+        if dialogs::available() {
+            ui.add_enabled_ui(locked.is_none(), |ui| {
+                let files = ui.button("Choose files…").on_hover_text("One file or several, stored at once");
+                if files.clicked() {
+                    answer.dialog = Some(DialogWish::Files);
+                }
+                let folder = ui.button("Choose a folder…").on_hover_text("Every file in it, stored at once");
+                if folder.clicked() {
+                    answer.dialog = Some(DialogWish::Folder);
+                }
             });
         }
-        segments_ui(ui, "Asked by", &mut self.how, &HOW);
-        let read_back = Entry::lines("Read back", "The words that are to be printed", "What you read back to them", 2);
-        self.sheet.text_ui(ui, &mut self.read_back, &read_back);
-        let said = Entry::lines("Answer", "What they said", "What they answered", 2);
-        self.sheet.text_ui(ui, &mut self.answer, &said);
-        let why_not = if session.read_only().is_some() {
-            Some("This project is open to read only")
-        } else if self.is_typed() {
-            None
-        } else {
-            Some("Type what was read back or answered")
+        let path = self.field.path();
+        let (verb, why_not) = match self.field.standing() {
+            _ if locked.is_some() => ("Store file", locked),
+            _ if is_page => ("Fetch and store", None),
+            _ if self.field.text.trim().is_empty() => ("Store file", Some("Type a path or an address")),
+            _ if path.is_none() => ("Store file", Some("Type a whole path, beginning at the root or at ~")),
+            Standing::File | Standing::Unknown => ("Store file", None),
+            Standing::Folder => ("Store all its files", None),
+            Standing::Project => ("Store file", Some("This is a project of its own")),
+            Standing::Missing(_) => ("Store file", Some("There is no such file")),
         };
-        let log = ui.add_enabled(why_not.is_none(), Button::new("Log contact"));
-        let log = log.on_hover_text("Write it down with your name and the present time");
-        if log.on_disabled_hover_text(why_not.unwrap_or_default()).clicked() {
-            let words = ContactWords {
-                at: None,
-                how: self.how,
-                read_back: std::mem::take(&mut self.read_back),
-                answer: std::mem::take(&mut self.answer),
-            };
-            answer.commands.push(Command::LogContact { source: source.id, words });
+        let add = ui.add_enabled(why_not.is_none(), Button::new(verb));
+        let add = add.on_hover_text("Copy it into the project with its SHA-256, and read its text");
+        if !add.on_disabled_hover_text(why_not.unwrap_or_default()).clicked() {
+            return;
         }
+        let reach = if session.settings().fetch_private { Reach::Private } else { Reach::Public };
+        let named = match path {
+            Some(path) if !is_page => Incoming::Path(path),
+            Some(_) | None => Incoming::Address { address: self.field.text.trim().to_owned(), reach },
+        };
+        answer.commands.push(Command::AddEvidence { source: source.id, files: vec![named] });
+        self.field.text.clear();
     }
+}
+
+/// How far the storing of several files has come, and what became of them.
+fn account_ui(session: &Session, ui: &mut Ui, answer: &mut Answer) {
+    let Some(account) = session.account().filter(|account| account.purpose == Purpose::Evidence) else { return };
+    if account.is_done && !account.is_many {
+        return;
+    }
+    let t = tokens(ui.ctx());
+    ui.horizontal(|ui| {
+        let told = if account.is_done {
+            account.tally().in_words()
+        } else if account.total > 1 {
+            format!("{} of {} · {}", account.rows.len(), account.total, account.tally().in_words())
+        } else {
+            "Storing…".to_owned()
+        };
+        ui.label(soft(told, t));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if !account.is_done {
+                let stop = ui.button("Stop").on_hover_text("Leave out what is not stored yet; the others stay");
+                if stop.clicked() {
+                    answer.commands.push(Command::CancelImport);
+                }
+                let share = if account.total == 0 { 0.0 } else { account.rows.len() as f32 / account.total as f32 };
+                let bar = ui.add(ProgressBar::new(share).desired_width(120.0).desired_height(8.0));
+                bar.widget_info(|| WidgetInfo::labeled(egui::Role::ProgressIndicator, true, "Storing files"));
+            }
+            if account.is_many && link_ui(ui, "Show each file").on_hover_text("What became of each, and why").clicked()
+            {
+                answer.next = Overlay::for_wish(WindowCommand::Account, session);
+            }
+        });
+    });
 }
 
 fn file_ui(session: &Session, source: &Source, evidence: &Evidence, ui: &mut Ui, answer: &mut Answer) {
@@ -197,32 +232,32 @@ fn file_ui(session: &Session, source: &Source, evidence: &Evidence, ui: &mut Ui,
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let words = Label::new(RichText::new(evidence.told()).color(t.ink)).truncate();
-                ui.add(words).on_hover_text(format!("{}\nSHA-256 {}", evidence.told(), evidence.sha256));
+                ui.add(words).on_hover_text(evidence.told());
             });
         });
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0 * STEP;
+        let hash = Button::new(
+            RichText::new(format!("SHA-256 {}…", evidence.sha256.short())).font(fonts::ui(12.0)).color(t.soft),
+        );
+        let hash = ui.add(hash.frame(false));
+        if hash.on_hover_text(format!("{}\nPress to copy", evidence.sha256)).clicked() {
+            ui.ctx().copy_text(evidence.sha256.to_string());
+        }
+        ui.add(Label::new(soft(added(session, evidence), t).font(fonts::ui(12.0))).truncate());
     });
     for problem in evidence.read.iter().flat_map(|read| &read.problems) {
         warning_ui(ui, problem);
     }
 }
 
-fn entry_ui(session: &Session, source: &Source, entry: &ContactEntry, ui: &mut Ui, answer: &mut Answer) {
-    let t = tokens(ui.ctx());
-    ui.horizontal(|ui| {
-        let by = session.project().map_or(entry.by.0.as_str(), |project| project.person_name(&entry.by));
-        let at = entry.at.to_zoned_datetime(session.zone().clone()).strftime("%-d %b %Y, %H:%M").to_string();
-        ui.label(soft(format!("{at}, {} by {by}", entry.how.word()), t));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if session.read_only().is_none() && link_ui(ui, "Remove").on_hover_text("Undo brings it back").clicked() {
-                answer.commands.push(Command::RemoveContact { source: source.id, contact: entry.id });
-            }
-        });
-    });
-    for (name, words) in [("Read back", &entry.read_back), ("Answer", &entry.answer)] {
-        if !words.is_empty() {
-            ui.add(Label::new(format!("{name}: {words}")).wrap());
-        }
-    }
+/// "added 13:51 by Alma Brekke, from https://example.org/report".
+fn added(session: &Session, evidence: &Evidence) -> String {
+    let by = session.project().map_or(evidence.by.0.as_str(), |project| project.person_name(&evidence.by));
+    let at = moment(evidence.added, session.now(), session.zone());
+    let from = evidence.fetched.as_deref().map(|it| format!(", from {}", shortened(it.answered(), 120)));
+    format!("added {at} by {by}{}", from.unwrap_or_default())
 }
 
 fn glyph(kind: MediaKind) -> &'static str {
@@ -231,18 +266,5 @@ fn glyph(kind: MediaKind) -> &'static str {
         MediaKind::Picture => icon::EYE,
         MediaKind::Audio | MediaKind::Video => icon::MICROPHONE,
         MediaKind::Other => icon::ARTICLE,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_way_of_asking_can_be_chosen() {
-        assert_eq!(HOW.map(|(means, ..)| means), Means::ALL);
-        for (means, word, _) in HOW {
-            assert_eq!(means.word(), word);
-        }
     }
 }

@@ -5,6 +5,8 @@
 mod confidential;
 mod incoming;
 mod keeping;
+mod record;
+mod ties;
 
 use std::path::{Path, PathBuf};
 

@@ -1,25 +1,27 @@
-//! Asks for a source, new or known, and for its words on the claim.
+//! Asks for a source, new or known, and for its words on the claim; or for other words of a tie that is there.
 //!
-//! Must not know: decisions. Holds: the claim is the one that was current when the form was opened.
+//! Must not know: decisions. Holds: the claim is the one that was current when the form was opened; of a tie that is
+//! there only what was changed is wished for.
 
 use egui::{RichText, Ui};
 
 use crate::app::overlay::Answer;
 use crate::app::overlay::level::LEVELS;
 use crate::app::overlay::list::{Choice, Row, entered};
+use crate::app::overlay::parts::Parts;
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, segments_ui};
 use crate::app::overlay::source::{Extent, TITLE, source_ui, trimmed, why_not};
 use crate::app::overlay::source_list::{Offer, begun, offers};
 use crate::app::theme::widgets::{card, icon_ui, link_ui, soft};
 use crate::app::theme::{fonts, icon, tokens};
-use crate::model::claim::Stance;
-use crate::model::ids::{ClaimId, SourceId};
+use crate::model::claim::{Stance, Tie};
+use crate::model::ids::{ClaimId, SourceId, TieId};
 use crate::model::problem::shortened;
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::command::Command;
-use crate::session::wishes::TieWords;
+use crate::session::wishes::{TieWish, TieWords};
 
 const FIELD: &str = "Source";
 const EXCERPT: &str = "Excerpt";
@@ -51,6 +53,9 @@ pub struct TieForm {
     choice: Choice,
     chosen: Chosen,
     words: TieWords,
+    parts: Parts,
+    /// The tie that is changed, as it was; none for a new one.
+    before: Option<Box<Tie>>,
 }
 
 impl TieForm {
@@ -64,12 +69,45 @@ impl TieForm {
             choice: Choice::default(),
             chosen: Chosen::None,
             words: TieWords::default(),
+            parts: Parts::default(),
+            before: None,
+        })
+    }
+
+    /// A form for a tie that is there.
+    pub(super) fn changed(session: &Session, claim: ClaimId, tie: TieId) -> Option<Self> {
+        let claim = session.current_article()?.review.claims.get(&claim)?;
+        let tie = claim.ties.iter().find(|known| known.id == tie)?;
+        let words = TieWords {
+            stance: tie.stance,
+            excerpt: tie.excerpt.clone(),
+            locator: tie.locator.clone(),
+            visibility: Some(tie.visibility),
+            ..TieWords::default()
+        };
+        Some(Self {
+            sheet: Sheet::new("Tie"),
+            claim: claim.id,
+            about: shortened(&claim.words(), 160),
+            typed: String::new(),
+            choice: Choice::default(),
+            chosen: Chosen::Known(tie.source),
+            words,
+            parts: Parts::of(tie),
+            before: Some(Box::new(tie.clone())),
         })
     }
 
     pub(super) fn is_typed(&self) -> bool {
-        let is_new = matches!(&self.chosen, Chosen::New(_));
-        is_new || !self.words.excerpt.trim().is_empty() || !self.words.locator.trim().is_empty()
+        let Some(before) = &self.before else {
+            let is_new = matches!(&self.chosen, Chosen::New(_));
+            let is_worded = !self.words.excerpt.trim().is_empty() || !self.words.locator.trim().is_empty();
+            return is_new || is_worded || self.parts.is_typed(&Parts::default());
+        };
+        let TieWords { stance, excerpt, locator, visibility, .. } = &self.words;
+        (*stance, excerpt, locator, *visibility)
+            != (before.stance, &before.excerpt, &before.locator, Some(before.visibility))
+            || self.parts.is_typed(&Parts::of(before))
     }
 
     pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
@@ -89,6 +127,11 @@ impl TieForm {
         }
         if !matches!(self.chosen, Chosen::None) {
             self.words_ui(ui);
+            let source = match &self.chosen {
+                Chosen::Known(source) => session.project().and_then(|project| project.sources.get(source)),
+                Chosen::None | Chosen::New(_) => None,
+            };
+            self.parts.ui(ui, &mut self.sheet, source.map(AsRef::as_ref));
             self.level_ui(session, ui);
         }
         let why_not = match &self.chosen {
@@ -96,14 +139,25 @@ impl TieForm {
             Chosen::Known(_) => None,
             Chosen::New(source) => why_not(source, true),
         };
-        if self.sheet.foot_ui(ui, "Tie", ConfirmKey::CtrlEnter, why_not) {
+        let why_not = why_not.or_else(|| self.parts.why_not());
+        let verb = if self.before.is_some() { "Keep changes" } else { "Tie" };
+        if self.sheet.foot_ui(ui, verb, ConfirmKey::CtrlEnter, why_not) {
             let words = TieWords {
                 stance: self.words.stance,
                 excerpt: self.words.excerpt.trim().to_owned(),
                 locator: self.words.locator.trim().to_owned(),
+                evidence: self.parts.file(),
+                taken: None,
+                region: self.parts.region().ok().flatten(),
+                time: self.parts.time().ok().flatten(),
+                translation: self.parts.translation(),
                 visibility: self.words.visibility,
-                ..TieWords::default()
             };
+            if let Some(before) = &self.before {
+                let (claim, tie) = (self.claim, before.id);
+                let wish = changes(before, words);
+                return Answer::confirmed(vec![Command::SetTie { claim, tie, wish }]);
+            }
             let command = match &self.chosen {
                 Chosen::None => return Answer::default(),
                 Chosen::Known(source) => Command::AddTie { claim: self.claim, source: *source, words },
@@ -146,7 +200,10 @@ impl TieForm {
     fn known_ui(&mut self, session: &Session, ui: &mut Ui, source: SourceId) {
         let t = tokens(ui.ctx());
         let Some(source) = session.project().and_then(|project| project.sources.get(&source)) else {
-            return self.seek_again();
+            if self.before.is_none() {
+                self.seek_again();
+            }
+            return;
         };
         let again = card(t)
             .show(ui, |ui| {
@@ -162,7 +219,8 @@ impl TieForm {
                         };
                         ui.add(egui::Label::new(soft(about, t)).truncate());
                     });
-                    link_ui(ui, "Change").on_hover_text("Choose another source").clicked()
+                    let is_open = self.before.is_none();
+                    is_open && link_ui(ui, "Change").on_hover_text("Choose another source").clicked()
                 })
                 .inner
             })
@@ -173,6 +231,7 @@ impl TieForm {
     }
 
     fn seek_again(&mut self) {
+        self.parts.forget_file();
         self.chosen = Chosen::None;
         self.sheet.focus_on(FIELD);
     }
@@ -208,9 +267,37 @@ impl TieForm {
     }
 }
 
+/// What of a tie is to be other than it was.
+fn changes(before: &Tie, words: TieWords) -> TieWish {
+    fn other<T: PartialEq>(now: T, before: &T) -> Option<T> {
+        (now != *before).then_some(now)
+    }
+    let TieWords { stance, excerpt, locator, evidence, taken: _, region, time, translation, visibility } = words;
+    TieWish {
+        stance: other(stance, &before.stance),
+        excerpt: other(excerpt, &before.excerpt),
+        locator: other(locator, &before.locator),
+        evidence: other(evidence, &before.evidence),
+        taken: None,
+        region: other(region, &before.region),
+        time: other(time, &before.time),
+        translation: other(translation, &before.translation.as_deref().cloned()),
+        visibility: visibility.filter(|&level| level != before.visibility),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_was_changed_is_wished_for() {
+        let before = Tie { excerpt: "a".into(), ..Tie::new(TieId::from_u128(1), SourceId::from_u128(2)) };
+        let same = TieWords { excerpt: "a".into(), visibility: Some(before.visibility), ..TieWords::default() };
+        assert_eq!(changes(&before, same.clone()), TieWish::default());
+        let time = "75".parse().ok();
+        assert_eq!(changes(&before, TieWords { time, ..same }), TieWish { time: Some(time), ..TieWish::default() });
+    }
 
     #[test]
     fn stances_are_called_by_their_words() {

@@ -5,7 +5,7 @@
 
 mod contents;
 
-use egui::{Align2, Rect, Response, ScrollArea, Ui, pos2, vec2};
+use egui::{Align2, Pos2, Rect, Response, ScrollArea, Ui, pos2, vec2};
 
 use crate::app::offer::Offer;
 use crate::app::row::{Ground, Row, row_ui, words_right_ui, words_ui};
@@ -13,6 +13,7 @@ use crate::app::side_bar::contents::{ArticleRow, Contents, QueryRow, SourceRow};
 use crate::app::theme::widgets::{head_ui, key_cap_ui, soft};
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
 use crate::app::when::age;
+use crate::model::ids::SourceId;
 use crate::model::stage::Stage;
 use crate::session::Session;
 use crate::session::command::Command;
@@ -32,12 +33,28 @@ const INDENT: f32 = 36.0;
 pub struct SideBar {
     contents: Contents,
     shows_removed: bool,
+    /// Where the sources stood in the last frame.
+    sources: Vec<(SourceId, Rect)>,
+}
+
+impl SideBar {
+    /// The source whose row lies there.
+    pub fn source_at(&self, at: Pos2) -> Option<SourceId> {
+        self.sources.iter().find(|(_, row)| row.contains(at)).map(|(source, _)| *source)
+    }
+
+    /// The rows of the sources that are in sight; none when there are none.
+    pub fn sources_area(&self) -> Option<Rect> {
+        let rows = self.sources.iter().map(|(_, row)| *row);
+        rows.reduce(|area, row| area.union(row))
+    }
 }
 
 /// Shows the side bar over the whole of `ui`.
 pub fn side_bar_ui(session: &Session, side: &mut SideBar, ui: &mut Ui) -> Vec<Command> {
     let mut out = Vec::new();
     side.contents.refresh(session);
+    side.sources.clear();
     ScrollArea::vertical().id_salt("side bar").auto_shrink(false).show(ui, |ui| {
         egui::Frame::new().inner_margin(egui::Margin::symmetric(8, 12)).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -49,7 +66,7 @@ pub fn side_bar_ui(session: &Session, side: &mut SideBar, ui: &mut Ui) -> Vec<Co
             }
             articles_ui(session, side, ui, &mut out);
             queries_ui(&side.contents, session, ui, &mut out);
-            sources_ui(session, &side.contents, ui, &mut out);
+            sources_ui(session, side, ui, &mut out);
         });
     });
     out
@@ -69,7 +86,7 @@ fn quiet_ui(ui: &mut Ui, text: &str) {
 }
 
 fn articles_ui(session: &Session, side: &mut SideBar, ui: &mut Ui, out: &mut Vec<Command>) {
-    let SideBar { contents, shows_removed } = side;
+    let SideBar { contents, shows_removed, sources: _ } = side;
     section_ui(ui, "Articles", contents.articles.len().to_string());
     if contents.articles.is_empty() {
         quiet_ui(ui, "No article yet. Open one, or drop a file here.");
@@ -177,19 +194,22 @@ fn query_ui(session: &Session, query: &QueryRow, ui: &mut Ui, out: &mut Vec<Comm
     }
 }
 
-fn sources_ui(session: &Session, contents: &Contents, ui: &mut Ui, out: &mut Vec<Command>) {
+fn sources_ui(session: &Session, side: &mut SideBar, ui: &mut Ui, out: &mut Vec<Command>) {
+    let SideBar { contents, sources, shows_removed: _ } = side;
     ui.add_space(2.0 * STEP);
     section_ui(ui, "Sources", contents.sources.len().to_string());
     if contents.sources.is_empty() {
         quiet_ui(ui, "No source yet. A pinned source is what ticks are tied to.");
     }
     for source in &contents.sources {
-        ui.push_id(source.id, |ui| source_ui(session, source, ui, out));
+        let row = ui.push_id(source.id, |ui| source_ui(session, source, ui, out)).inner;
+        sources.extend(row.map(|row| (source.id, row)));
     }
     offer_row_ui(session, ui, "add-source", icon::PLUS, out);
 }
 
-fn source_ui(session: &Session, source: &SourceRow, ui: &mut Ui, out: &mut Vec<Command>) {
+/// The row of a source; answers where it stands, when it is in sight.
+fn source_ui(session: &Session, source: &SourceRow, ui: &mut Ui, out: &mut Vec<Command>) -> Option<Rect> {
     let t = tokens(ui.ctx());
     let is_pinned = session.view().pinned == Some(source.id);
     let ground = if is_pinned { Ground::Outlined } else { Ground::Plain };
@@ -200,7 +220,7 @@ fn source_ui(session: &Session, source: &SourceRow, ui: &mut Ui, out: &mut Vec<C
         (false, false) => "source",
     };
     let label = format!("{}, {state}, {}", source.title, source.uses_words());
-    let Some((rect, response)) = row_ui(ui, &Row { height: ROW_HEIGHT, label: &label, ground }) else { return };
+    let (rect, response) = row_ui(ui, &Row { height: ROW_HEIGHT, label: &label, ground })?;
     let middle = rect.center().y;
     let kind = if source.is_confidential { icon::LOCK } else { icon::source(source.kind) };
     let (glyph, color) = if is_pinned && !source.is_confidential {
@@ -224,10 +244,17 @@ fn source_ui(session: &Session, source: &SourceRow, ui: &mut Ui, out: &mut Vec<C
     let verb = if is_pinned { "Press to unpin" } else { "Press to pin: ticks are then tied to it" };
     let level =
         if source.is_confidential { "\nConfidential: its name stands in the source’s own form only" } else { "" };
-    let hint = format!("{}\n{}, {}{level}\n{verb}", source.title, source.kind.word(), source.uses_words());
+    let hint = format!(
+        "{}\n{}, {}{level}\n{verb}\nDrop files on it to store them",
+        source.title,
+        source.kind.word(),
+        source.uses_words()
+    );
     if response.on_hover_text(hint).clicked() {
         out.push(Command::Pin((!is_pinned).then_some(source.id)));
     }
+    let shown = rect.intersect(ui.clip_rect());
+    shown.is_positive().then_some(shown)
 }
 
 /// The button at a source's row that shows its stored file beside the article.

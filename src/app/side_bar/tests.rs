@@ -123,3 +123,15 @@ fn with_nothing_open_it_offers_a_project() {
     side.run();
     assert_eq!(side.said(), [Command::OpenSample]);
 }
+
+#[test]
+fn the_source_under_files_is_known() {
+    let desk = trial::ministers();
+    let source = desk.source("UN monitoring report");
+    let side = shown(desk);
+    let row = side.get_by_label("UN monitoring report, source, not tied yet").rect();
+    let panel = &side.state().panel;
+    assert_eq!(panel.source_at(row.center()), Some(source));
+    assert!(panel.sources_area().is_some_and(|area| area.contains_rect(row)));
+    assert_eq!(panel.source_at(Pos2::ZERO), None);
+}

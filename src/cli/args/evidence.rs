@@ -17,7 +17,7 @@ pub(in crate::cli) enum EvidenceAction {
     Add {
         /// The source: its id or an end of it
         source: String,
-        /// The files, or addresses of web pages
+        /// The files, folders of files, or addresses of web pages
         #[arg(required = true, value_name = "FILE_OR_ADDRESS")]
         files: Vec<PathBuf>,
         /// Fetch addresses that lead into this machine's own network, too
