@@ -566,14 +566,16 @@ impl App {
         let pointer = ui.input(|input| input.pointer.latest_pos());
         let has_sources = self.rooms.has_side_bar && self.side_bar.sources_area().is_some();
         let area = self.side_bar.sources_area().filter(|_| has_sources && self.overlays.is_empty());
-        let under = Under {
-            overlay: self.overlays.last(),
-            source: pointer.filter(|_| has_sources).and_then(|pointer| self.side_bar.source_at(pointer)),
-        };
+        // The file beside the article stands for its source.
+        let shown = self.session.exhibit().map(|(_, source, _)| source.id);
+        let shown = shown.filter(|_| self.session.current_article().is_some());
+        let beside = pointer.filter(|pointer| self.viewer.contains(*pointer)).and(shown);
+        let row = pointer.filter(|_| has_sources).and_then(|pointer| self.side_bar.source_at(pointer));
+        let under = Under { overlay: self.overlays.last(), source: row.or(beside) };
         let landing = drops::landing(&self.session, under);
         drops::hover_ui(ui.ctx(), &self.session, landing, area);
         // Where the pointer is tells only something where there is more than one place to land.
-        let is_clear = pointer.is_some() || area.is_none();
+        let is_clear = pointer.is_some() || (area.is_none() && shown.is_none());
         let Some(paths) = self.drops.arrived(ui.ctx(), is_clear) else { return Vec::new() };
         let Some(first) = paths.first() else { return Vec::new() };
         match landing {

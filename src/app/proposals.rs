@@ -5,7 +5,7 @@
 
 use egui::{Align, Key, Label, Layout, Modifiers, OpenUrl, Rect, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
-use crate::app::theme::widgets::{card, chip_ui, link_ui, soft, strong};
+use crate::app::theme::widgets::{card, check_ui, link_ui, soft, strong};
 use crate::app::theme::{STEP, fonts, tokens};
 use crate::model::annotation::AnnotationKind;
 use crate::model::article::Article;
@@ -112,7 +112,7 @@ fn toolbar_ui(session: &Session, article: &Article, list: &mut ProposalsList, ui
             ui.label(strong(format!("{} proposed", open.len())));
             if n_settled > 0 {
                 let text = RichText::new(format!("Show {n_settled} settled")).color(t.soft);
-                ui.checkbox(&mut list.shows_settled, text).on_hover_text("Show accepted and dismissed ones too");
+                check_ui(ui, &mut list.shows_settled, text).on_hover_text("Show accepted and dismissed ones too");
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let why_not = session.read_only().is_some().then_some("This project is open to read only");
@@ -212,19 +212,10 @@ fn words_ui(session: &Session, (article, proposal): (&Article, &Proposal), ui: &
     let is_read_only = session.read_only().is_some();
     ui.horizontal(|ui| {
         ui.label(RichText::new(capital(annotation.kind.word())).font(fonts::ui_strong(12.0)).color(t.soft));
-        let place = proposal.span.place().and_then(|place| article.draft.paragraph_at(place.start()));
-        let words = quoted(proposal.span.exact(), WORDS_SCALARS);
-        match place {
-            Some(paragraph) => {
-                let text = format!("Paragraph {paragraph}, {words}");
-                if chip_ui(ui, &text, false).on_hover_text("Show these words").clicked() {
-                    show(proposal, out);
-                }
-            }
-            None => drop(ui.label(soft(format!("{words} (not in this draft)"), t))),
-        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_enabled_ui(!is_read_only, |ui| acts_ui((article, proposal), ui, out));
+            // The words have what room the acts leave.
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| place_ui((article, proposal), ui, out));
         });
     });
     let told = shortened(&proposal.told(), 400);
@@ -240,6 +231,22 @@ fn words_ui(session: &Session, (article, proposal): (&Article, &Proposal), ui: &
             ui.label(soft(by, t).font(fonts::ui(12.0)));
         }
     });
+}
+
+/// The words that it hangs on, cut where they do not fit.
+fn place_ui((article, proposal): (&Article, &Proposal), ui: &mut Ui, out: &mut Vec<Command>) {
+    let t = tokens(ui.ctx());
+    let place = proposal.span.place().and_then(|place| article.draft.paragraph_at(place.start()));
+    let words = quoted(proposal.span.exact(), WORDS_SCALARS);
+    let Some(paragraph) = place else {
+        ui.add(Label::new(soft(format!("{words} (not in this draft)"), t)).truncate());
+        return;
+    };
+    let text = RichText::new(format!("Paragraph {paragraph}, {words}")).font(fonts::ui(12.0)).color(t.soft);
+    let chip = egui::Button::new(text).corner_radius(12).stroke(egui::Stroke::new(1.0, t.line)).truncate();
+    if ui.add(chip.min_size(vec2(0.0, 22.0))).on_hover_text(format!("{words}\nShow these words")).clicked() {
+        show(proposal, out);
+    }
 }
 
 fn acts_ui((article, proposal): (&Article, &Proposal), ui: &mut Ui, out: &mut Vec<Command>) {

@@ -3,7 +3,7 @@
 //! Must not know: how an edit is made.
 
 use crate::cli::args::ArticleArg;
-use crate::cli::args::claims::{Leveled, TieFields};
+use crate::cli::args::claims::{Leveled, RetieFields, TieFields, TiePart};
 use crate::cli::desk::{Desk, Style};
 use crate::cli::json::ClaimShape;
 use crate::cli::names;
@@ -296,6 +296,67 @@ pub(super) fn visibility(desk: &mut Desk, of: Leveled) -> Result<(), Problem> {
             desk.edit(Command::SetQueryVisibility { article, query, visibility: level })
         }
     }
+}
+
+/// `tickmark retie`
+pub(super) fn retie(desk: &mut Desk, claim: &str, number: usize, fields: RetieFields) -> Result<(), Problem> {
+    let (claim, id) = tie_numbered(desk, claim, number)?;
+    let (article, _) = names::claim(&desk.session, None, &claim.to_string())?;
+    let known = article.review.claims.get(&claim).and_then(|claim| claim.ties.iter().find(|tie| tie.id == id));
+    let Some(known) = known.cloned() else { return Ok(()) };
+    let RetieFields {
+        excerpt,
+        from_text,
+        nth,
+        evidence,
+        locator,
+        region,
+        time,
+        translation,
+        translated_by,
+        translator,
+        translation_language,
+        stance,
+        visibility,
+        without,
+    } = fields;
+    let evidence = evidence.map(|file| names::evidence_of(&desk.session, known.source, &file)).transpose()?;
+    let taken = from_text
+        .map(|words| {
+            let nth = usize::try_from(nth).unwrap_or(usize::MAX);
+            find_words(desk, known.source, evidence.clone(), &words, nth)
+        })
+        .transpose()?;
+    let is_translated =
+        translation.is_some() || translated_by.is_some() || translator.is_some() || translation_language.is_some();
+    let translated = is_translated.then(|| {
+        let before = known.translation.as_deref().cloned().unwrap_or_default();
+        Translation {
+            words: translation.unwrap_or(before.words),
+            language: translation_language.unwrap_or(before.language),
+            by: translated_by.unwrap_or(before.by),
+            translator: translator.unwrap_or(before.translator),
+        }
+    });
+    if translated.as_ref().is_some_and(|it| it.words.trim().is_empty()) {
+        return Err(Problem::error("no-translation", "The tie was not changed: it has no translation")
+            .why("who translated is told of words")
+            .now("nothing was changed")
+            .help("Give the words with --translation, or take it away by --without translation"));
+    }
+    let goes = |part| without.contains(&part);
+    let wish = TieWish {
+        stance,
+        excerpt,
+        locator,
+        evidence: evidence.map(Some).or_else(|| goes(TiePart::Evidence).then_some(None)),
+        taken,
+        region: region.map(Some).or_else(|| goes(TiePart::Region).then_some(None)),
+        time: time.map(Some).or_else(|| goes(TiePart::Time).then_some(None)),
+        translation: translated.map(Some).or_else(|| goes(TiePart::Translation).then_some(None)),
+        visibility,
+    };
+    desk.edit(Command::SetTie { claim, tie: id, wish })
 }
 
 /// `tickmark untie`

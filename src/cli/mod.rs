@@ -266,6 +266,7 @@ fn with_claims(desk: &mut Desk, task: ClaimTask) -> Result<(), Stop> {
             claims::add(desk, &article, &quote, index(nth), kind, claimant)
         }
         ClaimTask::Tie { claim, source, words } => claims::tie(desk, &claim, &source, *words),
+        ClaimTask::Retie { claim, tie, words } => claims::retie(desk, &claim, index(tie), *words),
         ClaimTask::Untie { claim, tie } => claims::untie(desk, &claim, index(tie)),
         ClaimTask::Status { words, scope, basis, reason, article } => {
             let (claims, status) = claims_and_word(&words, "status", values::status)?;

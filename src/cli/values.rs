@@ -7,11 +7,13 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use crate::cli::args::claims::TiePart;
 use crate::export::Format;
 use crate::model::article::Role;
 use crate::model::claim::{ClaimKind, Stance};
 use crate::model::contact::{Means, Terms};
 use crate::model::decision::{Basis, Scope, Status};
+use crate::model::excerpt::Translator;
 use crate::model::merge::settle::Choice;
 use crate::model::query::Addressee;
 use crate::model::sign_off::SignRole;
@@ -86,6 +88,14 @@ pub(super) fn kind(text: &str) -> Result<ClaimKind, String> {
 
 pub(super) fn stance(text: &str) -> Result<Stance, String> {
     pick(text, &Stance::ALL, Stance::word)
+}
+
+pub(super) fn translator(text: &str) -> Result<Translator, String> {
+    pick(text, &Translator::ALL, Translator::word)
+}
+
+pub(super) fn part(text: &str) -> Result<TiePart, String> {
+    pick(text, &TiePart::ALL, TiePart::word)
 }
 
 pub(super) fn status(text: &str) -> Result<Status, String> {

@@ -27,6 +27,7 @@ mod package;
 mod partial;
 pub mod pdf;
 mod phrases;
+pub mod picture;
 mod pieces;
 mod plain;
 mod plausible;

@@ -192,6 +192,21 @@ impl FromStr for TimeRange {
     }
 }
 
+/// The stretch between two times as they are typed; the second may be left empty.
+pub fn time_typed(from: &str, to: &str) -> Result<Option<TimeRange>, &'static str> {
+    let time = |typed: &str| -> Result<Option<TimeOfMedia>, &'static str> {
+        let typed = typed.trim();
+        if typed.is_empty() { Ok(None) } else { typed.parse().map(Some) }
+    };
+    match (time(from)?, time(to)?) {
+        (None, None) => Ok(None),
+        (None, Some(_)) => Err("type where it begins, too"),
+        (Some(from), to) => {
+            TimeRange::new(from, to.unwrap_or(from)).map(Some).ok_or("a time range does not end before it begins")
+        }
+    }
+}
+
 /// Who or what translated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Translator {

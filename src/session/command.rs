@@ -12,6 +12,7 @@ use crate::model::change::ArticleField;
 use crate::model::claim::{ClaimKind, FixState};
 use crate::model::decision::Scope;
 use crate::model::evidence::EvidenceHash;
+use crate::model::excerpt::{Region, TimeRange};
 use crate::model::ids::{
     ClaimId, ConflictId, ContactId, CorrectionId, EditId, ProposalId, QueryId, SignOffId, Slug, SourceId, TieId,
 };
@@ -341,6 +342,19 @@ pub enum Command {
     SelectEvidence(Selection),
     /// Selects words of the file beside the article and brings them into sight.
     RevealEvidence(ByteSpan),
+    /// Marks a part of the picture beside the article, or none.
+    MarkRegion(Option<Region>),
+    /// Marks a stretch of the recording beside the article, or none.
+    MarkTime(Option<TimeRange>),
+    /// Has a stored picture at hand.
+    WantPicture {
+        /// Which source.
+        source: SourceId,
+        /// Which file.
+        evidence: EvidenceHash,
+        /// The most pixels that a side may have.
+        side: u32,
+    },
     /// Makes the words selected in the file beside the article the excerpt of a tie of the current claim.
     TakeExcerpt(Taking),
     /// Opens a stored file in the system's own program.

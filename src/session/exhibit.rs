@@ -1,4 +1,5 @@
-//! The stored file beside the article: which one it is, what is selected in it, and the excerpt that is taken from it.
+//! The stored file beside the article: which one it is, what is selected or marked in it, and the excerpt that is taken
+//! from it.
 //!
 //! Must not know: egui, how a file is shown, formats.
 //! Holds: nothing here is undone or saved but the excerpt; an excerpt that is there is replaced only in the tie the file
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use crate::model::claim::{Claim, Tie};
 use crate::model::evidence::{Evidence, EvidenceHash, EvidenceText};
+use crate::model::excerpt::{Region, TimeRange};
 use crate::model::ids::{ClaimId, SourceId, TieId};
 use crate::model::problem::{Problem, quoted, shortened};
 use crate::model::source::Source;
@@ -29,6 +31,10 @@ pub struct Exhibit {
     pub evidence: Option<EvidenceHash>,
     /// What is selected in its text.
     pub selection: Selection,
+    /// The part of a picture that is marked.
+    pub region: Option<Region>,
+    /// The stretch of a recording that is marked.
+    pub time: Option<TimeRange>,
     /// The tie that it was opened from, or that took words from it last.
     pub tie: Option<(ClaimId, TieId)>,
     /// Counts the wishes to bring the selection into sight.
@@ -43,15 +49,40 @@ pub fn excerpt_place(text: &EvidenceText, tie: &Tie) -> Option<ByteSpan> {
     anchored.or_else(|| text.find(&tie.excerpt).into_iter().next())
 }
 
-/// The tie that takes words from `source`, or `None` when a new one does.
-fn taker(claim: &Claim, source: SourceId, last: Option<(ClaimId, TieId)>, taking: Taking) -> Option<TieId> {
+impl Exhibit {
+    /// Whether something is selected or marked that can be taken.
+    pub fn has_taking(&self) -> bool {
+        self.is_part() || !self.selection.main().is_empty()
+    }
+
+    /// Whether what would be taken is a part of a picture or recording, and no words.
+    fn is_part(&self) -> bool {
+        self.selection.main().is_empty() && (self.region.is_some() || self.time.is_some())
+    }
+
+    /// Whether a tie lacks what would be taken, and is not of another file.
+    fn is_free(&self, tie: &Tie) -> bool {
+        let is_of_this = tie.evidence.is_none() || tie.evidence == self.evidence;
+        let lacks = if self.is_part() { tie.region.is_none() && tie.time.is_none() } else { tie.excerpt.is_empty() };
+        is_of_this && lacks
+    }
+}
+
+/// The tie that takes something from `source`, or `None` when a new one does.
+fn taker(
+    claim: &Claim,
+    source: SourceId,
+    last: Option<(ClaimId, TieId)>,
+    taking: Taking,
+    is_free: impl Fn(&Tie) -> bool,
+) -> Option<TieId> {
     let mut ties = claim.ties.iter().filter(|tie| tie.source == source);
     match taking {
         Taking::Further => None,
         Taking::Current => {
             let of_this = last.filter(|(of, _)| *of == claim.id).map(|(_, tie)| tie);
             let known = of_this.filter(|last| ties.clone().any(|tie| tie.id == *last));
-            known.or_else(|| ties.find(|tie| tie.excerpt.is_empty()).map(|tie| tie.id))
+            known.or_else(|| ties.find(|tie| is_free(tie)).map(|tie| tie.id))
         }
     }
 }
@@ -91,7 +122,8 @@ impl Session {
         if before.is_none_or(|exhibit| exhibit.evidence != evidence) {
             let reveal = self.view.exhibit.as_ref().map_or(0, |exhibit| exhibit.reveal) + 1;
             let selection = Selection::caret(0);
-            let exhibit = Exhibit { source: id, evidence, selection, tie: None, reveal, seeks: false };
+            let (region, time) = (None, None);
+            let exhibit = Exhibit { source: id, evidence, selection, region, time, tie: None, reveal, seeks: false };
             self.view.exhibit = Some(exhibit);
         }
         if has_text { self.want_shown() } else { Ok(Done::Viewed) }
@@ -115,10 +147,12 @@ impl Session {
         let (_, found) = self.find_claim(claim)?;
         let (_, tie) = super::claims::tie_of(&found, id)?;
         let source = self.opened()?.project.sources.get(&tie.source).ok_or_else(no_source)?;
+        let time = tie.time;
         let wanted = tie.evidence.filter(|sha256| source.evidence_of(sha256).is_some());
         let done = self.show_evidence(tie.source, wanted)?;
         if let Some(exhibit) = &mut self.view.exhibit {
             (exhibit.tie, exhibit.seeks) = (Some((claim, id)), true);
+            (exhibit.region, exhibit.time) = (None, time);
             exhibit.reveal += 1;
         }
         self.seek_excerpt();
@@ -161,6 +195,22 @@ impl Session {
         Done::Viewed
     }
 
+    /// Marks a part of the picture shown, or none.
+    pub(super) fn mark_region(&mut self, region: Option<Region>) -> Done {
+        if let Some(exhibit) = &mut self.view.exhibit {
+            exhibit.region = region;
+        }
+        Done::Viewed
+    }
+
+    /// Marks a stretch of the recording shown, or none.
+    pub(super) fn mark_time(&mut self, time: Option<TimeRange>) -> Done {
+        if let Some(exhibit) = &mut self.view.exhibit {
+            exhibit.time = time;
+        }
+        Done::Viewed
+    }
+
     /// Selects words of the file shown and brings them into sight.
     pub(super) fn reveal_evidence(&mut self, words: ByteSpan) -> Done {
         if let Some(exhibit) = &mut self.view.exhibit {
@@ -170,28 +220,51 @@ impl Session {
         Done::Viewed
     }
 
-    /// Makes the words that are selected in the file shown the excerpt of a tie of the current claim.
+    /// Makes the words that are selected in the file shown, or the part that is marked, the excerpt of a tie of the current
+    /// claim.
     pub(super) fn take_excerpt(&mut self, taking: Taking) -> Result<Done, Problem> {
         let shown = self.exhibit().and_then(|(exhibit, _, evidence)| Some((exhibit.clone(), evidence?.sha256.clone())));
         let (exhibit, evidence) = shown.ok_or_else(no_evidence)?;
         let claim = self.current_claim().map(Arc::clone).ok_or_else(|| {
             Problem::error("no-claim", "The excerpt was not taken: no claim is open")
-                .now("the words are still selected")
+                .now("what was selected still is")
                 .help("Put the caret on a claim of the article, or select words there and press C")
         })?;
-        let taken = Some(Taken { evidence, span: exhibit.selection.main() });
-        let tie = match taker(&claim, exhibit.source, exhibit.tie, taking) {
+        let (region, time) = (exhibit.region, exhibit.time);
+        let is_part = exhibit.is_part();
+        let taken = || Some(Taken { evidence: evidence.clone(), span: exhibit.selection.main() });
+        let tie = match taker(&claim, exhibit.source, exhibit.tie, taking, |tie| exhibit.is_free(tie)) {
             Some(tie) => {
-                self.set_tie(claim.id, tie, TieWish { taken, ..TieWish::default() })?;
+                let wish = if is_part {
+                    let (region, time) = (region.map(Some), time.map(Some));
+                    TieWish { evidence: Some(Some(evidence)), region, time, ..TieWish::default() }
+                } else {
+                    TieWish { taken: taken(), ..TieWish::default() }
+                };
+                self.set_tie(claim.id, tie, wish)?;
                 tie
             }
-            None => match self.add_tie(claim.id, exhibit.source, TieWords { taken, ..TieWords::default() })? {
+            None => match self.add_tie(
+                claim.id,
+                exhibit.source,
+                if is_part {
+                    TieWords { evidence: Some(evidence), region, time, ..TieWords::default() }
+                } else {
+                    TieWords { taken: taken(), ..TieWords::default() }
+                },
+            )? {
                 Done::Tie(tie) => tie,
                 other => return Ok(other),
             },
         };
         if let Some(exhibit) = &mut self.view.exhibit {
             exhibit.tie = Some((claim.id, tie));
+            exhibit.region = None; // it is outlined as the tie's from now on
+        }
+        if is_part {
+            let told = region.map(|it| it.to_string()).into_iter().chain(time.map(|it| it.to_string()));
+            self.tell(format!("Excerpt taken: {}", told.collect::<Vec<_>>().join(", ")));
+            return Ok(Done::Tie(tie));
         }
         let made = self.find_claim(claim.id).and_then(|(_, claim)| super::claims::tie_of(&claim, tie));
         if let Ok((_, made)) = made {
@@ -246,7 +319,7 @@ mod tests {
         let claim = Claim { ties: vec![tie(1, 7, "here"), tie(2, 8, ""), tie(3, 7, "")], ..bare };
         let takes = |last: Option<(u128, u128)>, taking| {
             let last = last.map(|(claim, tie)| (ClaimId::from_u128(claim), TieId::from_u128(tie)));
-            taker(&claim, SourceId::from_u128(7), last, taking)
+            taker(&claim, SourceId::from_u128(7), last, taking, |tie| tie.excerpt.is_empty())
         };
         assert_eq!(takes(None, Taking::Current), Some(TieId::from_u128(3)), "the one that has none yet");
         assert_eq!(takes(Some((1, 1)), Taking::Current), Some(TieId::from_u128(1)), "the one at hand");

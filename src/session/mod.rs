@@ -21,6 +21,7 @@ pub mod index;
 pub mod jobs;
 pub mod outcome;
 pub mod pages;
+pub mod pictures;
 pub mod projects;
 pub mod proposals;
 pub mod reading;
@@ -132,6 +133,8 @@ pub struct Open {
     texts: BTreeMap<crate::model::evidence::EvidenceHash, evidence::TextState>,
     /// The pages of stored files that were wanted.
     pages: pages::Pages,
+    /// The stored pictures that were wanted.
+    pictures: pictures::Pictures,
 }
 
 /// The edits of an article, read from disk when first wanted.

@@ -196,6 +196,15 @@ pub(crate) enum Outcome {
         /// Its picture.
         picture: Result<Box<Picture>, Problem>,
     },
+    /// A stored picture was decoded.
+    Picture {
+        /// The project folder.
+        folder: PathBuf,
+        /// The file.
+        sha256: EvidenceHash,
+        /// Its pixels.
+        picture: Result<Box<Picture>, Problem>,
+    },
     /// A file was handed to another program.
     FileOpened,
     /// Settings were written.

@@ -189,6 +189,7 @@ impl Session {
             comparisons: std::collections::BTreeMap::new(),
             texts: std::collections::BTreeMap::new(),
             pages: super::pages::Pages::default(),
+            pictures: super::pictures::Pictures::default(),
         };
         let shown = wanted
             .filter(|slug| open.project.articles.get(slug).is_some_and(|article| article.listed))

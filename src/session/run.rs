@@ -109,6 +109,9 @@ impl Session {
             Command::HideEvidence => Ok(self.hide_evidence()),
             Command::SelectEvidence(selection) => Ok(self.select_evidence(selection)),
             Command::RevealEvidence(words) => Ok(self.reveal_evidence(words)),
+            Command::MarkRegion(region) => Ok(self.mark_region(region)),
+            Command::MarkTime(time) => Ok(self.mark_time(time)),
+            Command::WantPicture { source, evidence, side } => self.want_picture(source, &evidence, side),
             Command::TakeExcerpt(taking) => self.take_excerpt(taking),
             Command::OpenEvidence { source, evidence } => self.open_evidence(source, &evidence),
             Command::AcceptProposals { article, proposals } => self.accept_proposals(&article, &proposals),
@@ -224,6 +227,7 @@ impl Session {
             Outcome::EvidenceText { folder, sha256, text } => self.take_in_text(&folder, sha256, text),
             Outcome::Sheets { folder, sha256, sheets } => self.take_in_sheets(&folder, sha256, sheets),
             Outcome::PageDrawn { folder, key, picture } => self.take_in_page(&folder, key, picture),
+            Outcome::Picture { folder, sha256, picture } => self.take_in_picture(&folder, sha256, picture),
             Outcome::SettingsSaved(result) => self.take_in_settings(result),
             Outcome::Failed { job, problem } => match job.as_str() {
                 SAVING | JOURNALING => {

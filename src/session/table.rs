@@ -139,7 +139,7 @@ rows! {
     Claim "unchecked" "Unchecked" ["0"] "Take the decision back" |s| decide(s, Status::Unchecked);
     Claim "scope" "Switch said / so" ["S"] "Decide about the other scope" scope;
     Claim "tie" "Add tie…" ["T"] "Tie this claim to a source, with its words" |s| current(s, WindowCommand::AddTie);
-    Claim "take-excerpt" "Take excerpt" ["G"] "Make the words selected in the source the excerpt of this claim’s tie to it" |s| take(s, Taking::Current);
+    Claim "take-excerpt" "Take excerpt" ["G"] "Make the words selected in the source, or the part marked there, the excerpt of this claim’s tie to it" |s| take(s, Taking::Current);
     Claim "take-further" "Take as a further excerpt" ["Shift+G"] "Tie this claim to the source once more, with the words selected there" |s| take(s, Taking::Further);
     Claim "claimant" "Claimant…" ["W"] "Name who says it" |s| current(s, WindowCommand::EditClaimant);
     Claim "fix" "Propose fix…" ["F"] "Propose other words" |s| current(s, WindowCommand::EditFix);
@@ -324,8 +324,8 @@ fn evidence(session: &Session) -> Result<Command, WhyNot> {
 
 fn take(session: &Session, taking: Taking) -> Result<Command, WhyNot> {
     shown_evidence(session)?;
-    if session.view().exhibit.as_ref().is_none_or(|exhibit| exhibit.selection.main().is_empty()) {
-        return Err("Select words in the source first");
+    if session.view().exhibit.as_ref().is_none_or(|exhibit| !exhibit.has_taking()) {
+        return Err("Select words in the source first, or mark a part of it");
     }
     session.current_claim().ok_or("Put the caret on a claim first, or select words and press C")?;
     Ok(Command::TakeExcerpt(taking))

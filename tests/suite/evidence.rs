@@ -321,3 +321,29 @@ fn the_files_of_a_folder_are_stored_as_one_job_and_each_is_accounted_for() {
     assert_eq!(again.stdout.lines().count(), 1, "what could be stored is: {again:?}");
     world.run(&["check-project"]).ok();
 }
+
+#[test]
+fn a_tie_is_changed_in_its_parts_and_they_are_taken_away() {
+    let (world, source) = project();
+    world.run(&["evidence", "add", &source, "../briefing.txt"]).ok();
+    world.run(&["tie", "#1", &source, "--excerpt", "130 000"]).ok();
+    let tie = |world: &TestProject| json(&world.run(&["list", "claims", "--json"]).ok())[0]["ties"][0].clone();
+    world
+        .run(&["retie", "#1", "1", "--time", "12:30-12:55", "--region", "10,20,30,5", "--evidence", "briefing.txt"])
+        .ok();
+    world.run(&["retie", "#1", "1", "--translation", "some 130,000", "--translated-by", "AB"]).ok();
+    world.run(&["retie", "#1", "1", "--translator", "machine"]).ok();
+    let whole = tie(&world);
+    assert_eq!((&whole["from"], &whole["to"]), (&"00:12:30".into(), &"00:12:55".into()), "{whole}");
+    assert_eq!(whole["translation"]["words"], "some 130,000", "{whole}");
+    assert_eq!((&whole["translation"]["by"], &whole["translation"]["translator"]), (&"AB".into(), &"Machine".into()));
+    world.run(&["retie", "#1", "1", "--without", "time,region,translation,evidence"]).ok();
+    let bare = tie(&world);
+    for part in ["from", "region", "translation", "evidence"] {
+        assert!(bare[part].is_null(), "{part}: {bare}");
+    }
+    assert_eq!(bare["excerpt"], "130 000", "what was not named stays: {bare}");
+    world.run(&["retie", "#1", "1", "--translated-by", "AB"]).refused("no-translation");
+    world.run(&["undo"]).ok();
+    assert_eq!(tie(&world)["from"], "00:12:30");
+}

@@ -65,7 +65,7 @@ fn files_that_are_no_text_are_refused_and_leave_nothing() {
     let files = ["empty.txt", "picture.txt"].map(|name| desk.root().join(name)).into_iter().chain([good]).collect();
     desk.run(Command::OpenArticles(files));
     let account = desk.session.account().expect("three files were opened together");
-    assert_eq!((account.tally().opened, account.tally().failed), (1, 2));
+    assert_eq!((account.tally().new, account.tally().failed), (1, 2));
     assert!(desk.session.current_article().is_some(), "the good one is open");
 }
 

@@ -154,8 +154,12 @@ fn translation_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, ui: &mut Ui) {
     let told = format!("Translator: {}", known.translator.word());
     let chip = controls::menu_chip_ui(ui, known.translator.word(), &told);
     let chip = chip.on_hover_text("Whether a person or a machine translated");
+    if chip.is_pointer_button_down_on() || chip.clicked() {
+        desk.state.open.insert(words.clone()); // the press takes the focus from the fields, which must stay
+    }
     let chosen = controls::choice_menu_ui(&chip, &Translator::ALL, Some(known.translator), Translator::word);
     if let Some(translator) = chosen.filter(|&chosen| chosen != known.translator) {
+        desk.state.open.remove(words);
         let translation = Some(Some(Translation { translator, ..known.clone() }));
         set(desk, claim, tie, TieWish { translation, ..TieWish::default() });
     }

@@ -6,7 +6,7 @@ use egui::{Align, Layout, ProgressBar, RichText, ScrollArea, Ui, WidgetInfo, vec
 
 use crate::app::overlay::Answer;
 use crate::app::overlay::sheet::{Sheet, remark_ui};
-use crate::app::theme::widgets::{hairline_ui, icon_ui, link_ui, soft};
+use crate::app::theme::widgets::{check_ui, hairline_ui, icon_ui, link_ui, soft};
 use crate::app::theme::{STEP, UI_POINTS, fonts, icon, tokens};
 use crate::model::problem::Problem;
 use crate::session::Session;
@@ -36,7 +36,7 @@ impl AccountSheet {
         let tally = account.tally();
         head_ui(ui, &account, &mut answer);
         if tally.failed > 0 {
-            ui.checkbox(&mut self.only_failed, format!("Only those that failed ({})", tally.failed));
+            check_ui(ui, &mut self.only_failed, format!("Only those that failed ({})", tally.failed));
         }
         hairline_ui(ui);
         let height = ui.ctx().content_rect().height() - 300.0;
@@ -119,7 +119,7 @@ fn row_ui(session: &Session, ui: &mut Ui, row: &AccountRow, answer: &mut Answer)
 fn problem_ui(ui: &mut Ui, problem: &Problem) {
     let t = tokens(ui.ctx());
     ui.horizontal_top(|ui| {
-        ui.add_space(5.0 * STEP);
+        ui.add_space(6.0 * STEP);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;
             for (words, color) in [(&problem.what, t.ink), (&problem.why, t.soft), (&problem.help, t.soft)] {

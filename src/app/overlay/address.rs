@@ -6,6 +6,7 @@ use egui::Ui;
 
 use crate::app::overlay::Answer;
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, warning_ui};
+use crate::app::theme::widgets::check_ui;
 use crate::session::Session;
 use crate::session::addresses::{Reach, address};
 use crate::session::command::Command;
@@ -38,7 +39,7 @@ impl AddressForm {
             Err(_) => {}
             Ok(url) => remark_ui(ui, &format!("From {}", url.host_str().unwrap_or_default())),
         }
-        ui.checkbox(&mut self.allows_private, "Allow addresses of this machine and this network")
+        check_ui(ui, &mut self.allows_private, "Allow addresses of this machine and this network")
             .on_hover_text("For pages of an intranet; remembered. Otherwise an address that leads there is refused");
         let why_not = checked.is_err().then_some("Type or paste a whole address");
         if !self.sheet.foot_ui(ui, "Open", ConfirmKey::Enter, why_not) {

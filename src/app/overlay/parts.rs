@@ -10,8 +10,8 @@ use crate::app::theme::STEP;
 use crate::app::theme::tokens;
 use crate::app::theme::widgets::{link_ui, soft};
 use crate::model::claim::Tie;
-use crate::model::evidence::{Evidence, EvidenceHash, TimeOfMedia};
-use crate::model::excerpt::{Region, TimeRange, Translation, Translator};
+use crate::model::evidence::{Evidence, EvidenceHash};
+use crate::model::excerpt::{Region, TimeRange, Translation, Translator, time_typed};
 use crate::model::problem::shortened;
 use crate::model::source::Source;
 
@@ -165,21 +165,6 @@ impl Parts {
             shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
             shown.response.on_hover_text("Which stored file of the source the excerpt is of");
         });
-    }
-}
-
-/// The times in two fields; the second may be left empty.
-pub(in crate::app) fn time_typed(from: &str, to: &str) -> Result<Option<TimeRange>, &'static str> {
-    let time = |typed: &str| -> Result<Option<TimeOfMedia>, &'static str> {
-        let typed = typed.trim();
-        if typed.is_empty() { Ok(None) } else { typed.parse().map(Some) }
-    };
-    match (time(from)?, time(to)?) {
-        (None, None) => Ok(None),
-        (None, Some(_)) => Err("type where it begins, too"),
-        (Some(from), to) => {
-            TimeRange::new(from, to.unwrap_or(from)).map(Some).ok_or("a time range does not end before it begins")
-        }
     }
 }
 

@@ -9,6 +9,7 @@ use egui::Ui;
 use crate::app::overlay::Answer;
 use crate::app::overlay::path_field::{Offers, PathField, Standing};
 use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui};
+use crate::app::theme::widgets::link_ui;
 use crate::session::command::Command;
 
 const FIELD: &str = "Path";
@@ -54,7 +55,15 @@ impl PathPrompt {
             self.waits = false;
         }
         let standing = self.field.standing();
-        remark_ui(ui, &self.remark(&standing));
+        let opens_all = ui.horizontal(|ui| {
+            remark_ui(ui, &self.remark(&standing));
+            let is_wanted = matches!(self.sought, Sought::Article | Sought::Either) && standing == Standing::Folder;
+            let help = "Open all texts in this folder and its folders as articles";
+            is_wanted && link_ui(ui, "Open every file in it").on_hover_text(help).clicked()
+        });
+        if let (true, Some(folder)) = (opens_all.inner, self.field.path()) {
+            return Answer::confirmed(vec![Command::OpenArticles(vec![folder])]);
+        }
         let confirm = if self.sought == Sought::Copy { "Merge" } else { "Open" };
         if self.sheet.foot_ui(ui, confirm, ConfirmKey::Enter, None) {
             self.field.take_choice(ui, id);

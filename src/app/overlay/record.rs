@@ -12,7 +12,7 @@ use egui::{Align, Button, Label, Layout, ProgressBar, RichText, Ui, WidgetInfo, 
 use crate::app::dialogs::{self, DialogWish};
 use crate::app::overlay::contact_log::LogForm;
 use crate::app::overlay::path_field::{Offers, PathField, Standing};
-use crate::app::overlay::sheet::{Entry, Sheet, remark_ui, warning_ui};
+use crate::app::overlay::sheet::{Entry, Sheet, fields_ui, remark_ui, warning_ui};
 use crate::app::overlay::{Answer, Overlay};
 use crate::app::theme::widgets::{card, hairline_ui, icon_ui, link_ui, soft, strong};
 use crate::app::theme::{STEP, fonts, icon, tokens};
@@ -28,6 +28,8 @@ use crate::session::command::Command;
 use crate::session::window_command::WindowCommand;
 use crate::session::wishes::Incoming;
 
+/// Height of the window that is not the fields', in points: margins, head and foot.
+const BESIDE: f32 = 192.0;
 /// Height of the row of buttons at the foot, in points.
 const FOOT_HEIGHT: f32 = 28.0;
 
@@ -79,20 +81,7 @@ impl RecordSheet {
             let files = picked.into_iter().map(Incoming::Path).collect();
             answer.commands.push(Command::AddEvidence { source: source.id, files });
         }
-        let t = tokens(ui.ctx());
-        ui.add(Label::new(strong(source.title.as_str())).truncate());
-        if let Some(caution) = source.terms.and_then(|terms| terms.caution()) {
-            ui.horizontal(|ui| {
-                icon_ui(ui, icon::INFO, 14.0, t.needs_fix.ink);
-                ui.label(soft(caution, t));
-            });
-        }
-        ui.add_space(STEP);
-        self.files_ui(session, &source, ui, &mut answer);
-        ui.add_space(2.0 * STEP);
-        hairline_ui(ui);
-        ui.add_space(STEP);
-        self.log.ui((session, &source), &mut self.sheet, ui, &mut answer);
+        fields_ui(ui, BESIDE, |ui| self.fields_ui(session, &source, ui, &mut answer));
         ui.add_space(STEP);
         hairline_ui(ui);
         let row = vec2(ui.available_width(), FOOT_HEIGHT);
@@ -102,6 +91,23 @@ impl RecordSheet {
             }
         });
         answer
+    }
+
+    fn fields_ui(&mut self, session: &Session, source: &Source, ui: &mut Ui, answer: &mut Answer) {
+        let t = tokens(ui.ctx());
+        ui.add(Label::new(strong(source.title.as_str())).truncate());
+        if let Some(caution) = source.terms.and_then(|terms| terms.caution()) {
+            ui.horizontal(|ui| {
+                icon_ui(ui, icon::INFO, 14.0, t.needs_fix.ink);
+                ui.label(soft(caution, t));
+            });
+        }
+        ui.add_space(STEP);
+        self.files_ui(session, source, ui, answer);
+        ui.add_space(2.0 * STEP);
+        hairline_ui(ui);
+        ui.add_space(STEP);
+        self.log.ui((session, source), &mut self.sheet, ui, answer);
     }
 
     fn files_ui(&mut self, session: &Session, source: &Source, ui: &mut Ui, answer: &mut Answer) {

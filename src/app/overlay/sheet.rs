@@ -226,6 +226,14 @@ impl Sheet {
     }
 }
 
+/// The fields of a form that may be taller than the window: they scroll, and the foot under them stays in sight. `beside`
+/// is the height of all else that is in the window, in points.
+pub(super) fn fields_ui<R>(ui: &mut Ui, beside: f32, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let height = (ui.ctx().content_rect().height() - beside).max(120.0);
+    let fields = egui::ScrollArea::vertical().id_salt("fields").max_height(height).auto_shrink([false, true]);
+    fields.show(ui, add).inner
+}
+
 const KEEP: &str = "Keep editing";
 const FOOT_HEIGHT: f32 = 28.0;
 

@@ -7,13 +7,19 @@ use egui::Ui;
 use crate::app::overlay::Answer;
 use crate::app::overlay::date::is_date_so_far;
 use crate::app::overlay::level::{Turn, source_level_ui};
-use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, capital, remark_ui, segments_ui, warning_ui};
+use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, capital, fields_ui, remark_ui, segments_ui, warning_ui};
 use crate::app::overlay::source_list::{Offer, begun};
 use crate::model::contact::{ContactMeans, Means, Terms};
 use crate::model::ids::SourceId;
 use crate::model::source::{Grade, Rank, Source, SourceKind};
 use crate::session::Session;
 use crate::session::command::Command;
+
+/// Height of the window that is not the fields', in points: margins, head and foot.
+const BESIDE: f32 = 192.0;
+
+/// Height of what is asked when a source is made confidential or is so no more, in points.
+const TURN_HEIGHT: f32 = 96.0;
 
 /// The label of the field that comes first.
 pub(super) const TITLE: &str = "Title";
@@ -96,9 +102,9 @@ impl SourceForm {
             || self.contacts != contacts_told(&self.before.contacts)
     }
 
-    /// What a desk makes of the source, and how people are reached.
+    /// How people are reached, and on what terms they speak.
     fn people_ui(&mut self, ui: &mut Ui) {
-        let is_person = matches!(self.source.kind, SourceKind::Person | SourceKind::Recording | SourceKind::Notes);
+        let is_person = self.is_person();
         if is_person || self.source.terms.is_some() {
             segments_ui(ui, "Terms", &mut self.source.terms, &TERMS);
             if let Some(caution) = self.source.terms.and_then(Terms::caution) {
@@ -111,6 +117,15 @@ impl SourceForm {
             self.sheet.text_ui(ui, &mut self.contacts, &contacts);
             self.source.contacts = contacts_read(&self.contacts);
         }
+    }
+
+    /// Whether it is somebody who speaks, or what they said.
+    fn is_person(&self) -> bool {
+        matches!(self.source.kind, SourceKind::Person | SourceKind::Recording | SourceKind::Notes)
+    }
+
+    /// What a desk makes of the source.
+    fn grade_ui(&mut self, ui: &mut Ui) {
         let help = "A to F for the source (A completely reliable, F cannot be judged), 1 to 6 for what it says (1 confirmed \
                     by others, 6 cannot be judged)";
         self.sheet.text_ui(ui, &mut self.grade, &Entry::line("Grade", "B2", help));
@@ -127,11 +142,24 @@ impl SourceForm {
     }
 
     pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
-        source_ui(ui, &mut self.sheet, &mut self.source, Extent::Whole, &session.offered_cover());
-        if !self.is_new {
+        // What a turn does is asked in plain sight, whatever part of the form is.
+        let turns = !self.is_new && self.before.is_confidential() != self.source.is_confidential();
+        fields_ui(ui, if turns { BESIDE + TURN_HEIGHT } else { BESIDE }, |ui| {
+            head_ui(ui, &mut self.sheet, &mut self.source);
+            // What matters most of somebody who speaks comes before what a library wants to know.
+            let is_person = self.is_person();
+            if is_person {
+                self.people_ui(ui);
+            }
+            rest_ui(ui, &mut self.sheet, &mut self.source, Extent::Whole, &session.offered_cover());
+            if !is_person {
+                self.people_ui(ui);
+            }
+            self.grade_ui(ui);
+        });
+        if turns {
             self.turn.ui(session, &self.before, &self.source, ui);
         }
-        self.people_ui(ui);
         let confirm = if self.is_new { "Add source" } else { "Keep changes" };
         let why_not = why_not(&self.source, self.is_new)
             .or_else(|| if self.is_new { None } else { self.turn.why_not(&self.before, &self.source) })
@@ -170,8 +198,16 @@ pub(super) fn trimmed(source: &Source) -> Source {
 
 /// The fields of a source; `cover` is the cover name offered for it.
 pub(super) fn source_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, extent: Extent, cover: &str) {
+    head_ui(ui, sheet, source);
+    rest_ui(ui, sheet, source, extent, cover);
+}
+
+fn head_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source) {
     sheet.text_ui(ui, &mut source.title, &Entry::line(TITLE, "Annual report 2025", "What the source is called"));
     segments_ui(ui, "Kind", &mut source.kind, &KINDS);
+}
+
+fn rest_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, extent: Extent, cover: &str) {
     sheet.text_ui(ui, &mut source.url, &Entry::line("Address", "https://…", "Where it is on the web"));
     ui.columns_const(|[left, right]| {
         let author = Entry::line("Author", "Who made it", "Who made it, or the person's name");

@@ -9,7 +9,7 @@ use crate::app::overlay::Answer;
 use crate::app::overlay::level::LEVELS;
 use crate::app::overlay::list::{Choice, Row, entered};
 use crate::app::overlay::parts::Parts;
-use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, remark_ui, segments_ui};
+use crate::app::overlay::sheet::{ConfirmKey, Entry, Sheet, fields_ui, remark_ui, segments_ui};
 use crate::app::overlay::source::{Extent, TITLE, source_ui, trimmed, why_not};
 use crate::app::overlay::source_list::{Offer, begun, offers};
 use crate::app::theme::widgets::{card, icon_ui, link_ui, soft};
@@ -23,6 +23,8 @@ use crate::session::Session;
 use crate::session::command::Command;
 use crate::session::wishes::{TieWish, TieWords};
 
+/// Height of the window that is not the fields', in points: what is above the form, margins, head and foot.
+const BESIDE: f32 = 300.0;
 const FIELD: &str = "Source";
 const EXCERPT: &str = "Excerpt";
 
@@ -112,28 +114,7 @@ impl TieForm {
 
     pub(super) fn ui(&mut self, session: &Session, ui: &mut Ui) -> Answer {
         remark_ui(ui, &format!("“{}”", self.about));
-        match &mut self.chosen {
-            Chosen::None => self.seek_ui(session, ui),
-            Chosen::Known(source) => {
-                let source = *source;
-                self.known_ui(session, ui, source);
-            }
-            Chosen::New(source) => {
-                source_ui(ui, &mut self.sheet, source, Extent::Short, &session.offered_cover());
-                if link_ui(ui, "Choose another source").on_hover_text("Look in the library").clicked() {
-                    self.seek_again();
-                }
-            }
-        }
-        if !matches!(self.chosen, Chosen::None) {
-            self.words_ui(ui);
-            let source = match &self.chosen {
-                Chosen::Known(source) => session.project().and_then(|project| project.sources.get(source)),
-                Chosen::None | Chosen::New(_) => None,
-            };
-            self.parts.ui(ui, &mut self.sheet, source.map(AsRef::as_ref));
-            self.level_ui(session, ui);
-        }
+        fields_ui(ui, BESIDE, |ui| self.fields_ui(session, ui));
         let why_not = match &self.chosen {
             Chosen::None => Some("Choose a source first"),
             Chosen::Known(_) => None,
@@ -168,6 +149,31 @@ impl TieForm {
             return Answer::confirmed(vec![command]);
         }
         Answer::default()
+    }
+
+    fn fields_ui(&mut self, session: &Session, ui: &mut Ui) {
+        match &mut self.chosen {
+            Chosen::None => self.seek_ui(session, ui),
+            Chosen::Known(source) => {
+                let source = *source;
+                self.known_ui(session, ui, source);
+            }
+            Chosen::New(source) => {
+                source_ui(ui, &mut self.sheet, source, Extent::Short, &session.offered_cover());
+                if link_ui(ui, "Choose another source").on_hover_text("Look in the library").clicked() {
+                    self.seek_again();
+                }
+            }
+        }
+        if !matches!(self.chosen, Chosen::None) {
+            self.words_ui(ui);
+            let source = match &self.chosen {
+                Chosen::Known(source) => session.project().and_then(|project| project.sources.get(source)),
+                Chosen::None | Chosen::New(_) => None,
+            };
+            self.parts.ui(ui, &mut self.sheet, source.map(AsRef::as_ref));
+            self.level_ui(session, ui);
+        }
     }
 
     fn seek_ui(&mut self, session: &Session, ui: &mut Ui) {

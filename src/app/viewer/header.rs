@@ -8,7 +8,7 @@ use crate::app::offer::Offer;
 use crate::app::theme::widgets::{hairline_ui, icon_ui, key_cap_ui, named, soft};
 use crate::app::theme::{STEP, fonts, icon, tokens};
 use crate::app::viewer::{Shown, tool_ui};
-use crate::model::evidence::Evidence;
+use crate::model::evidence::{Evidence, MediaKind};
 use crate::model::problem::{counted, quoted, shortened};
 use crate::model::source::Source;
 use crate::session::Session;
@@ -126,6 +126,12 @@ pub(super) fn foot_ui(shown: &Shown<'_>, ui: &mut Ui, out: &mut Vec<Command>) {
     });
 }
 
+/// The part of a picture or recording that is marked.
+fn part_of(shown: &Shown<'_>) -> Option<String> {
+    let region = shown.exhibit.region.map(|region| crate::app::overlay::sheet::capital(&region.to_string()));
+    region.or_else(|| shown.exhibit.time.map(|time| time.to_string()))
+}
+
 /// What is selected and for which claim, or what there is to do first.
 fn foot_words(shown: &Shown<'_>) -> String {
     let session = shown.session;
@@ -136,6 +142,13 @@ fn foot_words(shown: &Shown<'_>) -> String {
     };
     let claim = session.current_claim();
     let number = claim.and_then(|claim| session.current_index()?.number(claim.id));
+    if let Some(part) = part_of(shown) {
+        let number = number.map_or_else(String::new, |number| format!(" {number}"));
+        return match claim {
+            Some(claim) => format!("{part}, for claim{number}: {}", quoted(&claim.words(), 60)),
+            None => format!("{part}: put the caret on a claim of the article, and its tie takes it"),
+        };
+    }
     match (text, claim) {
         (Some(text), Some(claim)) => {
             let words = span.of(text.draft.text()).map_or(0, crate::text::words::count_words);
@@ -145,6 +158,12 @@ fn foot_words(shown: &Shown<'_>) -> String {
             format!("{words}, {place}, for claim{number}: {}", quoted(&claim.words(), 60))
         }
         (Some(_), None) => "Put the caret on a claim: its tie takes these words".to_owned(),
+        (None, _) if shown.evidence.kind == MediaKind::Picture => {
+            "Drag over a part of the picture to take it as the claim’s excerpt".to_owned()
+        }
+        (None, _) if matches!(shown.evidence.kind, MediaKind::Audio | MediaKind::Video) => {
+            "Type when it is said to take that as the claim’s excerpt".to_owned()
+        }
         (None, _) if !shown.evidence.has_text() => "There are no words to select in this file".to_owned(),
         (None, Some(_)) => "Select words here to take them as the claim’s excerpt".to_owned(),
         (None, None) => "Put the caret on a claim, and select words here as its excerpt".to_owned(),

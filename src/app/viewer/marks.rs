@@ -72,6 +72,18 @@ fn ties_to(shown: &Shown<'_>) -> Vec<(ClaimId, Tie)> {
     claims.flat_map(|claim| claim.ties.iter().filter(is_of_file).map(|tie| (claim.id, tie.clone()))).collect()
 }
 
+/// The ties that take a part of the file shown: a region or a stretch.
+pub(super) fn taken_parts<'a>(shown: &Shown<'a>) -> Vec<(ClaimId, &'a Tie)> {
+    let Some(article) = shown.session.current_article() else { return Vec::new() };
+    let is_part = |tie: &&Tie| {
+        tie.source == shown.source.id
+            && (tie.region.is_some() || tie.time.is_some())
+            && tie.evidence.as_ref().is_none_or(|sha256| *sha256 == shown.evidence.sha256)
+    };
+    let claims = article.review.claims.values();
+    claims.flat_map(|claim| claim.ties.iter().filter(is_part).map(|tie| (claim.id, tie))).collect()
+}
+
 fn placed(text: &EvidenceText, ties: &[(ClaimId, Tie)]) -> Vec<Mark> {
     let mut marks: Vec<Mark> = ties
         .iter()

@@ -13,17 +13,21 @@ mod number;
 mod other;
 mod page;
 mod page_words;
+mod picture;
+mod recording;
 mod text;
 
-use egui::{Align, Context, Event, Id, Key, Layout, Ui, vec2};
+use egui::{Align, Context, Event, Id, Key, Layout, Pos2, Rect, Ui, vec2};
 
 use crate::app::theme::widgets::{hairline_ui, link_ui, soft};
 use crate::app::theme::{STEP, icon, tokens};
 use crate::app::viewer::find::Find;
 use crate::app::viewer::marks::Marks;
 use crate::app::viewer::page::PagePane;
+use crate::app::viewer::picture::PicturePane;
+use crate::app::viewer::recording::RecordingPane;
 use crate::app::viewer::text::TextPane;
-use crate::model::evidence::Evidence;
+use crate::model::evidence::{Evidence, MediaKind};
 use crate::model::problem::Problem;
 use crate::model::source::Source;
 use crate::session::Session;
@@ -43,6 +47,10 @@ enum Pane {
     Text,
     /// Its pages as pictures.
     Pages,
+    /// The picture that it is.
+    Picture,
+    /// What is known of a sound or film, and the stretch to be taken.
+    Recording,
     /// What is known of a file that can only be opened in a program of its own.
     Other,
 }
@@ -55,6 +63,11 @@ fn panes_of(evidence: &Evidence) -> Vec<Pane> {
     }
     if has_pages(evidence) {
         panes.push(Pane::Pages);
+    }
+    match evidence.kind {
+        MediaKind::Picture => panes.push(Pane::Picture),
+        MediaKind::Audio | MediaKind::Video => panes.push(Pane::Recording),
+        MediaKind::Text | MediaKind::Other => {}
     }
     if panes.is_empty() {
         panes.push(Pane::Other);
@@ -71,6 +84,10 @@ pub struct Viewer {
     marks: Marks,
     text: TextPane,
     pages: PagePane,
+    picture: PicturePane,
+    recording: RecordingPane,
+    /// Where it stood in the last frame.
+    area: Option<Rect>,
     had_focus: bool,
 }
 
@@ -98,6 +115,11 @@ impl Viewer {
         self.had_focus
     }
 
+    /// Whether a place of the window lies in it.
+    pub fn contains(&self, at: Pos2) -> bool {
+        self.area.is_some_and(|area| area.contains(at))
+    }
+
     /// Puts the cursor into the search.
     pub fn begin_find(&mut self) {
         self.find.begin();
@@ -109,6 +131,7 @@ pub fn viewer_ui(session: &Session, viewer: &mut Viewer, ui: &mut Ui) -> Vec<Com
     let mut out = Vec::new();
     let t = tokens(ui.ctx());
     let area = ui.available_rect_before_wrap();
+    viewer.area = Some(area);
     ui.painter().rect_filled(area, 0.0, t.panel);
     ui.spacing_mut().item_spacing.y = 0.0;
     let Some((exhibit, source, evidence)) = session.exhibit() else {
@@ -140,6 +163,8 @@ pub fn viewer_ui(session: &Session, viewer: &mut Viewer, ui: &mut Ui) -> Vec<Com
 fn pane_ui(shown: &Shown<'_>, viewer: &mut Viewer, pane: Pane, ui: &mut Ui, out: &mut Vec<Command>) {
     match pane {
         Pane::Text | Pane::Pages => read_ui(shown, viewer, pane, ui, out),
+        Pane::Picture => picture::picture_ui(shown, &mut viewer.picture, ui, out),
+        Pane::Recording => recording::recording_ui(shown, &mut viewer.recording, ui, out),
         Pane::Other => other::other_ui(shown, ui, out),
     }
 }
@@ -210,6 +235,8 @@ fn switch_ui(panes: &[Pane], shown: Pane, ui: &mut Ui) -> Pane {
         let (word, help) = match pane {
             Pane::Text => ("Text", "The text that was read out of the file"),
             Pane::Pages => ("Pages", "The pages of the file as they look"),
+            Pane::Picture => ("Picture", "The file as it looks"),
+            Pane::Recording => ("Recording", "What is known of the recording, and when it is said"),
             Pane::Other => ("File", "What is known of the file"),
         };
         let is_shown = pane == shown;
@@ -255,6 +282,12 @@ fn blank_ui(ui: &mut Ui, glyph: &str, what: &str, help: &str) {
         }
         ui.add_space(3.0 * STEP);
     });
+}
+
+/// The head of a part of a pane.
+fn own_title(ui: &mut Ui, words: &str) {
+    let t = tokens(ui.ctx());
+    ui.label(egui::RichText::new(words).font(crate::app::theme::fonts::ui_strong(13.0)).color(t.ink));
 }
 
 /// Takes the keys that are the viewer's own while it has the focus: copying, selecting all.

@@ -2,6 +2,8 @@
 //!
 //! Must not know: how the panes paint.
 
+mod media;
+
 use egui_kittest::kittest::Queryable as _;
 
 use super::*;

@@ -9,7 +9,7 @@ use crate::cli::help::{STATUS_HELP, VISIBILITY_HELP};
 use crate::cli::values;
 use crate::model::claim::{ClaimKind, Stance};
 use crate::model::decision::{Basis, Scope};
-use crate::model::excerpt::{Region, TimeRange};
+use crate::model::excerpt::{Region, TimeRange, Translator};
 use crate::model::visibility::Visibility;
 
 /// What is done to claims.
@@ -45,6 +45,19 @@ pub(in crate::cli) enum ClaimTask {
         source: String,
         #[command(flatten)]
         words: Box<TieFields>,
+    },
+    /// Change a tie; what is not given stays
+    #[command(after_help = "Examples:\n  tickmark retie '#1' 1 --time 00:12:30-00:12:55\n  \
+                            tickmark retie '#1' 1 --translation \"twelve boats\" --translated-by AB\n  \
+                            tickmark retie '#1' 1 --without region")]
+    Retie {
+        /// The claim: its id, an end of it, or ARTICLE#4
+        claim: String,
+        /// The tie's number at this claim, from 1
+        #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+        tie: u32,
+        #[command(flatten)]
+        words: Box<RetieFields>,
     },
     /// Take a tie away
     #[command(after_help = "Example: tickmark untie ministers#1 2")]
@@ -199,6 +212,79 @@ pub(in crate::cli) struct TieFields {
     /// Who may see it: public, newsroom, confidential [default: confidential when the source is]
     #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
     pub(in crate::cli) visibility: Option<Visibility>,
+}
+
+/// What of a tie is to be other than it is.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct RetieFields {
+    /// The exact words of the source; empty takes them away
+    #[arg(long)]
+    pub(in crate::cli) excerpt: Option<String>,
+    /// Words to be found in a stored file of the source: they are the excerpt then, with their locator
+    #[arg(long, value_name = "WORDS", conflicts_with = "excerpt")]
+    pub(in crate::cli) from_text: Option<String>,
+    /// Which of several appearances of these words, from 1
+    #[arg(long, default_value_t = 1, requires = "from_text", value_parser = clap::value_parser!(u32).range(1..))]
+    pub(in crate::cli) nth: u32,
+    /// The stored file that the excerpt is of: the beginning of its SHA-256, or its name
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) evidence: Option<String>,
+    /// Where in the source: page, paragraph, hh:mm:ss; empty takes it away
+    #[arg(long)]
+    pub(in crate::cli) locator: Option<String>,
+    /// A part of a picture or page in percent, as 10,20,30,5 or 3:10,20,30,5 for page 3
+    #[arg(long, value_name = "X,Y,W,H")]
+    pub(in crate::cli) region: Option<Region>,
+    /// A stretch of a recording: 00:12:30, or 00:12:30-00:12:55
+    #[arg(long, value_name = "FROM-TO")]
+    pub(in crate::cli) time: Option<TimeRange>,
+    /// What the excerpt says in the article's language
+    #[arg(long, value_name = "WORDS")]
+    pub(in crate::cli) translation: Option<String>,
+    /// Who translated, or which machine
+    #[arg(long, value_name = "NAME")]
+    pub(in crate::cli) translated_by: Option<String>,
+    /// human, machine
+    #[arg(long, value_parser = values::translator)]
+    pub(in crate::cli) translator: Option<Translator>,
+    /// The language of the translation, as en or nb-NO
+    #[arg(long, value_name = "TAG")]
+    pub(in crate::cli) translation_language: Option<String>,
+    /// supports, refutes, context
+    #[arg(long, value_parser = values::stance)]
+    pub(in crate::cli) stance: Option<Stance>,
+    /// Who may see it: public, newsroom, confidential
+    #[arg(long, value_name = "LEVEL", value_parser = values::visibility)]
+    pub(in crate::cli) visibility: Option<Visibility>,
+    /// What to take away, with commas between: evidence, region, time, translation
+    #[arg(long, value_name = "PARTS", value_delimiter = ',', value_parser = values::part)]
+    pub(in crate::cli) without: Vec<TiePart>,
+}
+
+/// A part of a tie that can be taken away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::cli) enum TiePart {
+    /// The stored file that the excerpt is of.
+    Evidence,
+    /// The part of a picture or page.
+    Region,
+    /// The stretch of a recording.
+    Time,
+    /// What it says in another language.
+    Translation,
+}
+
+impl TiePart {
+    pub(in crate::cli) const ALL: [Self; 4] = [Self::Evidence, Self::Region, Self::Time, Self::Translation];
+
+    pub(in crate::cli) fn word(self) -> &'static str {
+        match self {
+            Self::Evidence => "evidence",
+            Self::Region => "region",
+            Self::Time => "time",
+            Self::Translation => "translation",
+        }
+    }
 }
 
 /// What has a level of its own.

@@ -56,6 +56,12 @@ pub(super) fn picture(
     picture.map_err(|problem| pages::not_drawn(name, page, problem))
 }
 
+/// The picture that a file is.
+pub(super) fn image(program: &Path, name: &str, bytes: &[u8], side: u32, cancel: &Cancel) -> Result<Picture, Problem> {
+    let output = answer(program, Request::Image { side }, (name, bytes), cancel)?;
+    wire::taken_picture(&output).map_err(|why| garbled(name, &why))?
+}
+
 fn garbled(name: &str, why: &str) -> Problem {
     unanswered(name, &format!("its answer was not understood: {why}"))
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::import::{self, MAX_BYTES};
+use crate::import::{self, MAX_BYTES, picture};
 use crate::model::problem::Problem;
 use crate::session::reading::{
     MOST_MEMORY, MOST_TIME, Measured, Request, crashed, pages, took_too_long, took_too_much, unanswered, wire,
@@ -52,6 +52,10 @@ pub fn answer(name: &str, request: Request) -> ExitCode {
         Request::Sheets => {
             let sheets = within_limits(name, || pages::sheets(name, input()?), stop).flatten();
             wire::write_sheets(sheets, &mut stdout)
+        }
+        Request::Image { side } => {
+            let picture = within_limits(name, || picture::decoded(name, &input()?, side), stop).flatten();
+            wire::write_picture(picture, &mut stdout)
         }
         Request::Picture { page, scale } => {
             let picture = within_limits(name, || pages::picture(name, input()?, page, scale), stop).flatten();

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::import::pdf::Picture;
-use crate::import::{self, Imported};
+use crate::import::{self, Imported, picture};
 use crate::model::problem::{Place, Problem, shortened};
 use crate::session::jobs::Cancel;
 use crate::session::reading::pages::Sheets;
@@ -45,6 +45,11 @@ pub enum Request {
         /// Thousandths of a pixel to a point.
         scale: u32,
     },
+    /// The picture that the file is.
+    Image {
+        /// The most pixels that a side may have.
+        side: u32,
+    },
 }
 
 impl Request {
@@ -54,6 +59,7 @@ impl Request {
             Self::Text => Vec::new(),
             Self::Sheets => vec!["sheets".to_owned()],
             Self::Picture { page, scale } => vec!["picture".to_owned(), page.to_string(), scale.to_string()],
+            Self::Image { side } => vec!["image".to_owned(), side.to_string()],
         }
     }
 
@@ -63,6 +69,7 @@ impl Request {
         match words.as_slice() {
             [] => Some(Self::Text),
             ["sheets"] => Some(Self::Sheets),
+            ["image", side] => Some(Self::Image { side: side.parse().ok()? }),
             ["picture", page, scale] => Some(Self::Picture { page: page.parse().ok()?, scale: scale.parse().ok()? }),
             _ => None,
         }
@@ -114,6 +121,14 @@ impl Reader {
         match self {
             Self::Apart(program) => apart::sheets(program, name, bytes, cancel),
             Self::InProcess => pages::sheets(name, bytes.to_vec()),
+        }
+    }
+
+    /// The pixels of the picture called `name`, at most `side` wide and high.
+    pub fn image(&self, name: &str, bytes: &[u8], side: u32, cancel: &Cancel) -> Result<Picture, Problem> {
+        match self {
+            Self::Apart(program) => apart::image(program, name, bytes, side, cancel),
+            Self::InProcess => picture::decoded(name, bytes, side),
         }
     }
 

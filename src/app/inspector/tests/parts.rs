@@ -78,6 +78,8 @@ fn a_translation_is_entered_credited_and_taken_away() {
     click(&mut harness, "machine");
     let whole = Some(translation("some 130,000", "AB", Translator::Machine));
     assert_eq!(settled(&mut harness), [Command::SetTie { claim, tie, wish: wish(whole) }]);
+    harness.get_by_label("“some 130,000” – machine translation (AB)").click();
+    harness.run();
     type_into(&mut harness, "Translation", " ");
     assert_eq!(settled(&mut harness), [Command::SetTie { claim, tie, wish: wish(None) }]);
 }

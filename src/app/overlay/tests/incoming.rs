@@ -3,7 +3,7 @@
 use egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
-use super::{empty_session, full_session, opened, press, temp, write};
+use super::{empty_session, full_session, opened, press, press_with, temp, until, write};
 use crate::session::addresses::Reach;
 use crate::session::command::Command;
 use crate::session::window_command::WindowCommand;
@@ -56,5 +56,22 @@ fn what_became_of_many_files_can_be_read_again() {
     let [Command::ShowArticle(slug)] = window.state().commands.as_slice() else { panic!("it is shown") };
     let article = window.state().session.article(slug).unwrap();
     assert_eq!(article.original.as_ref().unwrap().name, "one.txt");
+    assert!(window.state().is_closed);
+}
+
+#[test]
+fn every_file_of_a_folder_is_opened_by_its_path() {
+    let folder = temp();
+    let session = full_session(folder.path());
+    let pages = folder.path().join("pages");
+    std::fs::create_dir(&pages).unwrap();
+    let mut window = opened(session, WindowCommand::TypePath);
+    press_with(&mut window, egui::Modifiers::COMMAND, Key::A);
+    window.get_by_label("Path").type_text(&format!("{}", pages.display()));
+    window.run_steps(2);
+    until(&mut window, |window| window.query_by_label("Open every file in it").is_some());
+    window.get_by_label("Open every file in it").click();
+    window.run_steps(2);
+    assert_eq!(window.state().commands, [Command::OpenArticles(vec![pages])]);
     assert!(window.state().is_closed);
 }
