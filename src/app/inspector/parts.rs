@@ -154,7 +154,7 @@ fn translation_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, ui: &mut Ui) {
     let told = format!("Translator: {}", known.translator.word());
     let chip = controls::menu_chip_ui(ui, known.translator.word(), &told);
     let chip = chip.on_hover_text("Whether a person or a machine translated");
-    if chip.is_pointer_button_down_on() || chip.clicked() {
+    if chip.is_pointer_button_down_on() || chip.clicked() || egui::Popup::is_any_open(ui.ctx()) {
         desk.state.open.insert(words.clone()); // the press takes the focus from the fields, which must stay
     }
     let chosen = controls::choice_menu_ui(&chip, &Translator::ALL, Some(known.translator), Translator::word);

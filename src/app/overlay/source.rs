@@ -150,9 +150,11 @@ impl SourceForm {
             let is_person = self.is_person();
             if is_person {
                 self.people_ui(ui);
+                source_level_ui(ui, &mut self.sheet, &mut self.source, &session.offered_cover());
             }
-            rest_ui(ui, &mut self.sheet, &mut self.source, Extent::Whole, &session.offered_cover());
+            rest_ui(ui, &mut self.sheet, &mut self.source, Extent::Whole);
             if !is_person {
+                source_level_ui(ui, &mut self.sheet, &mut self.source, &session.offered_cover());
                 self.people_ui(ui);
             }
             self.grade_ui(ui);
@@ -199,7 +201,8 @@ pub(super) fn trimmed(source: &Source) -> Source {
 /// The fields of a source; `cover` is the cover name offered for it.
 pub(super) fn source_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, extent: Extent, cover: &str) {
     head_ui(ui, sheet, source);
-    rest_ui(ui, sheet, source, extent, cover);
+    rest_ui(ui, sheet, source, extent);
+    source_level_ui(ui, sheet, source, cover);
 }
 
 fn head_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source) {
@@ -207,7 +210,7 @@ fn head_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source) {
     segments_ui(ui, "Kind", &mut source.kind, &KINDS);
 }
 
-fn rest_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, extent: Extent, cover: &str) {
+fn rest_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, extent: Extent) {
     sheet.text_ui(ui, &mut source.url, &Entry::line("Address", "https://…", "Where it is on the web"));
     ui.columns_const(|[left, right]| {
         let author = Entry::line("Author", "Who made it", "Who made it, or the person's name");
@@ -239,7 +242,6 @@ fn rest_ui(ui: &mut Ui, sheet: &mut Sheet, source: &mut Source, extent: Extent, 
         let note = Entry::lines("Note", "What to know about it", "For the checkers of this project", 2);
         sheet.text_ui(ui, &mut source.note, &note);
     }
-    source_level_ui(ui, sheet, source, cover);
 }
 
 /// The ways of contact as they are typed: one a line.
