@@ -15,8 +15,6 @@ pub const ARROWS_HORIZONTAL: &str = "\u{eb06}";
 pub const ARROW_U_UP_LEFT: &str = "\u{e08a}";
 /// Redo.
 pub const ARROW_U_UP_RIGHT: &str = "\u{e08c}";
-/// From side to side.
-pub const ARROWS_HORIZONTAL: &str = "\u{eb06}";
 /// Article.
 pub const ARTICLE: &str = "\u{e0a8}";
 /// A document or notes.
