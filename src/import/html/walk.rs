@@ -76,6 +76,9 @@ const BLOCKS: &[&str] = &[
 /// Elements that hold running words: what is inside them is not parted further by an inline class.
 const PARAGRAPHS: &[&str] = &["p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "dd", "dt"];
 
+/// Characters of a heading that a program made an id of, at most.
+const LONGEST_HEADING: usize = 300;
+
 /// Characters that one struck-out passage may have; more is broken markup.
 const MAX_STRUCK: usize = 4000;
 
@@ -337,7 +340,8 @@ impl<'a> Walk<'a> {
                 .get(*at)
                 .is_some_and(|node| matches!(node.name.as_str(), "h1" | "h2" | "h3" | "h4" | "h5" | "h6"))
         };
-        let heading = (at..node.end.min(at + 8)).find(is_heading);
+        let is_short = |at: &usize| self.page.n_characters(*at) <= LONGEST_HEADING;
+        let heading = (at..node.end.min(at + 8)).find(is_heading).filter(is_short);
         heading.is_some_and(|heading| parts(&self.page.words(heading)).starts_with(&id))
     }
 
@@ -346,10 +350,15 @@ impl<'a> Walk<'a> {
         /// Pictures that make a gallery, and characters with which the rest is an article.
         const PICTURES: usize = 4;
         const ARTICLE: usize = 1000;
+        /// Nodes that a gallery has at most.
+        const NODES: usize = 20_000;
         if !classes::is_gallery(words) || matches!(node.name.as_str(), "html" | "body" | "main" | "article") {
             return false;
         }
         let inside = self.page.nodes.get(at..node.end).unwrap_or(&[]);
+        if inside.len() > NODES {
+            return false;
+        }
         let n_pictures = inside.iter().filter(|node| matches!(node.name.as_str(), "li" | "img" | "figure")).count();
         let has_title = inside.iter().any(|node| matches!(node.name.as_str(), "h2" | "h3" | "h4"));
         has_title && n_pictures >= PICTURES && self.extent.n_outside(at..node.end) >= ARTICLE
