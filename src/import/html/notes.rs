@@ -43,7 +43,7 @@ pub(super) struct Notes {
     /// What each link that is a mark says.
     marks: BTreeMap<usize, Annotation>,
     /// The notes' elements.
-    notes: BTreeSet<usize>,
+    elements: BTreeSet<usize>,
     /// Links in them that lead back to the marks.
     ways_back: BTreeSet<usize>,
 }
@@ -76,7 +76,7 @@ impl Notes {
             // A block with several places is a list of notes, whose parts cannot be told.
             if leads_to.get(&block).is_some_and(|places| places.len() == 1) {
                 all.marks.insert(at, annotation(page, block, base));
-                if all.notes.insert(block) {
+                if all.elements.insert(block) {
                     all.ways_back.extend(ways_back(page, block, base));
                 }
             }
@@ -96,7 +96,7 @@ impl Notes {
 
     /// Whether the element at `at` is a note.
     pub(super) fn is_note(&self, at: usize) -> bool {
-        self.notes.contains(&at)
+        self.elements.contains(&at)
     }
 }
 

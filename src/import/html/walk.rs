@@ -320,11 +320,11 @@ impl<'a> Walk<'a> {
         if self.is_gallery_apart(at, node, words) {
             return true;
         }
-        let is_named = classes::is_furniture(node, words)
-            // "sharing-a-repository" is its heading's words, made an address by a program.
-            && !(self.is_called_as_its_heading(at, node)
-                && !classes::is_furniture(node, &classes::class_words_without_id(node)));
-        is_named && !is_most
+        // "sharing-a-repository" is its heading's words, made an address by a program.
+        classes::is_furniture(node, words)
+            && !is_most
+            && (!self.is_called_as_its_heading(at, node)
+                || classes::is_furniture(node, &classes::class_words_without_id(node)))
     }
 
     /// Whether an element's id is the words of the heading that it begins with, at least three of them.

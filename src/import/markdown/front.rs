@@ -107,7 +107,7 @@ fn unquoted(value: &str) -> &str {
 fn title_block(text: &str) -> Option<FrontMatter<'_>> {
     let mut fields: Vec<Vec<&str>> = Vec::new();
     let mut rest = text;
-    while let Some((line, after)) = rest.split_once('\n').or((!rest.is_empty()).then_some((rest, ""))) {
+    while let Some((line, after)) = rest.split_once('\n').or_else(|| (!rest.is_empty()).then_some((rest, ""))) {
         match line.strip_prefix('%') {
             Some(field) if fields.len() < 3 && !field.starts_with('%') => fields.push(vec![field.trim()]),
             _ if line.starts_with(' ') && !line.trim().is_empty() => fields.last_mut()?.push(line.trim()),
