@@ -209,6 +209,10 @@ fn save_words(session: &Session) -> (String, String) {
             ("Safe".to_owned(), "In the journal on disk; the files are written in a second".to_owned())
         }
         SaveState::Waiting => ("Not saved yet".to_owned(), "Saved by itself in a second".to_owned()),
+        SaveState::Gone => {
+            let why = "A file was deleted on disk: Ctrl+S or closing the window writes it anew".to_owned();
+            ("Not saved".to_owned(), why)
+        }
         SaveState::Saving => ("Saving…".to_owned(), "Being written to disk".to_owned()),
         SaveState::Failed(problem) => {
             (format!("Cannot save: {}", problem.what), format!("{problem}\n\nPress to try again"))

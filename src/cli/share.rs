@@ -25,14 +25,15 @@ pub(super) fn list(desk: &mut Desk) -> Result<(), Problem> {
         let files = |files: &[Listed]| -> Vec<serde_json::Value> {
             files.iter().map(|it| serde_json::json!({ "file": it.file, "bytes": it.bytes })).collect()
         };
-        let traces: Vec<_> =
-            traces.iter().map(|(file, lines)| serde_json::json!({ "file": file, "lines": lines })).collect();
+        let lines: Vec<_> =
+            traces.found.iter().map(|(file, lines)| serde_json::json!({ "file": file, "lines": lines })).collect();
         return desk.out.json(&serde_json::json!({
             "goes": files(goes),
             "stays": files(stays),
             "too_large": files(too_large),
             "other_files": n_others,
-            "traces": traces,
+            "traces": lines,
+            "not_looked_through": traces.unread,
         }));
     }
     let mut table = Table::new(&["bytes", "file"]);
@@ -70,13 +71,24 @@ pub(super) fn write(desk: &mut Desk, file: PathBuf, overwrite: Overwrite) -> Res
 }
 
 fn tell_traces(sharing: &Sharing) {
-    if sharing.traces.is_empty() {
-        return;
+    let (found, unread) = (&sharing.traces.found, &sharing.traces.unread);
+    if !found.is_empty() {
+        let told = found.iter().map(|(file, lines)| format!("{file} ({})", counted(*lines, "line", "lines")));
+        let problem = Problem::warning("older-traces", "Files that go out and are never written anew still hold words that are confidential now")
+            .why(format!("they were written before: {}", told.collect::<Vec<_>>().join(", ")))
+            .now("nothing in them was changed")
+            .help("Delete those lines of histories first if nobody may read them, and leave closed records out of what you pass on; the review itself does not depend on them");
+        out::tell(&problem.to_string());
     }
-    let told = sharing.traces.iter().map(|(file, lines)| format!("{file} ({})", counted(*lines, "line", "lines")));
-    let problem = Problem::warning("older-traces", "Files that go out and are never written anew still hold words that are confidential now")
-        .why(format!("they were written before: {}", told.collect::<Vec<_>>().join(", ")))
-        .now("nothing in them was changed")
-        .help("Delete those lines of histories first if nobody may read them, and leave closed records out of what you pass on; the review itself does not depend on them");
-    out::tell(&problem.to_string());
+    if !unread.is_empty() {
+        let names: Vec<&str> = unread.iter().map(String::as_str).collect();
+        let problem = Problem::warning(
+            "traces-unknown",
+            "Files that go out could not be looked through for words that are confidential now",
+        )
+        .why(format!("they cannot be read, or not wholly: {}", names.join(", ")))
+        .now("nothing in them was changed, and they go out as they are")
+        .help("Mend them first (`tickmark check-project --repair`), or look through them yourself");
+        out::tell(&problem.to_string());
+    }
 }

@@ -173,6 +173,16 @@ impl Draft {
         first..last.max(first)
     }
 
+    /// The blocks by their words; `None` for words that two blocks have.
+    pub(crate) fn blocks_by_words(&self) -> BTreeMap<&str, Option<usize>> {
+        let mut map = BTreeMap::new();
+        for (number, block) in self.blocks.iter().enumerate() {
+            let words = block.span.of(&self.text).unwrap_or_default();
+            map.entry(words).and_modify(|known| *known = None).or_insert(Some(number));
+        }
+        map
+    }
+
     /// Sets one block's role and answers the old one; `None` when there is no such block.
     pub(crate) fn set_role(&mut self, block: usize, role: Role) -> Option<Role> {
         self.blocks.get_mut(block).map(|block| std::mem::replace(&mut block.role, role))

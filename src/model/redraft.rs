@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use crate::model::anchor::Anchor;
 use crate::model::annotation::Annotation;
 use crate::model::article::{Article, Draft, DraftList, DraftRecord, Role};
+use crate::model::assignment::Assignment;
 use crate::model::change::{Change, ClaimField};
 use crate::model::claim::Claim;
 use crate::model::ids::{ClaimId, ProposalId, ReadId};
@@ -51,7 +52,7 @@ pub struct Plan {
 
 /// A claim's words in the new draft.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Fresh {
+pub(super) struct Fresh {
     spans: Vec<Anchor>,
     reanchor: Option<Reanchor>,
     outcome: ReanchorOutcome,
@@ -108,15 +109,13 @@ impl Plan {
             }
         }
         for read in article.review.reads.values() {
-            self.read_changes(read, new_id, &mut changes);
+            let runs = self.reads.get(&read.id).map(Vec::as_slice).unwrap_or_default();
+            read_changes(read, runs, &self.draft, new_id, &mut changes);
         }
         for assignment in article.review.assignments.values() {
-            let mut moved = assignment.clone();
-            moved.span = self.moved_run(article, &assignment.span);
-            if moved != *assignment {
-                let (before, after) = (Some(Box::new(assignment.clone())), Some(Box::new(moved)));
-                changes.push(Change::Assignment { assignment: assignment.id, before, after });
-            }
+            let span = &assignment.span;
+            let moved = moved_run(span, span.place(), &article.draft, &self.blocks, &self.draft);
+            changes.extend(moved_assignment(assignment, moved));
         }
         for proposal in article.review.proposals.values() {
             let Some(span) = self.proposals.get(&proposal.id).filter(|span| **span != proposal.span) else { continue };
@@ -140,115 +139,58 @@ impl Plan {
         }
         changes
     }
+}
 
-    fn read_changes(&self, read: &ReadWords, new_id: &mut dyn FnMut() -> u128, changes: &mut Vec<Change>) {
-        let runs = self.reads.get(&read.id).map(Vec::as_slice).unwrap_or_default();
-        let at = |id: ReadId, run: ByteSpan| ReadWords { id, span: Anchor::new(&self.draft, run), ..read.clone() };
-        let first = runs.first().map(|&run| Box::new(at(read.id, run)));
-        if first.as_deref() != Some(read) {
-            changes.push(Change::Read { read: read.id, before: Some(Box::new(read.clone())), after: first });
-        }
-        for &run in runs.iter().skip(1) {
-            let id = ReadId::from_u128(new_id());
-            changes.push(Change::Read { read: id, before: None, after: Some(Box::new(at(id, run))) });
-        }
+/// The changes that leave of read words the runs that are unchanged, the first under their own id.
+pub(super) fn read_changes(
+    read: &ReadWords,
+    runs: &[ByteSpan],
+    draft: &Draft,
+    new_id: &mut dyn FnMut() -> u128,
+    changes: &mut Vec<Change>,
+) {
+    let at = |id: ReadId, run: ByteSpan| ReadWords { id, span: Anchor::new(draft, run), ..read.clone() };
+    let first = runs.first().map(|&run| Box::new(at(read.id, run)));
+    if first.as_deref() != Some(read) {
+        changes.push(Change::Read { read: read.id, before: Some(Box::new(read.clone())), after: first });
     }
-
-    /// A run of blocks where its blocks are now: from the first of them to the last.
-    fn moved_run(&self, article: &Article, span: &Anchor) -> Anchor {
-        let Some(place) = span.place() else { return span.clone().lost() };
-        let old = article.draft.blocks_in(place);
-        let new = old.filter_map(|block| self.draft.blocks().get(self.blocks.get(block).copied().flatten()?));
-        let run = new.map(|block| block.span).reduce(ByteSpan::union);
-        run.map_or_else(|| span.clone().lost(), |run| Anchor::new(&self.draft, run))
+    for &run in runs.iter().skip(1) {
+        let id = ReadId::from_u128(new_id());
+        changes.push(Change::Read { read: id, before: None, after: Some(Box::new(at(id, run))) });
     }
 }
 
-/// The changes that place in the current draft what a review still says of an older one.
-pub fn caught_up(article: &Article, new_id: &mut dyn FnMut() -> u128) -> Vec<Change> {
-    let mut changes = Vec::new();
-    // A draft whose text is gone leaves the words and their surroundings to go by.
-    let text = |number: usize| article.draft_text(number).map_or("", |text| &**text);
-    let texts: BTreeMap<usize, Realignment<'_>> = older_drafts(article)
-        .into_iter()
-        .map(|number| (number, Realignment::new(text(number), article.draft.text())))
-        .collect();
-    let realigned = |anchor: &Anchor| texts.get(&anchor.draft()?);
-    for claim in article.review.claims.values() {
-        let Some(from) = claim.spans.iter().find_map(Anchor::draft) else { continue };
-        let found = |span: &Anchor| match realigned(span) {
-            None => (span.clone(), ReanchorOutcome::Kept),
-            Some(realignment) => again(span, old_place(span, article), realignment, &article.draft),
-        };
-        changes.extend(Fresh::of(claim, claim.spans.iter().map(found).collect(), from).changes(claim));
-    }
-    for read in article.review.reads.values() {
-        let Some(realignment) = realigned(&read.span) else { continue };
-        let runs = old_place(&read.span, article).map(|place| realignment.unchanged(place)).unwrap_or_default();
-        let at = |id: ReadId, run: ByteSpan| ReadWords { id, span: Anchor::new(&article.draft, run), ..read.clone() };
-        let after = runs.first().map(|&run| Box::new(at(read.id, run)));
-        changes.push(Change::Read { read: read.id, before: Some(Box::new(read.clone())), after });
-        for &run in runs.iter().skip(1) {
-            let id = ReadId::from_u128(new_id());
-            changes.push(Change::Read { read: id, before: None, after: Some(Box::new(at(id, run))) });
-        }
-    }
-    for assignment in article.review.assignments.values() {
-        let Some(realignment) = realigned(&assignment.span) else { continue };
-        let runs = old_place(&assignment.span, article).map(|place| realignment.unchanged(place));
-        let whole = runs.unwrap_or_default().into_iter().reduce(ByteSpan::union);
-        let mut moved = assignment.clone();
-        moved.span = whole.map_or_else(
-            || assignment.span.clone().lost(),
-            |run| {
-                let blocks = article.draft.blocks_in(run).filter_map(|block| article.draft.blocks().get(block));
-                let run = blocks.map(|block| block.span).reduce(ByteSpan::union).unwrap_or(run);
-                Anchor::new(&article.draft, run)
-            },
-        );
-        let (before, after) = (Some(Box::new(assignment.clone())), Some(Box::new(moved)));
-        changes.push(Change::Assignment { assignment: assignment.id, before, after });
-    }
-    for proposal in article.review.proposals.values() {
-        let Some(realignment) = realigned(&proposal.span) else { continue };
-        let (span, _) = again(&proposal.span, old_place(&proposal.span, article), realignment, &article.draft);
-        changes.push(moved_proposal(proposal, span));
-    }
-    changes
+/// A run of blocks of `old` where its blocks are in `new`: from the first of them to the last.
+pub(super) fn moved_run(
+    span: &Anchor,
+    place: Option<ByteSpan>,
+    old: &Draft,
+    blocks: &[Option<usize>],
+    new: &Draft,
+) -> Anchor {
+    let Some(place) = place else { return span.clone().lost() };
+    let next = |block: usize| new.blocks().get(blocks.get(block).copied().flatten()?);
+    let run = old.blocks_in(place).filter_map(next).map(|block| block.span).reduce(ByteSpan::union);
+    run.map_or_else(|| span.clone().lost(), |run| Anchor::new(new, run))
+}
+
+/// The change that says where the blocks of an assignment are now; `None` when they are where they were.
+pub(super) fn moved_assignment(assignment: &Assignment, span: Anchor) -> Option<Change> {
+    let moved = Assignment { span, ..assignment.clone() };
+    let (before, after) = (Some(Box::new(assignment.clone())), Some(Box::new(moved)));
+    (before != after).then_some(Change::Assignment { assignment: assignment.id, before, after })
 }
 
 /// The change that says where the words of a proposed tie stand now.
-fn moved_proposal(proposal: &Proposal, span: Anchor) -> Change {
+pub(super) fn moved_proposal(proposal: &Proposal, span: Anchor) -> Change {
     let moved = Proposal { span, ..proposal.clone() };
     let (before, after) = (Some(Box::new(proposal.clone())), Some(Box::new(moved)));
     Change::Proposal { proposal: proposal.id, before, after }
 }
 
-/// The numbers of older drafts of which the review still says something.
-pub fn older_drafts(article: &Article) -> Vec<usize> {
-    let review = &article.review;
-    let spans = review.claims.values().flat_map(|claim| &claim.spans);
-    let spans = spans.chain(review.reads.values().map(|read| &read.span));
-    let spans = spans.chain(review.assignments.values().map(|assignment| &assignment.span));
-    let spans = spans.chain(review.proposals.values().map(|proposal| &proposal.span));
-    let mut numbers: Vec<usize> = spans.filter_map(Anchor::draft).collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
-}
-
-/// Where an anchor of an older draft stood in that draft.
-fn old_place(span: &Anchor, article: &Article) -> Option<ByteSpan> {
-    let text = article.draft_text(span.draft()?)?;
-    let index = crate::text::span::ScalarIndex::new(text);
-    let hint = index.bytes_from_scalars(text, span.scalars());
-    let (prefix, suffix) = span.context();
-    crate::text::anchor::resolve(text, span.exact(), prefix, suffix, hint)
-}
-
 impl Fresh {
     /// A claim with what was found of each of its spans.
-    fn of(claim: &Claim, found: Vec<(Anchor, ReanchorOutcome)>, from: usize) -> Self {
+    pub(super) fn of(claim: &Claim, found: Vec<(Anchor, ReanchorOutcome)>, from: usize) -> Self {
         let outcome = found.iter().map(|&(_, outcome)| outcome).max().unwrap_or(ReanchorOutcome::Lost);
         // What nobody settled yet is not settled by another draft.
         let (was, from, gravest) = match &claim.reanchor {
@@ -260,7 +202,7 @@ impl Fresh {
         Self { spans: found.into_iter().map(|(span, _)| span).collect(), reanchor, outcome }
     }
 
-    fn changes(&self, claim: &Claim) -> Vec<Change> {
+    pub(super) fn changes(&self, claim: &Claim) -> Vec<Change> {
         let mut changes = Vec::new();
         let mut field = |before: ClaimField, after: ClaimField| {
             if before != after {
@@ -296,7 +238,7 @@ fn reanchored(claim: &Claim, realignment: &Realignment<'_>, draft: &Draft, from:
 }
 
 /// One span in another draft.
-fn again(
+pub(super) fn again(
     span: &Anchor,
     place: Option<ByteSpan>,
     realignment: &Realignment<'_>,
@@ -326,7 +268,7 @@ pub fn outcome_of(outcome: Outcome) -> ReanchorOutcome {
 }
 
 /// For each old block the new block that continues it.
-fn continuations(realignment: &Realignment<'_>, old: &Draft, new: &Draft) -> Vec<Option<usize>> {
+pub(super) fn continuations(realignment: &Realignment<'_>, old: &Draft, new: &Draft) -> Vec<Option<usize>> {
     let mut out = vec![None; old.blocks().len()];
     for passage in realignment.passages() {
         let (Some(was), Some(is)) = (passage.old, passage.new) else { continue };
@@ -355,7 +297,7 @@ fn roles(old: &Draft, new: &Draft, continuations: &[Option<usize>]) -> Vec<Role>
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use std::sync::Arc;
 
     use jiff::Timestamp;
@@ -370,10 +312,10 @@ mod tests {
     use crate::model::stage::Stage;
     use crate::model::visibility::Visibility;
 
-    const OLD: &str = "Troops mass\n\nMore than 30,000 soldiers have come to the border. Nobody expects an agreement soon.\n\n\
+    pub(in crate::model) const OLD: &str = "Troops mass\n\nMore than 30,000 soldiers have come to the border. Nobody expects an agreement soon.\n\n\
         The harbour was quiet on Tuesday, officials said. Snow fell in the hills.";
 
-    fn article(claims: &[&str], reads: &[&str]) -> Article {
+    pub(in crate::model) fn article(claims: &[&str], reads: &[&str]) -> Article {
         let draft = Draft::new(OLD, &[Role::Headline, Role::Body, Role::Caption]);
         let at = Timestamp::UNIX_EPOCH;
         let by = PersonKey("AB".into());
@@ -405,7 +347,7 @@ mod tests {
         }
     }
 
-    fn record(number: usize) -> DraftRecord {
+    pub(in crate::model) fn record(number: usize) -> DraftRecord {
         DraftRecord { number, sha256: format!("text {number}"), taken: Timestamp::UNIX_EPOCH }
     }
 
@@ -432,7 +374,7 @@ mod tests {
         out
     }
 
-    fn claims(article: &Article) -> Vec<(String, Option<ReanchorOutcome>)> {
+    pub(in crate::model) fn claims(article: &Article) -> Vec<(String, Option<ReanchorOutcome>)> {
         let told = |claim: &Arc<Claim>| (claim.words(), claim.reanchor.as_ref().map(|open| open.outcome));
         article.review.claims.values().map(told).collect()
     }
@@ -509,35 +451,5 @@ mod tests {
         let new = redrafted(&old, &text);
         let on: Vec<Subject> = new.review.queries.values().map(|query| query.on).collect();
         assert_eq!(on, [Subject::Block(2), Subject::Article]);
-    }
-
-    #[test]
-    fn what_is_said_of_an_older_draft_is_caught_up() {
-        let mut old = article(&["30,000 soldiers", "Snow fell in the hills"], &["officials said"]);
-        let text = OLD.replace("30,000", "40,000");
-        let draft = Draft::new(&text, &[]);
-        for claim in old.review.claims.values_mut() {
-            let claim = Arc::make_mut(claim);
-            claim.spans = claim.spans.drain(..).map(|span| span.of_draft(1)).collect();
-        }
-        for read in old.review.reads.values_mut() {
-            read.span = read.span.clone().of_draft(1);
-        }
-        old.texts.insert(record(2).sha256, draft.shared_text());
-        old.drafts.push(record(2));
-        old.draft = Arc::new(draft);
-        assert_eq!(older_drafts(&old), [1]);
-        let slug = old.slug.clone();
-        let changes = caught_up(&old, &mut || 9);
-        let mut project = Project::default();
-        project.articles.insert(slug.clone(), Arc::new(old));
-        apply_changes(&mut project, Some(&slug), &changes).expect("the changes hold");
-        let new = &project.articles[&slug];
-        assert_eq!(
-            claims(new),
-            [("40,000 soldiers".into(), Some(ReanchorOutcome::Recheck)), ("Snow fell in the hills".into(), None)]
-        );
-        assert_eq!(new.review.reads.values().filter_map(|read| read.span.place()).count(), 1);
-        assert!(older_drafts(new).is_empty());
     }
 }

@@ -9,6 +9,7 @@ use crate::model::anchor::Anchor;
 use crate::model::article::Article;
 use crate::model::change::{Change, ClaimField};
 use crate::model::claim::{Claim, ClaimKind, Fix, FixState, Tie};
+use crate::model::hidden_now::HiddenNow;
 use crate::model::ids::{ClaimId, Slug, SourceId, TieId};
 use crate::model::problem::{Problem, quoted, shortened};
 use crate::model::review::ReadWords;
@@ -187,7 +188,8 @@ impl Session {
         let verb = format!("make {} the note on", visibility.word());
         let done = self.set_field(&article, &claim, before, ClaimField::NoteVisibility(visibility), &verb)?;
         if visibility == Visibility::Confidential && done != Done::Nothing {
-            self.look_for_traces("The note", vec![claim.note.clone()]);
+            let hidden = HiddenNow { notes: [id].into(), ..HiddenNow::default() };
+            self.look_for_traces("The note", vec![claim.note.clone()], hidden);
         }
         Ok(done)
     }
@@ -313,7 +315,8 @@ impl Session {
         let changes = std::iter::once(change).chain(retied).collect();
         let made = self.edit(Some(&article.slug.clone()), label, changes)?;
         if let Some(words) = words {
-            self.look_for_traces("The tie", words);
+            let hidden = HiddenNow { ties: [tie].into(), ..HiddenNow::default() };
+            self.look_for_traces("The tie", words, hidden);
         }
         Ok(made.map_or(Done::Nothing, Done::Edited))
     }

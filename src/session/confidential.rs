@@ -3,7 +3,8 @@
 //! Must not know: how the hidden parts are kept (`store/private.rs`), what a report leaves out (`export/audience.rs`).
 //! Holds: what becomes confidential keeps its decisions and sign-offs as they were; no label, notice or problem made
 //! here repeats a hidden word.
-//! Limits: an edit is about one article, so a source tied in several is turned by several edits, its name first.
+//! An edit is about one article, so a source tied in several is turned by several edits, its name first; they are taken
+//! back as one, and one that is refused keeps no other from being made.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,17 +14,20 @@ use crate::model::article::Article;
 use crate::model::change::{Change, ClaimField};
 use crate::model::claim::{Claim, Tie};
 use crate::model::decision::Decision;
+use crate::model::hidden_now::HiddenNow;
 use crate::model::ids::SourceId;
-use crate::model::problem::{Problem, quoted};
+use crate::model::problem::{Problem, counted, quoted};
 use crate::model::project::Project;
 use crate::model::sign_off::{SignOff, review_hash};
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::session::Session;
 use crate::session::claims::tie_words;
+use crate::session::editing::Origin;
 use crate::session::outcome::{Done, Outcome};
 use crate::session::wishes::ItsTies;
 use crate::store;
+use crate::store::traces::Traces;
 
 impl Session {
     /// The first cover name that no source has: "Source A", "Source B", … "Source Z", "Source AA".
@@ -82,7 +86,9 @@ impl Session {
             ItsTies::Follow => self.opened()?.project.articles.values().map(Arc::clone).collect(),
             ItsTies::Stay => Vec::new(),
         };
-        let mut made = self.edit(None, label, vec![change])?;
+        let hidden = HiddenNow::of(&self.opened()?.project);
+        let first = self.edit(None, label, vec![change])?;
+        let (mut made, mut left) = (first, Vec::new());
         for article in articles {
             let changes = self.turned_ties(&article, id, level);
             if changes.is_empty() {
@@ -94,12 +100,52 @@ impl Session {
                 }
             }
             let label = format!("make ties to {} {}", quoted(after.name(), 40), level.word());
-            made = self.edit(Some(&article.slug.clone()), label, changes)?.or(made);
+            // What must stay in one article keeps no other from following.
+            match self.edit_from(Origin::Wish, first, Some(article.slug.clone()), label, changes) {
+                Ok(edit) => made = edit.or(made),
+                Err(problem) => left.push((article, problem)),
+            }
         }
         if hides {
-            self.look_for_traces(after.name(), names);
+            let now = HiddenNow::of(&self.opened()?.project);
+            self.look_for_traces(after.name(), names, now.without(&hidden));
         }
+        self.tell_ties_left(after, &left);
         Ok(made.map_or(Done::Nothing, Done::Edited))
+    }
+
+    /// Says which ties did not follow their source, and why.
+    fn tell_ties_left(&mut self, source: &Source, left: &[(Arc<Article>, Problem)]) {
+        let Some((_, problem)) = left.first() else { return };
+        let n_ties = |article: &Article| {
+            let ties = article.review.claims.values().flat_map(|claim| &claim.ties);
+            ties.filter(|tie| tie.source == source.id && tie.is_confidential() != source.is_confidential()).count()
+        };
+        let counted = |n| counted(n, "tie", "ties");
+        let all = counted(left.iter().map(|(article, _)| n_ties(article)).sum());
+        let named =
+            left.iter().map(|(article, _)| format!("{} ({})", quoted(article.title(), 40), counted(n_ties(article))));
+        let named = named.collect::<Vec<_>>().join(", ");
+        let what = problem.what.strip_prefix("Nothing was changed: ").unwrap_or(&problem.what);
+        let reason = if problem.why.is_empty() { what } else { &problem.why };
+        let (what, now) = if source.is_confidential() {
+            (
+                format!("{all} to {} did not become confidential", quoted(source.name(), 40)),
+                "the source is confidential and all its other ties are; these ties still show their words in reports and files",
+            )
+        } else {
+            (
+                format!("{all} to {} stayed confidential", quoted(source.name(), 40)),
+                "the source and all its other ties are as you wished",
+            )
+        };
+        self.report(
+            Problem::error("ties-left", what)
+                .at(problem.place.clone())
+                .why(format!("{named}: {reason}"))
+                .now(now)
+                .help(format!("{}; then set who may see these ties, one by one", problem.help)),
+        );
     }
 
     /// The changes that give every tie of an article to `source` this level.
@@ -134,18 +180,23 @@ impl Session {
 
     /// Looks on a worker thread for words that were not confidential before, and tells what is known of where they may
     /// still stand. Of the words themselves nothing is told.
-    pub(super) fn look_for_traces(&mut self, name: &str, words: Vec<String>) {
+    pub(super) fn look_for_traces(&mut self, name: &str, words: Vec<String>, hidden: HiddenNow) {
         let Some(folder) = self.folder().map(std::path::Path::to_path_buf) else { return };
-        if words.iter().all(String::is_empty) {
-            return;
-        }
         let name = name.to_owned();
         self.jobs.start("Looking for older traces".to_owned(), move |_| {
-            let traces = store::traces(&folder, &words);
-            let mut why: Vec<String> = traces
-                .iter()
-                .map(|(file, lines)| format!("{file} ({lines} {})", if *lines == 1 { "line" } else { "lines" }))
-                .collect();
+            let (mut why, unread): (Vec<String>, Vec<String>) = match store::traces(&folder, &words, &hidden) {
+                Ok(Traces { found, unread }) => (
+                    found
+                        .iter()
+                        .map(|(file, lines)| format!("{file} ({lines} {})", if *lines == 1 { "line" } else { "lines" }))
+                        .collect(),
+                    unread.into_iter().collect(),
+                ),
+                Err(problem) => (Vec::new(), vec![format!("the project’s folder: {}", problem.why)]),
+            };
+            if !unread.is_empty() {
+                why.push(format!("what could not be looked through ({})", unread.join(", ")));
+            }
             if folder.ancestors().any(|above| above.join(".git").exists()) {
                 why.push("git commits made before".to_owned());
             }

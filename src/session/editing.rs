@@ -11,15 +11,26 @@ use crate::model::change::{ArticleField, Change, Edit, ProjectField};
 use crate::model::covered;
 use crate::model::ids::{EditId, PersonKey, Slug};
 use crate::model::problem::{Place, Problem, Severity, quoted, shortened};
+use crate::model::project::Project;
 use crate::model::stage::{Stage, is_open_to};
 use crate::session::index::ArticleIndex;
 use crate::session::merging::MEND_FIRST;
 use crate::session::outcome::Done;
-use crate::session::undo::{makes_known, only_tells, plain_label, taken_back};
+use crate::session::undo::{Side, makes_known, only_tells, plain_label, taken_back};
 use crate::session::view::Selection;
 use crate::session::{Open, Session};
 use crate::store;
 use crate::store::known::Known;
+
+/// What is told of an edit that can never be taken back any more.
+const UNDO_DROPPED: &str = "undo-dropped";
+
+/// What came of taking back edits that are one.
+struct TakenBack {
+    outcome: Result<Done, Problem>,
+    /// How many of them, from the end, stand as they did for a reason that may pass.
+    n_standing: usize,
+}
 
 /// How an edit came about, for the undo stack.
 #[derive(Clone, Copy)]
@@ -63,7 +74,7 @@ impl Session {
             return Ok(None);
         }
         self.refuse_read_only()?;
-        let (by, newcomer) = self.desk_person()?;
+        let (by, newcomer) = self.desk_person(&changes)?;
         if let Some(newcomer) = newcomer {
             changes.insert(0, newcomer);
         }
@@ -105,13 +116,20 @@ impl Session {
     }
 
     /// The key by which the project knows who works, and the change that makes them known if it does not.
-    fn desk_person(&self) -> Result<(PersonKey, Option<Change>), Problem> {
+    ///
+    /// `changes` may make people known themselves, as a merge does: then they need not be, or their key is taken.
+    fn desk_person(&self, changes: &[Change]) -> Result<(PersonKey, Option<Change>), Problem> {
         let person = self.person();
-        let people = &self.opened()?.project.people;
-        if let Some(key) = people.iter().find(|(_, name)| **name == person.name).map(|(key, _)| key.clone()) {
+        let mut known = Project { people: self.opened()?.project.people.clone(), ..Project::default() };
+        for change in changes {
+            if let Change::Project { after: ProjectField::Person(key, Some(name)), .. } = change {
+                known.people.insert(key.clone(), name.clone());
+            }
+        }
+        if let Some(key) = known.people.iter().find(|(_, name)| **name == person.name).map(|(key, _)| key.clone()) {
             return Ok((key, None));
         }
-        let key = self.opened()?.project.free_key(&person.initials, None);
+        let key = known.free_key(&person.initials, None);
         let before = ProjectField::Person(key.clone(), None);
         let after = ProjectField::Person(key.clone(), Some(person.name));
         Ok((key, Some(Change::Project { before, after })))
@@ -119,7 +137,7 @@ impl Session {
 
     /// The key by which the project knows who works; the edit under way makes them known if need be.
     pub(super) fn person_key(&self) -> Result<PersonKey, Problem> {
-        self.desk_person().map(|(key, _)| key)
+        self.desk_person(&[]).map(|(key, _)| key)
     }
 
     /// Refuses what could not be saved, before it is made.
@@ -162,25 +180,34 @@ impl Session {
 
     pub(super) fn undo(&mut self) -> Result<Done, Problem> {
         let edits = self.opened_mut()?.undo.take_undo();
-        self.take_back_whole(Origin::Undo, &edits, &undo_label)
+        let done = self.take_back_whole(Origin::Undo, &edits, &undo_label);
+        self.keep_what_stands(Side::Undo, edits, done)
     }
 
     pub(super) fn redo(&mut self) -> Result<Done, Problem> {
         let edits = self.opened_mut()?.undo.take_redo();
-        self.take_back_whole(Origin::Redo, &edits, &redo_label)
+        let done = self.take_back_whole(Origin::Redo, &edits, &redo_label);
+        self.keep_what_stands(Side::Redo, edits, done)
     }
 
     /// Takes back edits that are one and that this session did not make, newest first: those of the history that come
     /// first, for the command line.
     pub fn undo_from_history(&mut self, edits: &[&Edit]) -> Result<Done, Problem> {
         let edits: Vec<Edit> = edits.iter().map(|edit| self.with_places(edit)).collect();
-        self.take_back_whole(Origin::Undo, &edits, &undo_label)
+        self.take_back_whole(Origin::Undo, &edits, &undo_label).outcome
     }
 
     /// Makes again what these undos of the history, newest first, took back, for the command line.
     pub fn redo_from_history(&mut self, undos: &[&Edit]) -> Result<Done, Problem> {
         let undos: Vec<Edit> = undos.iter().map(|edit| self.with_places(edit)).collect();
-        self.take_back_whole(Origin::Redo, &undos, &redo_label)
+        self.take_back_whole(Origin::Redo, &undos, &redo_label).outcome
+    }
+
+    /// Puts the edits that were not taken back for a reason that may pass where they were: the last of `edits`.
+    fn keep_what_stands(&mut self, side: Side, mut edits: Vec<Edit>, taken: TakenBack) -> Result<Done, Problem> {
+        let standing = edits.split_off(edits.len().saturating_sub(taken.n_standing));
+        self.opened_mut()?.undo.put_back(side, standing);
+        taken.outcome
     }
 
     /// Takes back edits that are one. When one of them cannot be taken back, those before it stay too, since they may
@@ -190,8 +217,8 @@ impl Session {
         origin: fn(EditId) -> Origin<'static>,
         edits: &[Edit],
         label: &dyn Fn(&str) -> String,
-    ) -> Result<Done, Problem> {
-        let (mut done, mut first) = (Done::Nothing, None);
+    ) -> TakenBack {
+        let (mut done, mut first, mut n_standing) = (Done::Nothing, None, 0);
         for (number, edit) in edits.iter().enumerate() {
             let told = label(&edit.label);
             match self.take_back(origin(edit.id), first, edit, told.clone()) {
@@ -200,8 +227,12 @@ impl Session {
                     done = Done::Edited(id);
                 }
                 Ok(_) => {}
-                Err(problem) if first.is_none() => return Err(problem),
+                Err(problem) if first.is_none() => {
+                    let n_standing = if problem.id == UNDO_DROPPED { 0 } else { edits.len() - number };
+                    return TakenBack { outcome: Err(problem), n_standing };
+                }
                 Err(problem) => {
+                    n_standing = if problem.id == UNDO_DROPPED { 0 } else { edits.len() - number };
                     let left = edits.iter().skip(number).map(|edit| match &edit.article {
                         Some(slug) => {
                             self.article(slug).map_or_else(|| slug.to_string(), |article| article.title().to_owned())
@@ -222,7 +253,7 @@ impl Session {
                 self.tell(told);
             }
         }
-        Ok(done)
+        TakenBack { outcome: Ok(done), n_standing }
     }
 
     /// Takes one past edit of the article shown back. A stage is no such edit: going back to it would skip its checks.
@@ -268,7 +299,15 @@ impl Session {
         changes.retain(|change| !makes_known(change));
         self.know_texts_of(edit);
         let made = self.edit_from(origin, part_of, edit.article.clone(), label, changes).map_err(|problem| {
-            Problem { id: "undo-dropped", what: format!("“{}” can no longer be taken back", edit.label), ..problem }
+            match problem.id {
+                // What it changed is another now: that does not pass.
+                "edit-refused" => Problem {
+                    id: UNDO_DROPPED,
+                    what: format!("“{}” can no longer be taken back", edit.label),
+                    ..problem
+                },
+                _ => Problem { what: format!("“{}” was not taken back", edit.label), ..problem },
+            }
         })?;
         self.show_edit(edit);
         Ok(made.map_or(Done::Nothing, Done::Edited))

@@ -1,7 +1,8 @@
 //! Brings a colleague's copy of the project in: finds what both had last, merges, and makes edits of the difference.
 //!
 //! Must not know: how a copy is read or two projects are merged. The copy is only read.
-//! Holds: what comes in is an edit an article, which one undo takes back together; the copy's history lines are taken over only after
+//! Holds: what is done in the window while a copy is merged stays; what comes in is an edit an article, which one undo
+//! takes back together; the copy's history lines are taken over only after
 //! the edits are on disk, so that a merge cut short can be repeated.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,8 @@ use crate::model::claim::Claim;
 use crate::model::difference::{changes_between, prepared};
 use crate::model::ids::{ClaimId, EditId, Slug};
 use crate::model::merge::common::{Side, common};
-use crate::model::merge::merge_from;
+use crate::model::merge::names::names_among;
+use crate::model::merge::{merge, merge_from};
 use crate::model::problem::{Place, Problem, Severity, quoted};
 use crate::model::project::Project;
 use crate::model::query::Query;
@@ -30,8 +32,14 @@ use crate::store::colleague::{self, Histories};
 pub(crate) struct MergedCopy {
     /// The project folder it was merged with.
     folder: PathBuf,
+    /// Where the copy is.
+    path: PathBuf,
     /// What the copy is called.
     name: String,
+    /// The project when the merge began.
+    from: Project,
+    /// What articles of the copy are called here, where ours have their names.
+    names: BTreeMap<Slug, Slug>,
     /// Both, as one.
     merged: Project,
     /// The copy's edits that the project lacks.
@@ -82,8 +90,9 @@ impl Session {
         }
         let name =
             path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+        let from = self.opened()?.project.clone();
         let job = self.jobs.start(format!("Merging {name}"), move |_| {
-            Outcome::CopyMerged(merged_copy(&folder, &path, name).map(Box::new))
+            Outcome::CopyMerged(merged_copy(folder, path, name, from).map(Box::new))
         });
         Ok(Done::Started(job))
     }
@@ -97,9 +106,15 @@ impl Session {
     }
 
     fn make_merge(&mut self, copy: MergedCopy) -> Result<(), Problem> {
-        let MergedCopy { folder, name, merged, news, mut histories, unknown, unread } = copy;
+        let MergedCopy { folder, path, name, from, names, merged, news, mut histories, unknown, unread } = copy;
         let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return Ok(()) };
         let before = open.project.clone();
+        if has_other_drafts(&from, &before) {
+            // Drafts and articles that came in meanwhile have files: the numbers and names given here may be taken.
+            return self.merge_copy(path).map(drop);
+        }
+        // What was done here while the copy was merged stays.
+        let merged = merge(&from, &before, &merged).placed();
         open.take_along(prepared(&before, &merged));
         let mut changes: BTreeMap<Option<Slug>, _> = changes_between(&open.project, &merged).into_iter().collect();
         let mut takes: BTreeMap<Option<Slug>, Vec<EditId>> = BTreeMap::new();
@@ -156,6 +171,8 @@ impl Session {
                     .help("Have the history mended (`tickmark check-project --repair`), here or in the copy"),
             ));
         }
+        let names = names.iter().filter(|(_, here)| !before.articles.contains_key(*here));
+        self.tell_names(names);
         if !unknown.is_empty() {
             let names = unknown.iter().map(Slug::as_str).collect::<Vec<_>>().join(", ");
             self.notices.push_back(Notice::Problem(
@@ -193,6 +210,20 @@ impl Session {
         ));
     }
 
+    /// Says which articles of the copy are other ones than ours of the same name.
+    fn tell_names<'n>(&mut self, names: impl Iterator<Item = (&'n Slug, &'n Slug)>) {
+        for (there, here) in names {
+            let Some(article) = self.article(here) else { continue };
+            let title = quoted(article.title(), 40);
+            self.report(
+                Problem::note("two-of-one-name", format!("{title} is another article than ours of that name"))
+                    .why(format!("both copies call an article “{there}”, and the two have no draft in common"))
+                    .now(format!("both are kept; the copy’s is called “{here}” here, with its claims, drafts and history"))
+                    .help(format!("If they are one after all, take the newer text into “{there}” as a new draft, and remove the other")),
+            );
+        }
+    }
+
     /// Takes in that the copy's history lines are in ours: histories shown are read anew.
     pub(super) fn take_in_taken_history(&mut self, folder: &Path, taken: Result<(), Problem>) {
         if let Err(problem) = taken {
@@ -226,11 +257,13 @@ impl super::Open {
 }
 
 /// Reads the copy, merges it with the project as it is on disk, and puts the copy's files beside ours.
-fn merged_copy(folder: &Path, path: &Path, name: String) -> Result<MergedCopy, Problem> {
-    let mut copy = colleague::read(path)?;
-    let ours = store::load_beside(folder)?.project;
+fn merged_copy(folder: PathBuf, path: PathBuf, name: String, from: Project) -> Result<MergedCopy, Problem> {
+    let mut copy = colleague::read(&path)?;
+    let ours = store::load_beside(&folder)?.project;
+    let names = names_among(&ours, &copy.project);
+    copy.rename(&names);
     colleague::uncover(&ours, &mut copy.project);
-    let our_histories = colleague::histories(folder, &ours);
+    let our_histories = colleague::histories(&folder, &ours);
     let weave = |histories: &Histories| woven(histories.values().map(|edits| edits.clone().into()).collect());
     let (our_edits, their_edits) = (weave(&our_histories.edits), weave(&copy.histories.edits));
     let (bare, theirs) = (ours.clone().unplaced(), copy.project.clone().unplaced());
@@ -238,10 +271,13 @@ fn merged_copy(folder: &Path, path: &Path, name: String) -> Result<MergedCopy, P
     found.doubt(&our_histories.doubtful);
     found.doubt(&copy.histories.doubtful);
     let merged = merge_from(found.base(), &bare, &theirs).placed();
-    copy.bring_along(folder, &ours, &merged)?;
+    copy.bring_along(&folder, &ours, &merged)?;
     Ok(MergedCopy {
-        folder: folder.to_owned(),
+        folder,
+        path,
         name,
+        from,
+        names,
         merged,
         news: found.news,
         histories: copy.histories.edits.clone(),
@@ -266,6 +302,12 @@ fn twins(before: &Project, after: &Project) -> Vec<(Slug, ClaimId, ClaimId)> {
         twins.extend(of_new.filter_map(|(places, new)| Some((slug.clone(), *by_places.get(&places)?, new))));
     }
     twins
+}
+
+/// Whether an article has other drafts than it had, or was not there.
+fn has_other_drafts(was: &Project, is: &Project) -> bool {
+    let drafts = |article: &Arc<Article>| article.drafts.clone();
+    is.articles.iter().any(|(slug, article)| was.articles.get(slug).map(drafts) != Some(drafts(article)))
 }
 
 /// What came in, in one line.

@@ -41,6 +41,8 @@ pub(super) struct Outside {
     pub(super) known: Known,
     /// The files that were damaged on disk since they were read: what they held is here, whole.
     pub(super) held: BTreeSet<String>,
+    /// The files that were taken away on disk since they were read and not written anew: what they held is here alone.
+    pub(super) gone: BTreeSet<String>,
     watch: Option<Watch>,
     /// When something changed on disk last that was not looked at.
     changed: Option<Timestamp>,
@@ -51,7 +53,15 @@ pub(super) struct Outside {
 
 impl Outside {
     pub(super) fn new(known: Known, watch: Option<Watch>) -> Self {
-        Self { known, held: BTreeSet::new(), watch, changed: None, is_looking: false, generation: 0 }
+        Self {
+            known,
+            held: BTreeSet::new(),
+            gone: BTreeSet::new(),
+            watch,
+            changed: None,
+            is_looking: false,
+            generation: 0,
+        }
     }
 
     pub(super) fn is_looking(&self) -> bool {
@@ -159,6 +169,10 @@ impl Session {
         }
         let held = guarded.iter().filter(|&file| !open.guarded.contains(file) || open.outside.held.contains(file));
         open.outside.held = held.map(str::to_owned).collect();
+        let is_of_removed = |file: &str| removed.iter().any(|slug| file.starts_with(&format!("articles/{slug}/")));
+        open.outside.gone.retain(|file| Known::is_gone(folder, file));
+        open.outside.gone.extend(gone.iter().filter(|file| !open.guarded.contains(file)).cloned());
+        open.outside.gone.retain(|file| !is_of_removed(file));
         known.forget(&gone);
         let news = News::of(&open.project, &merged, &on_disk, &removed);
         let asked = asked(&open.project, &on_disk, &merged);
@@ -217,7 +231,7 @@ impl Session {
                     .at(Place::File(file.clone()))
                     .why("another program, or a person, took it away")
                     .now("what it held is still in the window")
-                    .help("It is written anew when something of it is changed; or put it back from a copy"),
+                    .help("Press Ctrl+S to have it written anew (closing the window does that, too), or put it back from a copy"),
             );
         }
     }
@@ -260,6 +274,16 @@ impl Session {
                     .help("Settle them in “Open questions from merging” (`tickmark conflicts` lists them)"),
             );
         }
+    }
+
+    /// Goes on with what the window has and what the disk holds now, merged: work that could not be saved stays, and is
+    /// still to be saved.
+    pub(super) fn adopt_beside(&mut self, on_disk: Project, guarded: Guarded, known: Known) {
+        let Some(open) = &self.open else { return };
+        let merged = merge(open.saving.saved(), &open.project, &on_disk).placed();
+        let asked = asked(&open.project, &on_disk, &merged);
+        self.adopt(asked.project, on_disk, guarded, known);
+        self.ask_about_disk(asked.changes);
     }
 
     /// Goes on with `project`, while the disk holds `on_disk`.

@@ -116,6 +116,7 @@ impl Session {
 
     /// Writes what is not saved yet and waits for it: before another project is opened, and before the program ends.
     pub fn settle_save(&mut self) {
+        self.put_back_gone();
         loop {
             self.save();
             while self.is_writing() || self.save_state() == SaveState::Saving {

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use crate::model::article::Article;
 use crate::model::change::Change;
+use crate::model::hidden_now::HiddenNow;
 use crate::model::ids::{QueryId, Slug};
 use crate::model::problem::{Problem, quoted, shortened};
 use crate::model::query::{Addressee, Query, QueryState, Subject};
@@ -131,7 +132,8 @@ impl Session {
         let change = Change::Query { query: id, before: Some(Box::new(before)), after: Some(Box::new(after)) };
         let made = self.edit(Some(slug), label, vec![change])?;
         if let Some(words) = words {
-            self.look_for_traces("The query", words.to_vec());
+            let hidden = HiddenNow { queries: [id].into(), ..HiddenNow::default() };
+            self.look_for_traces("The query", words.to_vec(), hidden);
         }
         Ok(made.map_or(Done::Nothing, Done::Edited))
     }

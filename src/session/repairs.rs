@@ -1,7 +1,7 @@
 //! Repairing the open project: what would be done first, then the doing.
 //!
 //! Must not know: how files are damaged, how a plan is shown. Holds: work that can be saved is saved before a plan is
-//! made, and a repair does only what was planned.
+//! made; work that cannot be saved stays in the window, and unsaved; a repair does only what was planned.
 
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use crate::model::repair::FileRepair;
 use crate::session::Session;
 use crate::session::outcome::{Done, Notice, Outcome};
 use crate::store;
+use crate::store::known::Known;
 use crate::store::repair::{Held, Repair};
 
 impl Session {
@@ -25,7 +26,8 @@ impl Session {
         open.repair = None;
         let folder = open.folder.clone();
         // What others changed, and was merged, is in no history: it is taken from here.
-        let held = Held { project: open.project.clone(), files: open.outside.held.clone() };
+        let files = open.outside.held.union(&open.outside.gone).cloned().collect();
+        let held = Held { project: open.project.clone(), files };
         let job = self.jobs.start("Planning a repair".to_owned(), move |_| {
             let plan = store::plan_repair(&folder, &held).map(Box::new);
             Outcome::RepairPlanned { folder, plan }
@@ -62,9 +64,10 @@ impl Session {
         // What waits in the journal for a mended file comes back at the next opening.
         let loaded = store::load_beside(&folder)?;
         let store::Loaded { project, problems: _, guarded, known, recovery: _ } = loaded;
-        self.adopt(project.clone(), project, guarded, known);
+        self.adopt_beside(project, guarded, known);
         if let Some(open) = &mut self.open {
             open.outside.held.retain(|file| open.guarded.contains(file));
+            open.outside.gone.retain(|file| Known::is_gone(&folder, file));
         }
         self.notices.push_back(Notice::Mended(written));
         let files = if n_files == 1 { "1 file".to_owned() } else { format!("{n_files} files") };

@@ -29,7 +29,10 @@ impl Session {
             Command::OpenArticles(files) => self.import(files.into_iter().map(Incoming::Path).collect()),
             Command::Import(incoming) => self.import(incoming),
             Command::CancelImport => Ok(self.cancel_import()),
-            Command::Save => Ok(self.save()),
+            Command::Save => {
+                self.put_back_gone();
+                Ok(self.save())
+            }
             Command::Export { article, files, audience, overwrite } => {
                 self.export(&article, files, audience, overwrite)
             }

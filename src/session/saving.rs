@@ -1,8 +1,8 @@
 //! Saving: an edit is in the journal at once, and in the files by itself a second after the last one or when wished for;
 //! always on a worker thread.
 //!
-//! Must not know: file shapes. Holds: an edit leaves the unsaved list only when the disk has it; nothing is written
-//! once another program has taken the project over.
+//! Must not know: file shapes. Holds: an edit leaves the unsaved list only when the disk has it; it goes to the journal
+//! at once, also while a save is under way; nothing is written once another program has taken the project over.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,8 @@ pub enum SaveState {
     Journaled,
     /// There is work that is not on disk yet.
     Waiting,
+    /// A file was deleted on disk, and what it held is in the window alone: a save that is wished for writes it anew.
+    Gone,
     /// It is being written.
     Saving,
     /// It could not be written.
@@ -56,7 +58,8 @@ pub(super) struct Saving {
     journaled: BTreeSet<EditId>,
     last_edit: Option<Timestamp>,
     last_saved: Option<Timestamp>,
-    under_way: bool,
+    /// The edits that a save under way has; it puts them into the journal itself.
+    under_way: Option<BTreeSet<EditId>>,
     is_journaling: bool,
     /// A save was wished for while the journal was being written.
     is_wished: bool,
@@ -74,7 +77,7 @@ impl Saving {
             unsaved,
             last_edit: None,
             last_saved: None,
-            under_way: false,
+            under_way: None,
             is_journaling: false,
             is_wished: false,
             failed: None,
@@ -90,7 +93,7 @@ impl Saving {
 
     /// A job broke down; if it was the save, it is tried again only when wished for.
     pub(super) fn give_up(&mut self, problem: &Problem) {
-        (self.under_way, self.is_journaling, self.is_wished) = (false, false, false);
+        (self.under_way, self.is_journaling, self.is_wished) = (None, false, false);
         if !self.unsaved.is_empty() {
             self.failed = Some(problem.clone());
         }
@@ -103,7 +106,7 @@ impl Saving {
 
     /// Whether it is being written.
     pub(super) fn is_under_way(&self) -> bool {
-        self.under_way
+        self.under_way.is_some()
     }
 
     /// The save failed for this reason; it is tried again only when wished for.
@@ -148,7 +151,7 @@ impl Saving {
     }
 
     fn is_busy(&self) -> bool {
-        self.under_way || self.is_journaling
+        self.is_under_way() || self.is_journaling
     }
 }
 
@@ -158,12 +161,12 @@ impl Session {
         let Some(saving) = self.open.as_ref().map(|open| &open.saving) else { return SaveState::Saved(None) };
         let looks_first =
             self.open.as_ref().is_some_and(|open| open.outside.is_looking()) && !saving.unsaved.is_empty();
-        if saving.under_way || saving.is_wished || looks_first {
+        if saving.is_under_way() || saving.is_wished || looks_first {
             SaveState::Saving
         } else if let Some(problem) = &saving.failed {
             SaveState::Failed(problem.clone())
         } else if saving.unsaved.is_empty() {
-            SaveState::Saved(saving.last_saved)
+            if self.is_saved() { SaveState::Saved(saving.last_saved) } else { SaveState::Gone }
         } else if saving.unsaved.iter().all(|edit| saving.journaled.contains(&edit.id)) {
             SaveState::Journaled
         } else {
@@ -176,15 +179,19 @@ impl Session {
         self.open.as_ref().is_some_and(|open| open.saving.is_busy())
     }
 
-    /// Starts putting the edits into the journal that it lacks, unless that is under way.
+    /// Starts putting the edits into the journal that it lacks, unless that is under way. A save under way holds none of
+    /// them up: it can take long.
     pub(super) fn journal(&mut self) {
         let Some(open) = &mut self.open else { return };
         let Some(lock) = open.hold.lock().map(Arc::clone) else { return };
         let saving = &mut open.saving;
-        if saving.is_busy() {
-            return; // a save under way has its own edits in the journal first, and asks again when it ends
+        if saving.is_journaling {
+            return;
         }
-        let missing = saving.unsaved.iter().filter(|edit| !saving.journaled.contains(&edit.id));
+        let is_there = |id: &EditId| {
+            saving.journaled.contains(id) || saving.under_way.as_ref().is_some_and(|edits| edits.contains(id))
+        };
+        let missing = saving.unsaved.iter().filter(|edit| !is_there(&edit.id));
         let edits: Vec<Edit> = missing.cloned().collect();
         if edits.is_empty() {
             return;
@@ -210,6 +217,8 @@ impl Session {
             Ok(()) => saving.journaled.extend(edits),
             // A save tries it again and tells what keeps it from being written; when it did already, the user knows.
             Err(_) if saving.failed.is_some() => return,
+            // The save under way may end well, and asks for the journal again when it ends.
+            Err(_) if saving.is_under_way() => return,
             Err(_) => saving.is_wished = true,
         }
         if std::mem::take(&mut saving.is_wished) {
@@ -227,7 +236,8 @@ impl Session {
                 // What another program's journal brought back is shown, and is in that journal.
                 Hold::Theirs(..) | Hold::Unasked | Hold::Unwritable(_) => false,
             };
-            !open.saving.under_way && (open.saving.unsaved.is_empty() || !is_done_here)
+            let is_all_there = open.saving.unsaved.is_empty() && open.outside.gone.is_empty();
+            !open.saving.is_under_way() && (is_all_there || !is_done_here)
         })
     }
 
@@ -260,7 +270,7 @@ impl Session {
             return Done::Nothing;
         }
         let Some(open) = &mut self.open else { return Done::Nothing };
-        if open.saving.under_way || open.saving.unsaved.is_empty() || open.outside.is_looking() {
+        if open.saving.is_under_way() || open.saving.unsaved.is_empty() || open.outside.is_looking() {
             return Done::Nothing;
         }
         let Some(lock) = open.hold.lock().map(Arc::clone) else {
@@ -274,7 +284,7 @@ impl Session {
             open.saving.is_wished = true;
             return Done::Nothing;
         }
-        open.saving.under_way = true;
+        open.saving.under_way = Some(open.saving.unsaved.iter().map(|edit| edit.id).collect());
         let folder = open.folder.clone();
         let (saved, now) = (open.saving.saved.clone(), open.project.clone());
         let (edits, guarded) = (open.saving.unsaved.clone(), open.guarded.clone());
@@ -304,13 +314,13 @@ impl Session {
         let store::SaveReport { saved, written: _, unrecorded, problems } = report;
         open.outside.take_in_saved(known);
         let saving = &mut open.saving;
-        saving.under_way = false;
+        saving.under_way = None;
         // Articles that came in while the save ran are on disk too.
         for (slug, article) in std::mem::replace(&mut saving.saved, saved).articles {
             saving.saved.articles.entry(slug).or_insert(article);
         }
         saving.unsaved.retain(|edit| !edits.contains(&edit.id) || unrecorded.contains(&edit.id));
-        saving.journaled.retain(|id| unrecorded.contains(id));
+        saving.journaled.retain(|id| !edits.contains(id) || unrecorded.contains(id));
         // What somebody else wrote is merged first; then the rest is saved by itself.
         let (outside, problems): (Vec<_>, Vec<_>) =
             problems.into_iter().partition(|problem| problem.id == "changed-outside");
@@ -330,6 +340,41 @@ impl Session {
             drop(self.back_up(Occasion::Saved));
         }
         self.journal();
+    }
+
+    /// Writes anew the files that somebody took away on disk and that only the window has: what is done for good, a save
+    /// that was wished for or leaving, leaves nothing to be lost.
+    pub(super) fn put_back_gone(&mut self) {
+        let Some(open) = &mut self.open else { return };
+        let folder = open.folder.clone();
+        open.outside.gone.retain(|file| Known::is_gone(&folder, file));
+        if open.outside.gone.is_empty() || open.saving.is_under_way() {
+            return;
+        }
+        let Some(lock) = open.hold.lock().map(Arc::clone) else { return };
+        if let Err(holder) = lock.check() {
+            return self.take_in_loss(&folder, holder);
+        }
+        let files: Vec<String> = open.outside.gone.iter().cloned().collect();
+        match store::put_back(&folder, &open.saving.saved, &files) {
+            Ok(()) => {
+                open.outside.gone.clear();
+                let mut known = open.outside.known.clone();
+                known.refresh(&folder, &files);
+                open.outside.take_in_saved(known);
+                if open.saving.unsaved.is_empty() {
+                    open.saving.failed = None;
+                }
+                self.tell(match files.as_slice() {
+                    [file] => format!("Written anew, since it was deleted on disk: {file}"),
+                    files => format!("{} files were written anew, since they were deleted on disk", files.len()),
+                });
+            }
+            Err(problem) => {
+                open.saving.failed = Some(problem.clone());
+                self.report(problem);
+            }
+        }
     }
 
     /// Starts writing the project as it is in the window, its unsaved edits with it, to a new folder.
@@ -361,6 +406,7 @@ impl Session {
         let Some(open) = self.open.as_mut().filter(|open| open.folder == folder) else { return };
         if open.hold.lock().is_none() && open.saving.unsaved.iter().all(|edit| edits.contains(&edit.id)) {
             open.saving.let_go();
+            open.outside.gone.clear();
         }
     }
 }

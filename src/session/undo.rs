@@ -75,6 +75,15 @@ impl UndoStack {
         take_whole(&mut self.undone)
     }
 
+    /// Puts edits, newest first, back where they were taken from: they can be taken back another time.
+    pub(crate) fn put_back(&mut self, side: Side, edits: Vec<Edit>) {
+        let stack = match side {
+            Side::Undo => &mut self.done,
+            Side::Redo => &mut self.undone,
+        };
+        stack.extend(edits.into_iter().rev());
+    }
+
     /// Takes an edit out of its turn, since it was taken back by another way.
     pub(crate) fn forget(&mut self, id: EditId) {
         self.done.retain(|edit| edit.id != id);

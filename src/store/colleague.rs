@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::model::article::Article;
 use crate::model::change::Edit;
@@ -40,6 +41,8 @@ pub struct Copy {
     pub project: Project,
     /// Its histories.
     pub histories: ReadHistories,
+    /// What its articles are called there that have another name here.
+    names: BTreeMap<Slug, Slug>,
     /// Where its files are; an unpacked zip is taken away when the copy is dropped.
     root: PathBuf,
     _unpacked: Option<tempfile::TempDir>,
@@ -65,7 +68,7 @@ pub fn read(path: &Path) -> Result<Copy, Problem> {
             .help("Have the copy mended (`tickmark check-project`) or sent again, then merge it"));
     }
     let histories = histories(&root, &loaded.project);
-    Ok(Copy { project: loaded.project, histories, root, _unpacked: unpacked })
+    Ok(Copy { project: loaded.project, histories, names: BTreeMap::new(), root, _unpacked: unpacked })
 }
 
 /// All histories of the project in `folder`.
@@ -114,6 +117,43 @@ fn unpack(path: &Path) -> Result<(PathBuf, tempfile::TempDir), Problem> {
 }
 
 impl Copy {
+    /// Gives its articles other names: `names` has for each what it is called from now on.
+    pub fn rename(&mut self, names: &BTreeMap<Slug, Slug>) {
+        if names.is_empty() {
+            return;
+        }
+        let named = |slug: Slug| names.get(&slug).cloned().unwrap_or(slug);
+        self.names = names.iter().map(|(there, here)| (here.clone(), there.clone())).collect();
+        let articles = std::mem::take(&mut self.project.articles);
+        self.project.articles = articles
+            .into_values()
+            .map(|mut article| {
+                let slug = named(article.slug.clone());
+                if article.slug != slug {
+                    Arc::make_mut(&mut article).slug = slug.clone();
+                }
+                (slug, article)
+            })
+            .collect();
+        let doubtful = std::mem::take(&mut self.histories.doubtful).into_iter();
+        self.histories.doubtful = doubtful.map(|article| article.map(named)).collect();
+        let histories = std::mem::take(&mut self.histories.edits).into_iter();
+        self.histories.edits = histories
+            .map(|(article, mut edits)| {
+                let article = article.map(named);
+                for edit in &mut edits {
+                    edit.article = edit.article.take().map(named);
+                }
+                (article, edits)
+            })
+            .collect();
+    }
+
+    /// What an article of ours is called in the copy.
+    fn name_there<'s>(&'s self, slug: &'s Slug) -> &'s Slug {
+        self.names.get(slug).unwrap_or(slug)
+    }
+
     /// Puts into `folder` what the merged project needs and only the copy has: whole articles, drafts, originals and
     /// closed records, and stored files of sources. What is there already stays.
     pub fn bring_along(&self, folder: &Path, ours: &Project, merged: &Project) -> Result<(), Problem> {
@@ -134,8 +174,8 @@ impl Copy {
                 }
             }
             for file in self.files_beside(&copy, slug)? {
-                let (from, to) =
-                    (copy.at(&folder::in_article(slug, &file))?, opened.at(&folder::in_article(slug, &file))?);
+                let from = copy.at(&folder::in_article(self.name_there(slug), &file))?;
+                let to = opened.at(&folder::in_article(slug, &file))?;
                 if files::is_missing(&to)? {
                     files::write_atomically(&to, &files::read_limited(&from, MOST)?, Existing::Refuse)?;
                 }
@@ -149,7 +189,7 @@ impl Copy {
         if !self.project.articles.contains_key(slug) {
             return Ok(Vec::new());
         }
-        let names = copy.at(&article_folder(slug))?.read_dir().into_iter().flatten().flatten();
+        let names = copy.at(&article_folder(self.name_there(slug)))?.read_dir().into_iter().flatten().flatten();
         let names = names.map(|entry| entry.file_name().to_string_lossy().into_owned());
         let is_brought = |name: &String| {
             layout::sort_of(&folder::in_article(slug, name)).is_some_and(|sort| sort.merged == Merged::Brought)
@@ -173,7 +213,8 @@ impl Copy {
             }
         }
         for file in self.files_beside(copy, slug)? {
-            write(&file, &files::read_limited(&copy.at(&folder::in_article(slug, &file))?, MOST)?)?;
+            let from = copy.at(&folder::in_article(self.name_there(slug), &file))?;
+            write(&file, &files::read_limited(&from, MOST)?)?;
         }
         write("article.ron", disk::article_text(article)?.as_bytes())?;
         write("review.ron", disk::review_text(article)?.as_bytes())?;
@@ -194,7 +235,7 @@ pub fn uncover(ours: &Project, theirs: &mut Project) {
         if let Some(known) = ours.articles.get(slug) {
             let hidden = Hidden::of_article(known);
             if !hidden.is_empty() {
-                hidden.lay_over_article(std::sync::Arc::make_mut(article));
+                hidden.lay_over_article(Arc::make_mut(article));
             }
         }
     }

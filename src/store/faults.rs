@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::store::files::Step;
 
@@ -20,6 +20,10 @@ pub(crate) enum Fault {
     Lasting(ErrorKind),
     /// If it writes, only half of the bytes get to disk, then there is no room; otherwise there is no room at once.
     HalfWritten,
+    /// Every step on this file fails; those on all others are carried out.
+    Of(&'static str),
+    /// Every step on this file waits for [`go_on`], and is carried out then.
+    HeldAt(&'static str),
     /// The file system knows neither fsync nor locks.
     Unknown,
     /// Nothing happens any more; everything that came before is on disk.
@@ -35,6 +39,8 @@ pub(crate) struct Trial {
     pub(crate) n_steps: usize,
     /// The folder as the power cut left it, beside the folder itself.
     pub(crate) left: Option<PathBuf>,
+    /// Whether a step waits.
+    is_held: bool,
 }
 
 /// What a step not made to last would come back as.
@@ -55,6 +61,8 @@ struct World {
 }
 
 static WORLDS: Mutex<BTreeMap<PathBuf, World>> = Mutex::new(BTreeMap::new());
+/// A world that holds a step changed.
+static CHANGED: Condvar = Condvar::new();
 
 /// Begins a trial of `folder` (its real path): the step with the number `plan` names, from 0, meets its fault.
 pub(crate) fn begin(folder: &Path, plan: Option<(usize, Fault)>) {
@@ -66,6 +74,21 @@ pub(crate) fn end(folder: &Path) -> Trial {
     worlds().remove(folder).map(|world| world.trial).unwrap_or_default()
 }
 
+/// Waits until a step is held.
+pub(crate) fn wait_until_held(folder: &Path) {
+    let is_coming =
+        |worlds: &mut BTreeMap<PathBuf, World>| worlds.get(folder).is_some_and(|world| !world.trial.is_held);
+    drop(CHANGED.wait_while(worlds(), is_coming).unwrap_or_else(PoisonError::into_inner));
+}
+
+/// Lets a step that is held go on.
+pub(crate) fn go_on(folder: &Path) {
+    if let Some(world) = worlds().get_mut(folder) {
+        world.plan = None;
+    }
+    CHANGED.notify_all();
+}
+
 /// Whether the trial's power was cut: what is asked for from now on does not happen.
 pub(crate) fn is_cut(folder: &Path) -> bool {
     worlds().get(folder).is_some_and(|world| world.trial.left.is_some())
@@ -75,7 +98,19 @@ pub(crate) fn is_cut(folder: &Path) -> bool {
 pub(super) fn before(step: Step, path: &Path) -> io::Result<()> {
     let mut worlds = worlds();
     let Some((folder, world)) = worlds.iter_mut().find(|(folder, _)| path.starts_with(folder)) else { return Ok(()) };
-    world.take(folder, step, path)
+    let folder = folder.clone();
+    world.take(&folder, step, path)?;
+    let is_held = |worlds: &mut BTreeMap<PathBuf, World>| {
+        worlds.get_mut(&folder).is_some_and(|world| {
+            world.trial.is_held = matches!(world.plan, Some((_, Fault::HeldAt(file))) if path.ends_with(file));
+            world.trial.is_held
+        })
+    };
+    if is_held(&mut worlds) {
+        CHANGED.notify_all();
+        drop(CHANGED.wait_while(worlds, is_held).unwrap_or_else(PoisonError::into_inner));
+    }
+    Ok(())
 }
 
 /// The part of `bytes` that gets to disk, when this write is to stop half way.
@@ -113,6 +148,7 @@ impl World {
                 self.trial.left = Some(left);
                 return Err(io::Error::other("the power is cut"));
             }
+            Some((_, Fault::Of(file))) if path.ends_with(file) => return Err(ErrorKind::PermissionDenied.into()),
             Some((_, Fault::Unknown)) if matches!(step, Step::Lock | Step::Sync | Step::SyncFolder) => {
                 return Err(ErrorKind::Unsupported.into());
             }

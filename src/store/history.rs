@@ -84,6 +84,11 @@ pub(super) fn read(folder: &Folder, article: Option<&Slug>) -> (Vec<Edit>, Vec<P
     (edits, problems)
 }
 
+/// The edits of a public history as it tells them, and the lines that could not be read.
+pub(super) fn read_public(folder: &Folder, file: &str) -> (Vec<Edit>, Vec<Problem>) {
+    read_lines(folder, file)
+}
+
 /// Puts the whole edit in place of its covered form.
 pub(super) fn join(edit: &mut Edit, whole: Option<Edit>) {
     if let Some(whole) = whole.filter(|whole| *covered::edit(whole) == *edit) {

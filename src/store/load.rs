@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::model::anchor::Anchor;
 use crate::model::article::{Article, Draft, DraftRecord};
+use crate::model::catch_up;
 use crate::model::claim::Claim;
 use crate::model::ids::Slug;
 use crate::model::problem::{Place, Problem, shortened};
@@ -283,6 +284,10 @@ impl Loader<'_> {
             hidden.lay_over_article(&mut article);
         }
         self.older_drafts(&mut article);
+        if let (Placing::Now, Some(older)) = (self.placing, older) {
+            let old = article.draft_text(older).map_or_else(|| Draft::new("", &[]), |text| Draft::new(text, &[]));
+            catch_up::continued(article.review.queries.values_mut(), &old, &article.draft);
+        }
         self.problems.extend(records::check(self.folder, &article));
         Some(article)
     }
@@ -463,50 +468,12 @@ fn nothing_known() -> ArticleParts {
 
 /// The review with the place of every anchor looked up in `draft`.
 pub(super) fn placed(review: Review, draft: &Draft) -> Review {
-    let place = |span: Anchor| span.placed(draft);
-    let Review { claims, mut reads, mut assignments, mut proposals, .. } = review;
-    let claims = claims
-        .into_iter()
-        .map(|(id, claim)| {
-            let mut claim = Arc::unwrap_or_clone(claim);
-            claim.spans = claim.spans.into_iter().map(place).collect();
-            (id, Arc::new(claim))
-        })
-        .collect();
-    for read in reads.values_mut() {
-        read.span = read.span.clone().placed(draft);
-    }
-    for assignment in assignments.values_mut() {
-        assignment.span = assignment.span.clone().placed(draft);
-    }
-    for proposal in proposals.values_mut() {
-        proposal.span = proposal.span.clone().placed(draft);
-    }
-    Review { claims, reads, assignments, proposals, ..review }
+    review.map_anchors(|span| span.placed(draft))
 }
 
 /// The review with every anchor marked as one of an older draft: whoever opens the project finds the words again.
 fn of_draft(review: Review, number: usize) -> Review {
-    let mark = |span: Anchor| if span.is_lost() || span.draft().is_some() { span } else { span.of_draft(number) };
-    let Review { claims, mut reads, mut assignments, mut proposals, .. } = review;
-    let claims = claims
-        .into_iter()
-        .map(|(id, claim)| {
-            let mut claim = Arc::unwrap_or_clone(claim);
-            claim.spans = claim.spans.into_iter().map(mark).collect();
-            (id, Arc::new(claim))
-        })
-        .collect();
-    for read in reads.values_mut() {
-        read.span = mark(read.span.clone());
-    }
-    for assignment in assignments.values_mut() {
-        assignment.span = mark(assignment.span.clone());
-    }
-    for proposal in proposals.values_mut() {
-        proposal.span = mark(proposal.span.clone());
-    }
-    Review { claims, reads, assignments, proposals, ..review }
+    review.map_anchors(|span| if span.is_lost() || span.draft().is_some() { span } else { span.of_draft(number) })
 }
 
 fn missing(file: &str, what: &str) -> Problem {

@@ -47,13 +47,13 @@ pub struct Versions<'a> {
 /// The file `name` (a path of which the last part counts) out of three versions.
 pub fn merge_file(name: &str, versions: Versions<'_>) -> Result<MergedFile, Problem> {
     let Versions { base, ours, theirs } = versions;
-    if ours == theirs || base == theirs {
-        return Ok(MergedFile { bytes: ours.to_vec(), n_open: 0 });
-    }
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let is_new = base.is_empty();
     match file {
+        _ if ours == theirs => Ok(MergedFile { bytes: ours.to_vec(), n_open: 0 }),
+        // A side that lacks lines of the common state lost them.
         _ if file.ends_with("history.ronl") => Ok(MergedFile { bytes: union(ours, theirs), n_open: 0 }),
+        _ if base == theirs => Ok(MergedFile { bytes: ours.to_vec(), n_open: 0 }),
         _ if base == ours => Ok(MergedFile { bytes: theirs.to_vec(), n_open: 0 }),
         _ if file.ends_with("project.ron") || file.ends_with("sources.ron") => {
             let is_project = file.ends_with("project.ron");
@@ -257,6 +257,30 @@ mod tests {
         assert_eq!(merged(name, &one, &damaged, &theirs), Ok(format!("{one}(id:\"0000\n{two}{three}")));
         let unterminated = two.trim_end();
         assert_eq!(merged(name, "", unterminated, &one), Ok(format!("{one}{two}")));
+    }
+
+    #[test]
+    fn damaged_and_edited_versions_merge_the_same_whichever_is_ours() {
+        #[track_caller]
+        fn check(name: &str, base: &str, ours: &str, theirs: &str) -> String {
+            let forth = merged(name, base, ours, theirs).expect("it merges");
+            assert_eq!(merged(name, base, theirs, ours).as_ref(), Ok(&forth));
+            forth
+        }
+        let [one, two] = [line(1, 10), line(2, 20)];
+        let both = format!("{one}{two}");
+        assert_eq!(check("history.ronl", &both, &one, &both), both, "what a side lost comes back");
+        let article = |slug: &str, file: &str, roles: &str| {
+            format!(
+                "(schema: 2, slug: \"{slug}\", added: \"1970-01-01T00:00:10Z\", \
+                 original: Some((name: \"{file}\", file: \"original.txt\", sha256: \"ab\", encoding: \"UTF-8\")), \
+                 drafts: [(number: 1, sha256: \"cd\", taken: \"1970-01-01T00:00:10Z\")], roles: [{roles}])"
+            )
+        };
+        let ours = article("fire", "a.txt", "Headline, Body");
+        check("article.ron", "", &ours, &article("water", "a.txt", "Headline, Body"));
+        check("article.ron", "", &ours, &article("fire", "b.txt", "Headline, Body"));
+        check("article.ron", "", &ours, &article("fire", "a.txt", "Headline, Body, Caption"));
     }
 
     #[test]

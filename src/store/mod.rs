@@ -42,6 +42,7 @@ pub mod share;
 mod split;
 pub mod system;
 mod tokens;
+pub mod traces;
 pub mod watch;
 pub mod zipped;
 
@@ -50,6 +51,7 @@ use std::path::Path;
 
 use crate::model::article::{Article, DraftRecord};
 use crate::model::change::{Edit, Part};
+use crate::model::hidden_now::HiddenNow;
 use crate::model::ids::{EditId, Slug};
 use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
@@ -58,6 +60,7 @@ use crate::store::folder::{ARTICLES, Folder, PROJECT};
 use crate::store::known::Known;
 use crate::store::layout::IGNORED;
 use crate::store::repair::{Held, Repair};
+use crate::store::traces::Traces;
 
 pub(crate) use crate::store::folder::JOURNAL;
 pub use crate::store::journal::DamagedLine;
@@ -314,6 +317,24 @@ pub fn rewrite(folder: &Path, project: &Project, files: &[String]) -> Result<(),
     save::put(&opened, &save::rewritten(&opened, project, files, &kept)?)
 }
 
+/// Writes `files` (paths inside the project) that are not there any more from what `project` holds, texts of drafts too.
+pub fn put_back(folder: &Path, project: &Project, files: &[String]) -> Result<(), Problem> {
+    let opened = Folder::open(folder)?;
+    for (slug, article) in &project.articles {
+        for draft in &article.drafts {
+            let file = folder::in_article(slug, &draft.file());
+            if let Some(text) = article.texts.get(&draft.sha256).filter(|_| files.contains(&file)) {
+                let path = opened.at(&file)?;
+                if let Some(folder) = path.parent() {
+                    files::make_folder(folder)?;
+                }
+                files::write_atomically(&path, text.as_bytes(), Existing::Refuse)?;
+            }
+        }
+    }
+    rewrite(folder, project, files)
+}
+
 /// Every RON file of `project` with its text as a save writes it, by its path inside the project.
 pub fn texts(project: &Project) -> Result<BTreeMap<String, String>, Problem> {
     let mut texts = BTreeMap::from([
@@ -355,13 +376,14 @@ pub fn part_file(part: Part, article: Option<&Slug>) -> Option<String> {
     folder::part_file(part, article)
 }
 
-/// The public histories and other files of the program's own that hold one of these words, and how many lines do.
-pub fn traces(folder: &Path, words: &[String]) -> Vec<(String, usize)> {
-    let Ok(opened) = Folder::open(folder) else { return Vec::new() };
-    let (files, _) = layout::own_files(&opened).unwrap_or_default();
+/// The public histories and other files of the program's own that hold one of these words, or words that `hidden` had
+/// earlier, and how many lines do.
+pub fn traces(folder: &Path, words: &[String], hidden: &HiddenNow) -> Result<Traces, Problem> {
+    let opened = Folder::open(folder)?;
+    let (files, _) = layout::own_files(&opened)?;
     let files: Vec<String> =
         files.into_iter().map(|listed| listed.file).filter(|file| !folder::is_private(file)).collect();
-    private::traces_in(&opened, &files, words)
+    Ok(traces::traces(&opened, &files, words, hidden))
 }
 
 /// Every edit of an article's history, or with `None` of the project's own (edits without an article), in order.

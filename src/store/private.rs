@@ -26,15 +26,12 @@ use crate::model::query::Query;
 use crate::model::source::Source;
 use crate::model::visibility::Visibility;
 use crate::store::files::{self, Existing};
-use crate::store::folder::{Folder, HISTORY, PRIVATE};
+use crate::store::folder::{Folder, PRIVATE};
 use crate::store::reader::{FileReader, SCHEMA};
-use crate::store::{MOST, records, ron_text};
+use crate::store::ron_text;
 
 /// What git is told of the folder itself, whatever the project's own `.gitignore` says.
 const ALL_IGNORED: &str = "*\n";
-
-/// Words shorter than this are in so many places that finding them tells nothing.
-const LEAST_TRACE: usize = 4;
 
 /// A confidential note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -314,35 +311,6 @@ pub(super) fn make_folder(folder: &Folder, ignored: &str) -> Result<(), Problem>
     let gap = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
     let text = format!("{text}{gap}{}\n", missing.join("\n"));
     files::write_atomically(&shared, text.as_bytes(), Existing::Replace)
-}
-
-/// Those of `files` that are never written anew (histories, the records of closings) or are the program's own, and hold
-/// one of `words`, with how many lines do.
-///
-/// The project's other files are not looked at: saving takes hidden words out of them, and an article may well say
-/// what a source says.
-pub(super) fn traces_in(folder: &Folder, files: &[String], words: &[String]) -> Vec<(String, usize)> {
-    let escaped: Vec<String> = words
-        .iter()
-        .filter(|words| words.chars().count() >= LEAST_TRACE)
-        .filter_map(|words| ron_text::line(words).ok())
-        .filter_map(|line| Some(line.strip_prefix('"')?.strip_suffix('"')?.to_owned()))
-        .collect();
-    let mut found = Vec::new();
-    for file in files.iter().filter(|file| is_never_rewritten(file) || file.starts_with(".tickmark/")) {
-        let bytes = folder.at(file).and_then(|path| files::read_limited(&path, MOST)).unwrap_or_default();
-        let text = String::from_utf8_lossy(&bytes);
-        let n_lines = text.lines().filter(|line| escaped.iter().any(|words| line.contains(words.as_str()))).count();
-        if n_lines > 0 {
-            found.push((file.clone(), n_lines));
-        }
-    }
-    found
-}
-
-fn is_never_rewritten(file: &str) -> bool {
-    let name = file.rsplit_once('/').map_or(file, |(_, name)| name);
-    name == HISTORY || records::is_record(name)
 }
 
 /// The problem without what it quotes of the file: what is confidential is in no message and no log.
@@ -651,7 +619,8 @@ mod tests {
         fs::write(dir.path().join(format!("articles/{slug}/history.ronl")), "once: zq \\\"note\\\"\\nof the source\n")
             .unwrap();
         let sharing = share::plan(dir.path(), &whole, share::Extent::Public).unwrap();
-        assert_eq!(sharing.traces, [("articles/troops/history.ronl".to_owned(), 1)]);
+        assert_eq!(sharing.traces.found, [("articles/troops/history.ronl".to_owned(), 1)]);
+        assert_eq!(sharing.traces.unread, ["articles/troops/history.ronl".to_owned()].into(), "it is no edit");
     }
 
     fn level() -> impl Strategy<Value = Visibility> {

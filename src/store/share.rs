@@ -9,13 +9,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use crate::model::hidden_now::HiddenNow;
 use crate::model::problem::{Place, Problem};
 use crate::model::project::Project;
 use crate::store::evidence::{self, OfSources};
 use crate::store::files::{self, Existing};
 use crate::store::folder::{self, Folder};
 use crate::store::layout::{self, Listed, Shared};
-use crate::store::private::{self, Hidden};
+use crate::store::private::Hidden;
+use crate::store::traces::{self, Traces};
 use crate::store::zipped::{self, PROJECT};
 
 /// What of a project is to be shared.
@@ -38,8 +40,8 @@ pub struct Sharing {
     pub too_large: Vec<Listed>,
     /// How many other files lie in the folder that no project has; they stay too.
     pub n_others: usize,
-    /// Histories that go and still hold words that are confidential now, with how many lines do.
-    pub traces: Vec<(String, usize)>,
+    /// Histories and records that go and still hold words that are confidential now.
+    pub traces: Traces,
 }
 
 impl Sharing {
@@ -100,7 +102,7 @@ pub fn plan(folder: &Path, project: &Project, extent: Extent) -> Result<Sharing,
     sharing.goes.sort_by(|a, b| a.file.cmp(&b.file));
     if extent == Extent::Public {
         let names: Vec<String> = sharing.goes.iter().map(|listed| listed.file.clone()).collect();
-        sharing.traces = private::traces_in(&opened, &names, &hidden_words(project));
+        sharing.traces = traces::traces(&opened, &names, &hidden_words(project), &HiddenNow::of(project));
     }
     Ok(sharing)
 }

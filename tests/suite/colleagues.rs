@@ -5,11 +5,14 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use tickmark::model::ids::{ClaimId, Slug};
+use tickmark::model::query::{Addressee, Subject};
 use tickmark::model::visibility::Visibility;
 use tickmark::session::command::Command as Wish;
-use tickmark::session::wishes::Incoming;
+use tickmark::session::outcome::Done;
+use tickmark::session::wishes::{DraftFrom, Incoming};
 
-use crate::desk::{Desk, copy_folder, files_of};
+use crate::desk::{self, Desk, copy_folder, files_of};
 use crate::window::Window;
 use crate::world::{Run, TestProject};
 
@@ -395,6 +398,146 @@ fn the_window_merges_a_copy_and_settles_what_is_open() {
     window.press("2");
     window.until("settled", |window| window.session().n_questions() == 0);
     assert_eq!(note(&window), "Ask the utility");
+}
+
+fn note_of(desk: &Desk, claim: ClaimId) -> String {
+    let mut articles = desk.session.project().expect("it is open").articles.values();
+    articles.find_map(|article| article.review.claims.get(&claim)).expect("the claim").note.clone()
+}
+
+/// The text of an article, and how many claims it has.
+fn opened_text(desk: &Desk, slug: &str) -> (String, usize) {
+    let article = desk.session.article(&Slug::new(slug).expect("a slug")).expect("the article");
+    (article.draft.text().to_owned(), article.review.claims.len())
+}
+
+#[test]
+fn what_is_done_while_a_copy_is_merged_stays() {
+    let mut ours = Desk::sample("power-cuts-enter-third-week");
+    let (claim, other) = (ours.claim("146,000 people"), ours.claim("third week"));
+    ours.run(Wish::SetNote { claim, note: "before".to_owned() });
+    ours.session.settle_save();
+    let mut theirs = ours.colleague();
+    theirs.run(Wish::SetNote { claim: other, note: "theirs".to_owned() });
+    theirs.session.settle_save();
+
+    ours.session.run(Wish::MergeCopy(theirs.project())).expect("the merge starts");
+    ours.session.run(Wish::SetNote { claim, note: "meanwhile".to_owned() }).expect("nothing keeps the window from it");
+    let article = ours.session.current_article().expect("an article").slug.clone();
+    let spans = vec![desk::span(&ours.session, "146,000")];
+    let made = ours.session.run(Wish::AddClaim { article, spans, kind: None, claimant: None }).expect("a claim");
+    let Done::Claim(new) = made else { panic!("{made:?}") };
+    ours.session.finish_jobs();
+    assert_eq!((note_of(&ours, claim).as_str(), note_of(&ours, other).as_str()), ("meanwhile", "theirs"));
+    assert!(ours.session.current_article().expect("an article").review.claims.contains_key(&new));
+    assert_eq!(ours.session.n_questions(), 0);
+    let ours = ours.opened();
+    assert_eq!((note_of(&ours, claim).as_str(), note_of(&ours, other).as_str()), ("meanwhile", "theirs"));
+}
+
+#[test]
+fn a_draft_that_comes_in_while_a_copy_is_merged_costs_neither_its_text() {
+    let mut ours = Desk::sample("power-cuts-enter-third-week");
+    let slug = ours.session.current_article().expect("an article").slug.clone();
+    let text = ours.session.current_article().expect("an article").draft.text().to_owned();
+    ours.session.settle_save();
+    let mut theirs = ours.colleague();
+    let theirs_text = text.replace("third week", "fourth week");
+    let file = theirs.write("theirs.txt", theirs_text.as_bytes());
+    theirs.run(Wish::NewDraft { article: slug.clone(), from: DraftFrom::File(file) });
+    theirs.session.settle_save();
+    let ours_text = format!("{text}\n\nPower came back on Sunday.");
+    let file = ours.write("ours.txt", ours_text.as_bytes());
+    ours.session.run(Wish::MergeCopy(theirs.project())).expect("the merge starts");
+    ours.session.run(Wish::NewDraft { article: slug.clone(), from: DraftFrom::File(file) }).expect("it starts");
+    ours.session.finish_jobs();
+    ours.session.settle_save();
+    let ours = ours.opened();
+    let article = ours.session.article(&slug).expect("the article");
+    let texts: Vec<&str> =
+        article.drafts.iter().filter_map(|it| article.draft_text(it.number)).map(|it| &**it).collect();
+    assert_eq!(article.drafts.len(), 3, "{:?}", article.drafts);
+    for wanted in [&text, &theirs_text, &ours_text] {
+        assert!(texts.iter().any(|text| text.trim() == wanted.trim()), "{wanted} is gone");
+    }
+}
+
+#[test]
+fn a_query_about_a_paragraph_finds_it_in_a_colleague_s_new_draft() {
+    let mut ours = Desk::new_project();
+    let file = ours.write("live.txt", b"Live\n\nFirst para here.\n\nSecond para here.");
+    ours.run(Wish::OpenArticles(vec![file]));
+    ours.session.settle_save();
+    let mut theirs = ours.colleague();
+    let slug = Slug::new("live").expect("a slug");
+    theirs.run(Wish::ShowArticle(slug.clone()));
+    let ask = |desk: &mut Desk, block: usize, words: &str| {
+        let (article, on, words) = (slug.clone(), Subject::Block(block), words.to_owned());
+        let visibility = Visibility::Newsroom;
+        desk.run(Wish::Ask { article, on, to: Addressee::Author, words, due: None, visibility });
+    };
+    ask(&mut theirs, 2, "Who says so?");
+    ask(&mut theirs, 1, "And who this?");
+    theirs.session.settle_save();
+    let text = b"Live\n\nOne new one.\n\nAnother new one.\n\nSecond para here.";
+    let file = ours.write("live2.txt", text);
+    ours.run(Wish::NewDraft { article: slug.clone(), from: DraftFrom::File(file) });
+    ours.run(Wish::MergeCopy(theirs.project()));
+    let article = ours.session.article(&slug).expect("the article");
+    let mut on: Vec<(&str, Subject)> =
+        article.review.queries.values().map(|query| (query.words.as_str(), query.on)).collect();
+    on.sort_by_key(|(words, _)| *words);
+    assert_eq!(on, [("And who this?", Subject::Article), ("Who says so?", Subject::Block(3))]);
+}
+
+#[test]
+fn a_copy_that_knows_who_works_here_comes_in_before_they_did_anything() {
+    let mut ours = Desk::new_project();
+    let theirs = Desk::empty();
+    desk::copy_folder(&ours.project(), &theirs.project());
+    let mut theirs = theirs.opened();
+    theirs.run(Wish::SetTitle("Winter".to_owned()));
+    theirs.session.settle_save();
+    ours.run(Wish::MergeCopy(theirs.project()));
+    assert_eq!(ours.problems(), []);
+    let project = ours.session.project().expect("it is open");
+    assert_eq!((project.title.as_str(), project.people.len()), ("Winter", 1));
+}
+
+#[test]
+fn two_different_articles_of_one_name_stay_two() {
+    let mut ours = Desk::new_project();
+    ours.session.settle_save();
+    let mut theirs = ours.colleague();
+    let import = |desk: &mut Desk, text: &str, words: &str| {
+        let file = desk.write("live.txt", text.as_bytes());
+        desk.run(Wish::OpenArticles(vec![file]));
+        desk.claim(words);
+        desk.session.settle_save();
+    };
+    import(&mut ours, "Live updates\n\nThe port saw 1,204 ships.", "1,204 ships");
+    import(&mut theirs, "Live updates\n\nGrain went to Nablus: 30,000 tonnes.", "30,000 tonnes");
+    ours.run(Wish::MergeCopy(theirs.project()));
+    let told: Vec<&str> = ours.problems().iter().map(|problem| problem.id).collect();
+    assert_eq!(told, ["two-of-one-name"]);
+    let both = |desk: &Desk| [opened_text(desk, "live-updates"), opened_text(desk, "live-updates-2")];
+    let (ours_text, theirs_text) = (opened_text(&ours, "live-updates"), opened_text(&theirs, "live-updates"));
+    assert_eq!(both(&ours), [ours_text.clone(), theirs_text.clone()]);
+    let folder = ours.project().join("articles/live-updates-2");
+    let original = std::fs::read_to_string(folder.join("original.txt")).expect("their original");
+    assert!(original.contains("30,000 tonnes"), "{original}");
+    // Once more, and there and back: nothing is doubled.
+    ours.run(Wish::MergeCopy(theirs.project()));
+    assert!(ours.problems().is_empty());
+    let mut theirs = theirs.opened();
+    theirs.run(Wish::MergeCopy(ours.project()));
+    assert_eq!(both(&theirs), [theirs_text.clone(), ours_text.clone()]);
+    ours.run(Wish::MergeCopy(theirs.project()));
+    assert_eq!(ours.session.project().expect("it is open").articles.len(), 2);
+    let ours = ours.opened();
+    assert_eq!(both(&ours), [ours_text, theirs_text]);
+    assert!(ours.session.guarded().is_some_and(tickmark::store::Guarded::is_empty));
+    assert_eq!(ours.session.n_questions(), 0);
 }
 
 #[test]

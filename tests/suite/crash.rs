@@ -10,15 +10,19 @@ use std::process::{Command as Program, Stdio};
 use std::time::Duration;
 
 use tickmark::model::ids::{ClaimId, SourceId};
+use tickmark::model::query::{Addressee, Subject};
 use tickmark::model::source::{Source, SourceKind};
+use tickmark::model::stage::Stage;
+use tickmark::model::visibility::Visibility;
 use tickmark::session::command::Command;
 use tickmark::session::hold::Access;
-use tickmark::session::wishes::TieWords;
+use tickmark::session::wishes::{Concerns, DraftFrom, ItsTies, TieWords};
 use tickmark::session::{SaveState, Session};
 use tickmark::store;
 use tickmark::text::span::ByteSpan;
 
 use crate::breaker::Random;
+use crate::desk::copy_folder;
 use crate::world::{TestProject, window_session};
 
 /// Names the folder of the project in the child; without it the child's test does nothing.
@@ -29,6 +33,21 @@ const SEED: &str = "TICKMARK_CRASH_SEED";
 const KILLS: &str = "TICKMARK_KILLS";
 /// How many claims the edits go round.
 const CLAIMS: u64 = 7;
+/// Copies of colleagues that the children merge, each with a query of its own.
+const COPIES: usize = 6;
+/// Drafts and records of closings are never cleared away: so many are enough.
+const MOST_FILES: usize = 30;
+/// What is told at opening when an edit is there in part.
+const HALF: [&str; 8] = [
+    "journal-refused",
+    "file-missing",
+    "draft-changed",
+    "older-draft-missing",
+    "record-missing",
+    "record-differs",
+    "record-draft",
+    "claims-lost",
+];
 
 fn session() -> Session {
     let mut session = window_session("Alma Brekke");
@@ -40,7 +59,7 @@ fn session() -> Session {
 fn found(folder: &Path) -> (u64, Vec<String>) {
     let loaded = store::load(folder).expect("the project opens");
     let mut lost: Vec<String> =
-        loaded.problems.iter().filter(|problem| problem.id == "journal-refused").map(ToString::to_string).collect();
+        loaded.problems.iter().filter(|problem| HALF.contains(&problem.id)).map(ToString::to_string).collect();
     lost.extend(loaded.guarded.iter().map(|file| format!("{file} is damaged")));
     let project = &loaded.project;
     let article = project.articles.values().next().expect("the article is there");
@@ -72,12 +91,41 @@ fn found(folder: &Path) -> (u64, Vec<String>) {
     (newest, lost)
 }
 
+/// An edit that touches many files, or comes in from a job: another draft, a closing or the end of it, a source that
+/// becomes confidential or public again with its ties, a colleague's copy. `None` when there were enough of its sort.
+fn large_step(numbers: &mut Random, session: &Session, copies: &Path) -> Option<Command> {
+    let project = session.project()?;
+    let article = project.articles.values().next()?;
+    let slug = article.slug.clone();
+    match numbers.below(4) {
+        _ if article.stage.is_frozen() => {
+            Some(Command::SetStage { article: slug, stage: Stage::InCheck, concerns: Concerns::Accepted })
+        }
+        0 if article.drafts.len() < MOST_FILES => {
+            let text = format!("{}\n\nAdded {}.", article.draft.text(), article.drafts.len());
+            Some(Command::NewDraft { article: slug, from: DraftFrom::Text(text) })
+        }
+        1 if article.review.closings.len() < MOST_FILES => {
+            Some(Command::SetStage { article: slug, stage: Stage::Closed, concerns: Concerns::Accepted })
+        }
+        2 => {
+            let mut source = Source::clone(project.sources.values().nth(numbers.below(9))?);
+            let level = if source.is_confidential() { Visibility::Public } else { Visibility::Confidential };
+            source.visibility = level;
+            Some(Command::SetSource { source: Box::new(source), ties: ItsTies::Follow })
+        }
+        3 => Some(Command::MergeCopy(copies.join(numbers.below(COPIES).to_string()))),
+        _ => None,
+    }
+}
+
 /// Edits without end, each told when it is made and when it is safe. Runs only as the child.
 #[test]
 fn child() {
     let Some(folder) = std::env::var_os(CHILD).map(PathBuf::from) else { return };
     let mut numbers = Random::new(std::env::var(SEED).ok().and_then(|seed| seed.parse().ok()).unwrap_or_default());
     let mut session = session();
+    let copies = folder.with_extension("copies");
     session.open_project(folder, Vec::new()).expect("nothing is unsaved yet");
     session.finish_jobs();
     let claims: Vec<ClaimId> = session
@@ -111,7 +159,8 @@ fn child() {
             safe = number;
             say(format!("safe {safe}"));
         }
-        match numbers.below(40) {
+        match numbers.below(42) {
+            40 => drop(session.run(large_step(&mut numbers, &session, &copies).unwrap_or(Command::Save))),
             0 => drop(session.run(Command::Save)),
             1 => {
                 let source = Source::new(SourceId::from_u128(0), &format!("Source {number}"), SourceKind::Document);
@@ -122,7 +171,13 @@ fn child() {
             2..=9 => {
                 number += 1;
                 let claim = claims[usize::try_from(number % CLAIMS).expect("a small number")];
-                session.run(Command::SetNote { claim, note: number.to_string() }).expect("the lock is ours");
+                let done = session.run(Command::SetNote { claim, note: number.to_string() });
+                if done.as_ref().is_err_and(|problem| problem.id == "article-closed") {
+                    number -= 1;
+                    drop(large_step(&mut numbers, &session, &copies).map(|reopen| session.run(reopen)));
+                    continue;
+                }
+                done.expect("the lock is ours");
                 say(format!("made {number}"));
             }
             _ => std::thread::sleep(Duration::from_millis(1)),
@@ -156,7 +211,9 @@ fn killed_at_random_moments_nothing_that_was_safe_is_lost() {
         while !early && out.read_line(&mut line).expect("lines are text") > 0 && !line.contains("open ") {
             line.clear();
         }
-        let lives = u64::try_from(numbers.below(if early { 60_000 } else { 350_000 })).expect("a small number");
+        // Some live long enough for a merge.
+        let most = if early { 60_000 } else { 350_000 } * if kill % 5 == 4 { 4 } else { 1 };
+        let lives = u64::try_from(numbers.below(most)).expect("a small number");
         std::thread::sleep(Duration::from_micros(lives));
         child.kill().expect("it runs");
         child.wait().expect("it ended");
@@ -179,10 +236,16 @@ fn killed_at_random_moments_nothing_that_was_safe_is_lost() {
             told += recovery.damaged.len();
         }
     }
+    let article = store::load(&folder).expect("it opens").project.articles.into_values().next().expect("an article");
+    let (n_drafts, n_closings) = (article.drafts.len() - 1, article.review.closings.len());
+    let n_merged = article.review.queries.len();
+    println!("{n_drafts} drafts came in, {n_closings} closings, {n_merged} copies of {COPIES}");
     println!(
         "{n_kills} kills, {n_made} notes made, {n_safe} children had safe edits; {n_back} edits came back, {told} torn lines told, 0 lost"
     );
     assert!(n_safe > 0 && n_made > 0, "the children worked");
+    assert!(n_kills < 25 || n_drafts.min(n_closings) > 0, "so did the large steps");
+    assert!(n_kills < 200 || n_merged > 0, "and the merges");
 }
 
 fn prepare(folder: &Path, words: &[String]) {
@@ -198,5 +261,19 @@ fn prepare(folder: &Path, words: &[String]) {
             .expect("the lock is ours");
     }
     session.settle_save();
-    session.finish_jobs();
+    drop(session);
+    let copies = folder.with_extension("copies");
+    std::fs::create_dir(&copies).expect("a new folder");
+    for number in 0..COPIES {
+        let copy = copies.join(number.to_string());
+        copy_folder(folder, &copy);
+        let mut colleague = window_session("Bo Lind");
+        colleague.set_access(Access::TakeOver);
+        colleague.open_project(copy, Vec::new()).expect("nothing is unsaved");
+        colleague.finish_jobs();
+        let (article, words) = (article.slug.clone(), format!("Who says so, {number}?"));
+        let (on, to, due, visibility) = (Subject::Block(1), Addressee::Author, None, Visibility::Newsroom);
+        colleague.run(Command::Ask { article, on, to, words, due, visibility }).expect("the lock is ours");
+        colleague.settle_save();
+    }
 }

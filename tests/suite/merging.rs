@@ -11,24 +11,32 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use tickmark::model::anchor::Anchor;
+use tickmark::model::annotation::{Annotation, AnnotationKind};
 use tickmark::model::apply::apply_changes;
 use tickmark::model::article::{Article, Draft, DraftRecord, Meta, Role};
 use tickmark::model::assignment::Assignment;
-use tickmark::model::change::Change;
+use tickmark::model::change::{ArticleField, Change, ClaimField, ProjectField};
 use tickmark::model::claim::{Claim, ClaimKind, Fix, FixState, Tie};
 use tickmark::model::conflict::Conflict;
+use tickmark::model::contact::{ContactEntry, Means};
 use tickmark::model::decision::{Basis, Decision, Fingerprint, Scope, Status};
 use tickmark::model::difference::{changes_between, prepared};
-use tickmark::model::ids::{AssignmentId, ClaimId, PersonKey, QueryId, ReadId, SignOffId, Slug, SourceId, TieId};
+use tickmark::model::evidence::{Ending, Evidence, EvidenceHash, MediaKind};
+use tickmark::model::ids::{
+    AssignmentId, ClaimId, ClosingId, ContactId, CorrectionId, PersonKey, ProposalId, QueryId, ReadId, SignOffId, Slug,
+    SourceId, TieId, WordingId,
+};
+use tickmark::model::legal::{Clearance, LegalFlag};
 use tickmark::model::merge::settle::{Choice, can_keep_both, settle};
 use tickmark::model::merge::{Base, merge, merge_from};
 use tickmark::model::project::{Project, Scale};
+use tickmark::model::proposal::{Proposal, ProposalState};
 use tickmark::model::query::{Addressee, Query, QueryState, Subject};
 use tickmark::model::reanchor::{Reanchor, ReanchorOutcome};
 use tickmark::model::review::{ReadWords, Review};
 use tickmark::model::sign_off::{SignOff, SignRole, review_hash};
 use tickmark::model::source::{Source, SourceKind};
-use tickmark::model::stage::Stage;
+use tickmark::model::stage::{Closing, Correction, Stage};
 use tickmark::model::visibility::Visibility;
 use tickmark::store;
 use tickmark::store::files::sha256_hex;
@@ -70,11 +78,13 @@ struct Desk {
     who: PersonKey,
     last: u128,
     second: i64,
+    /// The kinds of changes that it made.
+    made: BTreeSet<&'static str>,
 }
 
 impl Desk {
     fn new(seed: u64, who: &str, number: u128) -> Self {
-        Self { dice: Dice(seed), who: PersonKey(who.into()), last: number << 32, second: 1_000 }
+        Self { dice: Dice(seed), who: PersonKey(who.into()), last: number << 32, second: 1_000, made: BTreeSet::new() }
     }
 
     fn id(&mut self) -> u128 {
@@ -120,6 +130,10 @@ impl Desk {
             self.own_step(project);
             return;
         }
+        if self.dice.one_in(40) {
+            self.new_article(project);
+            return;
+        }
         let slug = self.dice.pick(project.articles.keys().cloned()).unwrap();
         let sources: Vec<SourceId> = project.sources.keys().copied().collect();
         let article = Arc::make_mut(project.articles.get_mut(&slug).unwrap());
@@ -143,8 +157,47 @@ impl Desk {
         }
     }
 
+    /// An article that this desk alone has.
+    fn new_article(&mut self, project: &mut Project) {
+        let number = self.id();
+        let mut article = plain_article(&format!("of-{}-{number}", self.who.0.to_lowercase()));
+        article.meta.headline = self.unlike("imported");
+        article.review.claims.extend([self.claim(&article.draft)].map(|claim| (claim.id, Arc::new(claim))));
+        project.articles.insert(article.slug.clone(), Arc::new(article));
+    }
+
+    /// What a source has besides its words: who may see it, whom it was asked of, what is stored of it.
+    fn source_step(&mut self, source: &mut Source) {
+        let (by, at) = (self.who.clone(), self.now());
+        match self.dice.below(4) {
+            0 if source.is_confidential() => source.visibility = Visibility::Public,
+            0 => (source.visibility, source.cover) = (Visibility::Confidential, self.unlike("covers")),
+            1 => {
+                let (id, answer) = (ContactId::from_u128(self.id()), self.unlike("heard"));
+                source.log.push(ContactEntry { id, at, how: Means::Phone, by, read_back: String::new(), answer });
+            }
+            2 => {
+                let sha256 = sha256_hex(&self.id().to_le_bytes());
+                source.evidence.push(Evidence {
+                    sha256: EvidenceHash::new(&sha256).unwrap(),
+                    extension: Ending::of("ledger.pdf"),
+                    name: self.unlike("stored"),
+                    kind: MediaKind::Text,
+                    bytes: 7,
+                    added: at,
+                    by,
+                    fetched: None,
+                    read: None,
+                    pixels: None,
+                    milliseconds: None,
+                });
+            }
+            _ => source.number = self.words(),
+        }
+    }
+
     fn own_step(&mut self, project: &mut Project) {
-        match self.dice.below(6) {
+        match self.dice.below(8) {
             0 => project.title = self.words(),
             1 => project.scale = self.dice.pick(Scale::presets()),
             2 => drop(project.people.insert(self.who.clone(), "Somebody".into())),
@@ -157,6 +210,13 @@ impl Desk {
                 let used: BTreeSet<SourceId> = claims.flat_map(|claim| &claim.ties).map(|tie| tie.source).collect();
                 if let Some(id) = self.dice.pick(project.sources.keys().copied().filter(|id| !used.contains(id))) {
                     project.sources.remove(&id);
+                }
+            }
+            5 | 6 => {
+                if let Some(id) = self.dice.pick(project.sources.keys().copied()) {
+                    let mut source = Source::clone(&project.sources[&id]);
+                    self.source_step(&mut source);
+                    project.sources.insert(id, Arc::new(source));
                 }
             }
             _ => {
@@ -192,18 +252,24 @@ impl Desk {
 
     /// Another text: one of three small changes, so that both desks sometimes take the same.
     fn new_draft(&mut self, article: &mut Article) {
-        let old = article.draft.text();
-        let text = match self.dice.below(4) {
+        let old = Arc::clone(&article.draft);
+        let old = old.text();
+        let mut n_before = 0;
+        let text = match self.dice.below(5) {
             0 => old.replacen("1,204", "1,240", 1),
             1 => old.replacen("Grain went", "Much grain went", 1),
             2 => old.replacen(" in two lines", "", 1),
-            _ => format!("{old}\n\nCorrection {}", self.id()),
+            3 => format!("{old}\n\nCorrection {}", self.id()),
+            _ => {
+                n_before = 1;
+                format!("Put before all else: {}\n\n{old}", self.id())
+            }
         };
         if text == old {
             return;
         }
         let number = article.draft_number() + 1;
-        let roles: Vec<Role> = article.draft.roles().collect();
+        let roles: Vec<Role> = std::iter::repeat_n(Role::Body, n_before).chain(article.draft.roles()).collect();
         let draft = Arc::new(Draft::new(&text, &roles));
         let sha256 = sha256_hex(text.as_bytes());
         article.drafts.push(DraftRecord { number, sha256: sha256.clone(), taken: self.now() });
@@ -226,17 +292,27 @@ impl Desk {
         for assignment in article.review.assignments.values_mut() {
             assignment.span = moved(&assignment.span);
         }
+        for proposal in article.review.proposals.values_mut() {
+            proposal.span = moved(&proposal.span);
+        }
+        for query in article.review.queries.values_mut() {
+            if let Subject::Block(block) = &mut query.on {
+                *block += n_before;
+            }
+        }
         article.draft = draft;
     }
 
     fn beside_step(&mut self, article: &mut Article) {
         let (by, at) = (self.who.clone(), self.now());
         let claim = self.dice.pick(article.review.claims.keys().copied());
-        match self.dice.below(7) {
+        match self.dice.below(11) {
             0 => {
+                let block = Subject::Block(self.dice.below(article.draft.blocks().len()));
+                let about_claim = claim.map_or(Subject::Article, Subject::Claim);
                 let query = Query {
                     id: QueryId::from_u128(self.id()),
-                    on: claim.map_or(Subject::Article, Subject::Claim),
+                    on: if self.dice.one_in(2) { block } else { about_claim },
                     to: Addressee::Author,
                     words: self.unlike("asks"),
                     state: QueryState::Open,
@@ -255,6 +331,8 @@ impl Desk {
                 let query = article.review.queries.get_mut(&id).unwrap();
                 if self.dice.one_in(2) {
                     query.due = Some(jiff::civil::date(2022, 3, 1));
+                } else if self.dice.one_in(3) {
+                    query.visibility = Visibility::Confidential;
                 } else {
                     (query.state, query.answer, query.settled) = (QueryState::Answered, words, Some(at));
                 }
@@ -264,6 +342,30 @@ impl Desk {
                 article.review.reads.insert(read.id, read);
             }
             4 => drop(self.dice.pick(article.review.reads.keys().copied()).map(|id| article.review.reads.remove(&id))),
+            7 => {
+                let (id, current) = (ClosingId::from_u128(self.id()), article.drafts.last().unwrap().clone());
+                let (draft, draft_sha256) = (current.number, current.sha256);
+                let closing = Closing { id, number: article.review.closings.len() + 1, draft, draft_sha256, by, at };
+                article.review.closings.insert(id, closing);
+            }
+            8 => {
+                let (id, date) = (CorrectionId::from_u128(self.id()), jiff::civil::date(2022, 4, 1));
+                let (was, now, cause) = (self.words(), self.words(), self.unlike("mended"));
+                let (claims, note) = (claim.into_iter().collect(), String::new());
+                article.review.corrections.insert(id, Correction { id, date, was, now, cause, claims, note, by, at });
+            }
+            9 => {
+                let (id, span) = (ProposalId::from_u128(self.id()), self.anchor(&article.draft));
+                let annotation = Annotation::new(AnnotationKind::Footnote, self.unlike("footnoted"));
+                let (state, by, at) = (ProposalState::Open, None, None);
+                article.review.proposals.insert(id, Proposal { id, span, annotation, state, by, at });
+            }
+            10 => {
+                let Some(id) = self.dice.pick(article.review.proposals.keys().copied()) else { return };
+                let proposal = article.review.proposals.get_mut(&id).unwrap();
+                proposal.state = self.dice.pick([ProposalState::Dismissed, ProposalState::Open]).unwrap();
+                (proposal.by, proposal.at) = (Some(by), Some(at));
+            }
             5 => {
                 let (id, span) = (AssignmentId::from_u128(self.id()), self.anchor(&article.draft));
                 article.review.assignments.insert(id, Assignment { id, span, to: by.clone(), by, at });
@@ -287,7 +389,25 @@ impl Desk {
 
     fn claim_step(&mut self, claim: &mut Claim, draft: &Draft, sources: &[SourceId]) {
         let (by, at) = (self.who.clone(), self.now());
-        match self.dice.below(11) {
+        match self.dice.below(16) {
+            11 => {
+                let reason = self.unlike("fears");
+                claim.legal = Some(LegalFlag { reason, clearer: String::new(), by, at, cleared: None });
+            }
+            12 => {
+                let note = self.words();
+                if let Some(flag) = &mut claim.legal {
+                    flag.cleared = Some(Clearance { by, at, note });
+                }
+            }
+            13 => claim.verdict = self.dice.pick([None, Some("True".to_owned()), Some("False".to_owned())]).unwrap(),
+            14 => claim.note_visibility = self.dice.pick(Visibility::ALL).unwrap(),
+            15 if !claim.ties.is_empty() => {
+                let at = self.dice.below(claim.ties.len());
+                let (hides, wording) = (!claim.ties[at].is_confidential(), WordingId::from_u128(self.id()));
+                claim.ties[at].visibility = if hides { Visibility::Confidential } else { Visibility::Public };
+                claim.ties[at].wording = hides.then_some(wording);
+            }
             0 | 1 => claim.note = self.words(),
             2 => claim.kind = self.dice.pick(ClaimKind::ALL).unwrap(),
             3 => claim.claimant = self.dice.pick([None, Some("Mayor".to_owned()), Some("Port".to_owned())]).unwrap(),
@@ -337,11 +457,101 @@ impl Desk {
             let mut next = project.clone();
             self.step(&mut next);
             assert_eq!(led(&project, &next), next, "its changes lead to another project");
+            let changes = changes_between(&prepared(&project, &next), &next);
+            self.made.extend(changes.iter().flat_map(|(_, changes)| changes).map(kind_of));
             project = next;
         }
         project
     }
 }
+
+/// What a change is of. A new kind breaks the build here: give it a step above, and its name to [`KINDS`].
+fn kind_of(change: &Change) -> &'static str {
+    match change {
+        Change::Project { after, .. } => match after {
+            ProjectField::Title(_) => "title",
+            ProjectField::Scale(_) => "scale",
+            ProjectField::Person(..) => "person",
+        },
+        Change::Source { .. } => "source",
+        Change::Article { after, .. } => match after {
+            ArticleField::Role(..) => "role",
+            ArticleField::Listed(_) => "listed",
+            ArticleField::Stage(_) => "stage",
+            ArticleField::Headline(_)
+            | ArticleField::Byline(_)
+            | ArticleField::Publication(_)
+            | ArticleField::Dateline(_)
+            | ArticleField::Published(..)
+            | ArticleField::Url(_)
+            | ArticleField::Language(_)
+            | ArticleField::Found(..)
+            | ArticleField::Deadline(_) => "metadata",
+        },
+        Change::Claim { .. } => "claim",
+        Change::ClaimField { after, .. } => match after {
+            ClaimField::Spans(_) => "words",
+            ClaimField::Kind(_) => "kind",
+            ClaimField::Claimant(_) => "claimant",
+            ClaimField::Said(_) => "said",
+            ClaimField::So(_) => "so",
+            ClaimField::Verdict(_) => "verdict",
+            ClaimField::Note(_) => "note",
+            ClaimField::ConfidentialNote(_) => "confidential note",
+            ClaimField::NoteVisibility(_) => "level of a note",
+            ClaimField::Fix(_) => "fix",
+            ClaimField::Legal(_) => "legal flag",
+            ClaimField::Assignee(_) => "assignee",
+            ClaimField::Reanchor(_) => "re-anchoring",
+        },
+        Change::Tie { .. } => "tie",
+        Change::Query { .. } => "query",
+        Change::Read { .. } => "read",
+        Change::Draft { .. } => "draft",
+        Change::Assignment { .. } => "assignment",
+        Change::SignOff { .. } => "sign-off",
+        Change::Closing { .. } => "closing",
+        Change::Correction { .. } => "correction",
+        Change::Proposal { .. } => "proposal",
+        Change::Conflict { .. } => "conflict",
+    }
+}
+
+/// Every kind of change there is.
+const KINDS: [&str; 32] = [
+    "title",
+    "scale",
+    "person",
+    "source",
+    "role",
+    "listed",
+    "stage",
+    "metadata",
+    "claim",
+    "words",
+    "kind",
+    "claimant",
+    "said",
+    "so",
+    "verdict",
+    "note",
+    "confidential note",
+    "level of a note",
+    "fix",
+    "legal flag",
+    "assignee",
+    "re-anchoring",
+    "tie",
+    "query",
+    "read",
+    "draft",
+    "assignment",
+    "sign-off",
+    "closing",
+    "correction",
+    "proposal",
+    "conflict",
+];
 
 /// `before` with the changes that lead to `after` carried out.
 fn led(before: &Project, after: &Project) -> Project {
@@ -364,46 +574,52 @@ fn start(desk: &Desk) -> Project {
     let mut project = Project { title: "Copies".into(), ..Project::default() };
     project.people.insert(desk.who.clone(), "Alma Berg".into());
     for name in ["one", "two"] {
-        let draft = Arc::new(Draft::new(TEXT, &[Role::Headline]));
-        let sha256 = sha256_hex(TEXT.as_bytes());
-        let slug = Slug::new(name).unwrap();
-        let article = Article {
-            slug: slug.clone(),
-            meta: Meta { headline: "Harbour count rises".into(), ..Meta::default() },
-            listed: true,
-            stage: Stage::InCheck,
-            added: Timestamp::UNIX_EPOCH,
-            original: None,
-            drafts: vec![DraftRecord { number: 1, sha256: sha256.clone(), taken: Timestamp::UNIX_EPOCH }],
-            texts: BTreeMap::from([(sha256, draft.shared_text())]),
-            draft,
-            review: Review::default(),
-        };
-        project.articles.insert(slug, Arc::new(article));
+        let article = plain_article(name);
+        project.articles.insert(article.slug.clone(), Arc::new(article));
     }
     project
+}
+
+fn plain_article(name: &str) -> Article {
+    let draft = Arc::new(Draft::new(TEXT, &[Role::Headline]));
+    let sha256 = sha256_hex(TEXT.as_bytes());
+    Article {
+        slug: Slug::new(name).unwrap(),
+        meta: Meta { headline: "Harbour count rises".into(), ..Meta::default() },
+        listed: true,
+        stage: Stage::InCheck,
+        added: Timestamp::UNIX_EPOCH,
+        original: None,
+        drafts: vec![DraftRecord { number: 1, sha256: sha256.clone(), taken: Timestamp::UNIX_EPOCH }],
+        texts: BTreeMap::from([(sha256, draft.shared_text())]),
+        draft,
+        review: Review::default(),
+    }
 }
 
 fn texts(project: &Project) -> BTreeMap<String, String> {
     store::texts(project).expect("a project has text")
 }
 
-/// All text of a project's files, to look things up in.
+/// All that a project has, confidential words too, to look things up in.
 fn all_text(project: &Project) -> String {
-    texts(project).into_values().collect::<Vec<_>>().join("\n")
+    format!("{project:?}")
 }
 
-/// Whether `text` holds the words as files have them.
+/// Whether `text` holds the words.
 fn holds(text: &str, words: &str) -> bool {
     text.contains(&words.replace('"', "\\\""))
 }
 
-/// Every claim, note, tie and query that `side` made or changed is in the outcome or in a conflict of it.
+/// Everything that `side` made or changed is in the outcome or in a conflict of it, and queries about a paragraph are
+/// about no other one.
 fn assert_nothing_lost(base: &Project, side: &Project, merged: &Project, seed: u64) {
     let text = all_text(merged);
     let has = |what: &str, words: &str| assert!(holds(&text, words), "seed {seed}: {what} {words} is lost");
+    let nothing = Review::default();
     for (slug, article) in &side.articles {
-        let before = &base.articles[slug].review;
+        has("article", slug.as_str());
+        let before = base.articles.get(slug).map_or(&nothing, |article| &article.review);
         for (id, claim) in &article.review.claims {
             let old = before.claims.get(id);
             if old == Some(claim) {
@@ -415,6 +631,9 @@ fn assert_nothing_lost(base: &Project, side: &Project, merged: &Project, seed: u
             if !claim.note.is_empty() && old.is_none_or(|old| old.note != claim.note) {
                 has("note", &claim.note);
             }
+            if let Some(flag) = claim.legal.as_ref().filter(|_| old.is_none_or(|old| old.legal != claim.legal)) {
+                has("legal flag", &flag.reason);
+            }
             for tie in &claim.ties {
                 if old.and_then(|old| old.tie(tie.id)) != Some(tie) {
                     has("tie", &tie.id.to_string());
@@ -422,7 +641,10 @@ fn assert_nothing_lost(base: &Project, side: &Project, merged: &Project, seed: u
                 }
             }
         }
-        for (id, query) in &article.review.queries {
+        let Review {
+            claims: _, queries, reads: _, assignments: _, sign_offs, closings, corrections, proposals, ..
+        } = &article.review;
+        for (id, query) in queries {
             let old = before.queries.get(id);
             if old != Some(query) {
                 has("query", &id.to_string());
@@ -430,7 +652,12 @@ fn assert_nothing_lost(base: &Project, side: &Project, merged: &Project, seed: u
             if old.is_none_or(|old| old.answer != query.answer) {
                 has("answer", &query.answer);
             }
+            assert_right_paragraph(article, &merged.articles[slug], query, seed);
         }
+        sign_offs.keys().for_each(|id| has("sign-off", &id.to_string()));
+        closings.keys().for_each(|id| has("closing", &id.to_string()));
+        corrections.values().for_each(|it| has("correction", &it.cause));
+        proposals.values().for_each(|it| has("proposal", &it.annotation.words));
     }
     for (id, source) in &side.sources {
         let old = base.sources.get(id);
@@ -440,7 +667,30 @@ fn assert_nothing_lost(base: &Project, side: &Project, merged: &Project, seed: u
         if old.is_none_or(|old| old.note != source.note) {
             has("note of a source", &source.note);
         }
+        let is_new = |old: Option<&Arc<Source>>| old.is_none_or(|old| old.log != source.log);
+        source.log.iter().filter(|_| is_new(old)).for_each(|entry| has("contact", &entry.answer));
+        let is_new = |old: Option<&Arc<Source>>| old.is_none_or(|old| old.evidence != source.evidence);
+        source.evidence.iter().filter(|_| is_new(old)).for_each(|file| has("stored file", &file.name));
     }
+}
+
+/// A query about a paragraph that the merged draft still has is about that one, or about the article.
+fn assert_right_paragraph(side: &Article, merged: &Article, query: &Query, seed: u64) {
+    let (Subject::Block(was), Some(Subject::Block(is))) =
+        (query.on, merged.review.queries.get(&query.id).map(|query| query.on))
+    else {
+        return;
+    };
+    let words = |article: &Article, block: usize| {
+        article.draft.blocks().get(block).and_then(|block| block.span.of(article.draft.text())).map(str::to_owned)
+    };
+    let was = words(side, was);
+    let is_there = (0..merged.draft.blocks().len()).any(|block| words(merged, block) == was);
+    assert!(
+        !is_there || words(merged, is) == was,
+        "seed {seed}: a query about {was:?} is about {:?}",
+        words(merged, is)
+    );
 }
 
 /// Whether only a new draft moved a claim.
@@ -467,7 +717,9 @@ fn assert_loads(project: &Project, folder: &Path, seed: u64) {
     }
     let loaded = store::load(folder).expect("it opens");
     // Words that a draft took away are told; they are no damage.
-    let told: Vec<_> = loaded.problems.iter().filter(|problem| problem.id != "claims-lost").collect();
+    // Neither are records and private files, which nobody wrote here.
+    let passing = ["claims-lost", "record-missing"];
+    let told: Vec<_> = loaded.problems.iter().filter(|problem| !passing.contains(&problem.id)).collect();
     assert!(told.is_empty(), "seed {seed}: {told:?}");
     assert!(loaded.guarded.is_empty(), "seed {seed}");
     assert_eq!(texts(&loaded.project.unplaced()), texts(&project.clone().placed().unplaced()), "seed {seed}");
@@ -505,8 +757,8 @@ fn assert_every_question_can_be_settled(merged: &Project, seed: u64) {
     }
 }
 
-/// One pair: how many questions it left open.
-fn try_pair(seed: u64, folder: &Path) -> usize {
+/// One pair: how many questions it left open; `made` takes the kinds of changes that it had.
+fn try_pair(seed: u64, folder: &Path, made: &mut BTreeSet<&'static str>) -> usize {
     let mut first = Desk::new(seed, "AB", 1);
     let mut base = start(&first);
     base = first.work(&base, 20);
@@ -551,6 +803,7 @@ fn try_pair(seed: u64, folder: &Path) -> usize {
     let nothing = start(&Desk::new(0, "AB", 0));
     assert_nothing_lost(&nothing, &ours, &two_way, seed);
     assert_nothing_lost(&nothing, &theirs, &two_way, seed);
+    made.extend(first.made.into_iter().chain(other.made));
     n_conflicts(&placed)
 }
 
@@ -559,13 +812,16 @@ fn random_pairs_of_histories_merge_without_loss() {
     let n_pairs: u64 = std::env::var("TICKMARK_PAIRS").ok().and_then(|n| n.parse().ok()).unwrap_or(150);
     let first: u64 = std::env::var("TICKMARK_SEED").ok().and_then(|n| n.parse().ok()).unwrap_or(0);
     let (mut n_open, mut n_clean) = (0, 0);
+    let mut made = BTreeSet::new();
     for seed in first..first + n_pairs {
         let folder = tempfile::tempdir().expect("a folder for the test");
-        match try_pair(seed, folder.path()) {
+        match try_pair(seed, folder.path(), &mut made) {
             0 => n_clean += 1,
             n => n_open += n,
         }
     }
     println!("{n_pairs} pairs: {n_clean} clean, {n_open} open questions in the others");
     assert!(n_open > 0 && n_clean > 0, "the pairs are all alike");
+    let unmade: Vec<_> = KINDS.into_iter().filter(|kind| !made.contains(kind)).collect();
+    assert!(unmade.is_empty() || n_pairs < 100, "no desk ever made these: {unmade:?}");
 }

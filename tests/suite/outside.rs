@@ -6,7 +6,6 @@ use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tickmark::model::article::Role;
 use tickmark::model::change::{Change, ClaimField, Edit};
 use tickmark::model::conflict::unrecorded;
 use tickmark::model::ids::{ClaimId, Slug};
@@ -253,21 +252,73 @@ fn articles_appear_and_go_with_their_folders() {
 }
 
 #[test]
-fn a_deleted_file_is_told_and_written_only_when_something_of_it_changes() {
+fn a_deleted_file_is_told_and_written_when_something_of_it_changes() {
     let mut desk = sample();
     let n_claims = claims(&desk).len();
     std::fs::remove_file(desk.project().join(review())).expect("the file goes");
     desk.run(Command::LookOutside);
     assert_eq!(desk.problems().iter().map(|problem| problem.id).collect::<Vec<_>>(), ["gone-outside"]);
-    let slug = Slug::new(MINISTERS).expect("a slug");
-    desk.run(Command::SetRole { article: slug, block: 1, role: Role::Deck });
-    desk.session.settle_save();
-    assert!(desk.session.is_saved() && !desk.files().contains_key(&review()), "not made again silently");
+    assert!(!desk.files().contains_key(&review()), "not made again silently");
+    assert_eq!((desk.session.save_state(), desk.session.is_saved()), (SaveState::Gone, false));
     let claim = claims(&desk)[0];
     set_note(&mut desk, claim, "x");
     desk.session.settle_save();
     assert_eq!(note_on_disk(&desk, claim), "x");
     assert_eq!(claims(&desk.opened()).len(), n_claims);
+}
+
+#[test]
+fn what_a_deleted_file_held_outlives_the_window_with_what_came_from_others() {
+    let mut desk = sample();
+    let mut colleague = desk.colleague();
+    let claim = claims(&desk)[0];
+    set_note(&mut colleague, claim, "theirs, in no history of ours");
+    let history = format!("{FOLDER}/history.ronl");
+    let ours = desk.files()[&history].clone();
+    desk.sync_from(&mut colleague);
+    desk.write(&format!("project/{history}"), &ours);
+    desk.run(Command::LookOutside);
+    assert_eq!(note_of(&desk, claim), "theirs, in no history of ours");
+    let (whole, text) = (desk.files()[&review()].clone(), format!("{FOLDER}/draft-01.txt"));
+    for file in [&review(), &text] {
+        std::fs::remove_file(desk.project().join(file)).expect("the file goes");
+    }
+    desk.run(Command::LookOutside);
+    desk.run(Command::LookOutside);
+    desk.run(Command::PlanRepair);
+    assert_eq!(desk.files()[&review()], whole, "planning settles what can be saved");
+    std::fs::remove_file(desk.project().join(review())).expect("the file goes");
+    desk.run(Command::LookOutside);
+    desk.session.settle_save();
+    assert!(desk.session.is_saved());
+    assert_eq!(desk.files()[&review()], whole);
+    assert!(desk.files().contains_key(&text));
+    let desk = desk.opened();
+    assert_eq!(note_of(&desk, claim), "theirs, in no history of ours");
+    assert!(desk.session.guarded().is_some_and(tickmark::store::Guarded::is_empty));
+}
+
+#[test]
+fn an_undo_that_is_refused_for_now_is_done_later() {
+    let mut desk = sample();
+    let claim = claims(&desk)[0];
+    let before = note_of(&desk, claim);
+    set_note(&mut desk, claim, "first");
+    set_note(&mut desk, claim, "second");
+    desk.session.settle_save();
+    let whole = desk.files()[&review()].clone();
+    desk.write(&format!("project/{}", review()), &whole[..400]);
+    desk.run(Command::LookOutside);
+    let refused = desk.session.run(Command::Undo).expect_err("the file is damaged");
+    assert_eq!(refused.id, "read-only", "{refused}");
+    desk.write(&format!("project/{}", review()), &whole);
+    desk.run(Command::LookOutside);
+    desk.run(Command::Undo);
+    assert_eq!(note_of(&desk, claim), "first", "the newest is taken back, not the one before it");
+    desk.run(Command::Undo);
+    assert_eq!(note_of(&desk, claim), before);
+    desk.run(Command::Redo);
+    assert_eq!(note_of(&desk, claim), "first");
 }
 
 #[test]

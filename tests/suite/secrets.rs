@@ -418,6 +418,63 @@ fn the_history_tells_nothing_of_what_became_confidential_later_unless_asked() {
 }
 
 #[test]
+fn what_a_thing_said_before_it_was_confidential_is_warned_of_when_a_copy_goes_out() {
+    let world = TestProject::with_article(ARTICLE);
+    world.run(&["claim", "--quote", "100,000 troops"]).ok();
+    world.run(&["note", "#1", "Riis leaked the Zebrafile"]).ok();
+    assert_eq!(world.run(&["note", "#1", "Riis leaked the Zebrafile", "--visibility", "confidential"]).code, 0);
+    world.run(&["note", "#1", "R. called"]).ok();
+    let history = world.read("articles/ministers-meet/history.ronl");
+    assert!(history.contains("Zebrafile") && !history.contains("R. called"));
+    let share = world.run(&["share", "../copy.zip"]);
+    assert!(share.code == 0 && share.stderr.contains("warning[older-traces]"), "{}", share.stderr);
+    assert!(!share.stderr.contains("Zebrafile") && !share.stderr.contains("traces-unknown"), "{}", share.stderr);
+    // A line that cannot be read may hold anything.
+    world.write("articles/ministers-meet/history.ronl", format!("{history}(id: Zebra\n").as_bytes());
+    let share = world.run(&["share", "../other.zip"]);
+    assert!(share.stderr.contains("warning[traces-unknown]"), "{}", share.stderr);
+}
+
+#[test]
+fn a_source_turns_in_every_article_that_can_be_written_and_back_as_one() {
+    let world = TestProject::with_article("Alpha\n\nThe port saw 1,204 ships.");
+    for (name, words) in [("beta", "30,000 tonnes went out."), ("gamma", "The mayor saw 12 cranes.")] {
+        world.write(&format!("../{name}.txt"), format!("{name}\n\n{words}").as_bytes());
+        world.run(&["add", &format!("../{name}.txt")]).ok();
+    }
+    let source = world.run(&["source", "add", "--title", "Umber", "--kind", "person"]).ok();
+    let articles = [("alpha", "1,204 ships"), ("beta", "30,000 tonnes"), ("gamma", "12 cranes")];
+    for (name, quote) in articles {
+        world.run(&["claim", "-a", name, "--quote", quote]).ok();
+        world.run(&["tie", &format!("{name}#1"), &source, "--excerpt", &format!("Umber words {name}")]).ok();
+    }
+    let report = |name: &str| {
+        let file = format!("{name}.md");
+        let run = world.run(&["report", "-a", name, "--audience", "public", "--format", "md", "--out", &file]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        world.read(&file)
+    };
+    let review = "articles/beta/review.ron";
+    let whole = world.read(review);
+    world.write(review, whole.replacen("kind: ", "colour: Red,\n            kind: ", 1).as_bytes());
+    let run = world.run(&["source", "set", &source, "--confidential"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    assert!(run.stderr.contains("error[ties-left]") && run.stderr.contains("“beta” (1 tie)"), "{}", run.stderr);
+    assert!(run.stderr.contains("note[older-traces]"), "{}", run.stderr);
+    for name in ["alpha", "gamma"] {
+        let file = format!("articles/{name}/review.ron");
+        assert!(!world.read(&file).contains("Umber words"), "{name}");
+        assert!(!report(name).contains("Umber words"), "{name}");
+    }
+    world.write(review, whole.as_bytes());
+    world.run(&["undo"]).ok();
+    assert!(world.read("sources.ron").contains("Umber"), "one undo takes all of it back");
+    for (name, _) in articles {
+        assert!(world.read(&format!("articles/{name}/review.ron")).contains("Umber words"), "{name}");
+    }
+}
+
+#[test]
 fn what_is_tied_in_a_closed_article_can_be_made_confidential_and_its_record_is_warned_of() {
     let world = TestProject::with_article(ARTICLE);
     world.run(&["claim", "--quote", "100,000 troops"]).ok();

@@ -154,9 +154,12 @@ impl ShareForm {
         if sharing.n_others > 0 {
             remark_ui(ui, &format!("Left out, since no project has them: {}", files(sharing.n_others)));
         }
-        for (file, lines) in &sharing.traces {
+        for (file, lines) in &sharing.traces.found {
             let lines = if *lines == 1 { "1 line".to_owned() } else { format!("{lines} lines") };
             warning_ui(ui, &format!("{file} holds words that are confidential now, in {lines} from before"));
+        }
+        for file in &sharing.traces.unread {
+            warning_ui(ui, &format!("{file} could not be looked through for words that are confidential now"));
         }
     }
 

@@ -1,17 +1,23 @@
 //! Merges the drafts of an article, and says of each side's anchors and numbers to which draft they belong now.
 //!
 //! Must not know: how words are found again in another draft.
+//! Holds: the merged draft is the newest of one of the sides; each side's drafts keep their order, whatever its clock
+//! said; a query about a block of another draft is about the block of the same words, or about the article.
 //! Limits: a role that one side gave a block of the older draft comes along where the newer draft has that very block
 //! once; where texts are not at hand (the git driver sees one file only) it does not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 use crate::model::anchor::Anchor;
 use crate::model::article::{Article, Draft, DraftRecord, Role};
-use crate::model::change::ArticleField;
+use crate::model::catch_up;
+use crate::model::change::{ArticleField, Change};
 use crate::model::fields::map_conflict_anchors;
 use crate::model::merge::cell::{Merger, Three};
+use crate::model::query::Query;
 use crate::model::review::Review;
 
 /// One side's article, seen from the merged drafts.
@@ -19,17 +25,18 @@ pub(super) struct SideDrafts<'a> {
     article: &'a Article,
     /// The merged drafts.
     drafts: &'a [DraftRecord],
+    /// The last of them.
+    draft: &'a Draft,
 }
 
 impl<'a> SideDrafts<'a> {
-    pub(super) fn new(article: &'a Article, drafts: &'a [DraftRecord]) -> Self {
-        Self { article, drafts }
+    pub(super) fn new(article: &'a Article, drafts: &'a [DraftRecord], draft: &'a Draft) -> Self {
+        Self { article, drafts, draft }
     }
 
     /// Whether its current draft is the merged one.
     pub(super) fn is_current(&self) -> bool {
-        let sha256 = |drafts: &[DraftRecord]| drafts.last().map(|draft| draft.sha256.clone());
-        sha256(&self.article.drafts) == sha256(self.drafts)
+        is_last_of(self.article, self.drafts)
     }
 
     /// The number that its draft `number` has now.
@@ -80,6 +87,9 @@ impl<'a> SideDrafts<'a> {
         for conflict in review.conflicts.values_mut() {
             map_conflict_anchors(conflict, &|anchor| self.anchor(anchor));
         }
+        if !self.is_current() {
+            catch_up::continued(queries_of(&mut review), &self.article.draft, self.draft);
+        }
         review
     }
 
@@ -89,7 +99,7 @@ impl<'a> SideDrafts<'a> {
         if self.is_current() {
             return self.article.draft.roles().map(Some).collect();
         }
-        let (here, there) = (by_words(draft), by_words(&self.article.draft));
+        let (here, there) = (draft.blocks_by_words(), self.article.draft.blocks_by_words());
         let mut roles = vec![None; draft.blocks().len()];
         for (words, block) in here {
             let Some(slot) = block.and_then(|block| roles.get_mut(block)) else { continue };
@@ -100,18 +110,25 @@ impl<'a> SideDrafts<'a> {
     }
 }
 
-/// The blocks by their words; `None` for words that two blocks have.
-fn by_words(draft: &Draft) -> BTreeMap<&str, Option<usize>> {
-    let mut map = BTreeMap::new();
-    for (number, block) in draft.blocks().iter().enumerate() {
-        let words = block.span.of(draft.text()).unwrap_or_default();
-        map.entry(words).and_modify(|known| *known = None).or_insert(Some(number));
-    }
-    map
+/// Every query of a review, those that open conflicts keep among them.
+fn queries_of(review: &mut Review) -> impl Iterator<Item = &mut Query> {
+    let sides = review.conflicts.values_mut().flat_map(|conflict| &mut conflict.sides);
+    let changes = sides.flat_map(|side| &mut side.changes);
+    let asked = changes.flat_map(|change| match change {
+        Change::Query { query: _, before, after } => [before.as_deref_mut(), after.as_deref_mut()],
+        _ => [None, None],
+    });
+    review.queries.values_mut().chain(asked.flatten())
 }
 
-/// The drafts of both sides. One that both have is one; where the sides went different ways, what is new comes by the
-/// time it was taken, under new numbers.
+/// Whether the current draft of an article is the last of the merged ones.
+pub(super) fn is_last_of(article: &Article, drafts: &[DraftRecord]) -> bool {
+    let sha256 = |drafts: &[DraftRecord]| drafts.last().map(|draft| draft.sha256.clone());
+    sha256(&article.drafts) == sha256(drafts)
+}
+
+/// The drafts of both sides. One that both have is one; where the sides went different ways, what is new comes in each
+/// side's own order and else by the time it was taken, under new numbers.
 pub(super) fn merged_drafts(
     base: Option<&[DraftRecord]>,
     ours: &[DraftRecord],
@@ -143,13 +160,54 @@ pub(super) fn merged_drafts(
     for (draft, other) in merged.iter_mut().zip(theirs) {
         draft.taken = draft.taken.min(other.taken);
     }
-    let mut new: Vec<DraftRecord> = ours.iter().skip(n_common).chain(theirs.iter().skip(n_common)).cloned().collect();
-    new.sort_by(|a, b| (&a.sha256, a.taken).cmp(&(&b.sha256, b.taken)));
-    new.dedup_by(|a, b| a.sha256 == b.sha256);
-    new.sort_by(|a, b| (a.taken, &a.sha256).cmp(&(b.taken, &b.sha256)));
+    let rest = |drafts: &[DraftRecord]| drafts.iter().skip(n_common).cloned().collect();
+    let new = woven(rest(ours), rest(theirs));
     let numbers = ours.iter().chain(theirs).map(|draft| draft.number).max().unwrap_or(0) + 1..;
     merged.extend(numbers.zip(new).map(|(number, draft)| DraftRecord { number, ..draft }));
     merged
+}
+
+/// The drafts of both sides, each text once, when it was taken first. Clocks differ and are set back: by time comes only
+/// what the sides' own orders leave open, and the last one is the last of a side.
+fn woven(mut ours: VecDeque<DraftRecord>, mut theirs: VecDeque<DraftRecord>) -> Vec<DraftRecord> {
+    let mut first: BTreeMap<String, Timestamp> = BTreeMap::new();
+    for draft in ours.iter().chain(&theirs) {
+        let taken = first.entry(draft.sha256.clone()).or_insert(draft.taken);
+        *taken = draft.taken.min(*taken);
+    }
+    for draft in ours.iter_mut().chain(&mut theirs) {
+        draft.taken = first.get(&draft.sha256).copied().unwrap_or(draft.taken);
+    }
+    let key = |draft: &DraftRecord| (draft.taken, draft.sha256.clone());
+    let last = ours.back().into_iter().chain(theirs.back()).max_by_key(|draft| key(draft)).cloned();
+    let mut new = Vec::new();
+    let take = |ours: &mut VecDeque<DraftRecord>, theirs: &mut VecDeque<DraftRecord>, draft: &DraftRecord| {
+        let is_other = |other: &DraftRecord| other.sha256 != draft.sha256;
+        ours.retain(is_other);
+        theirs.retain(is_other);
+    };
+    if let Some(last) = &last {
+        take(&mut ours, &mut theirs, last);
+    }
+    let has = |drafts: &VecDeque<DraftRecord>, draft: &DraftRecord| drafts.iter().any(|it| it.sha256 == draft.sha256);
+    loop {
+        // A draft that the other side has further on waits until that is reached.
+        let next = match (ours.front(), theirs.front()) {
+            (Some(a), Some(b)) => match (has(&theirs, a), has(&ours, b)) {
+                (true, false) => b,
+                (false, true) => a,
+                (true, true) | (false, false) if key(a) <= key(b) => a,
+                (true, true) | (false, false) => b,
+            },
+            (Some(only), None) | (None, Some(only)) => only,
+            (None, None) => break,
+        };
+        let next = next.clone();
+        take(&mut ours, &mut theirs, &next);
+        new.push(next);
+    }
+    new.extend(last);
+    new
 }
 
 /// Gives the merged article's blocks their roles.
@@ -180,7 +238,6 @@ pub(super) fn merge_roles(merger: &mut Merger<'_>, sides: Three<&SideDrafts<'_>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::Timestamp;
 
     /// Drafts as "number, text, second taken".
     fn drafts(list: &[(usize, &str, i64)]) -> Vec<DraftRecord> {
@@ -207,5 +264,22 @@ mod tests {
         let same = drafts(&[(1, "a", 1), (2, "b", 30)]);
         assert_eq!(merged(&two, &same), merged(&same, &two), "the very same draft taken in twice is one");
         assert_eq!(merged(&two, &same).len(), 2);
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_changes_no_side_s_order() {
+        let base = drafts(&[(1, "a", 1)]);
+        let ours = drafts(&[(1, "a", 1), (2, "b", 30), (3, "c", 10)]);
+        let theirs = drafts(&[(1, "a", 1), (2, "d", 20)]);
+        let texts = |drafts: &[DraftRecord]| drafts.iter().map(|it| it.sha256.clone()).collect::<Vec<_>>().concat();
+        let merged = |ours: &[DraftRecord], theirs: &[DraftRecord]| merged_drafts(Some(&base), ours, theirs);
+        assert_eq!(texts(&merged(&ours, &theirs)), "abcd", "d is the last of its side, and b comes before c");
+        assert_eq!(merged(&ours, &theirs), merged(&theirs, &ours));
+        // The same texts in two orders, and more: still the last one is the last of a side.
+        let crossed = drafts(&[(1, "a", 1), (2, "e", 25), (3, "c", 5), (4, "b", 7), (5, "f", 2)]);
+        assert_eq!(merged(&ours, &crossed), merged(&crossed, &ours));
+        let last = texts(&merged(&ours, &crossed)).pop();
+        assert!(last == Some('c') || last == Some('f'), "{last:?}");
+        assert_eq!(merged(&merged(&ours, &theirs), &ours), merged(&ours, &theirs), "merged again");
     }
 }

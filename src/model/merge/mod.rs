@@ -16,6 +16,7 @@ mod cell;
 mod claims;
 pub mod common;
 mod drafts;
+pub mod names;
 mod parts;
 pub mod settle;
 
@@ -29,7 +30,7 @@ use crate::model::difference::keys;
 use crate::model::fields::{article_fields, set_article_field};
 use crate::model::ids::{ConflictId, Slug};
 use crate::model::merge::cell::{Merger, Three};
-use crate::model::merge::drafts::{SideDrafts, merged_drafts};
+use crate::model::merge::drafts::{SideDrafts, is_last_of, merged_drafts};
 use crate::model::project::Project;
 use crate::model::query::Subject;
 use crate::model::review::Review;
@@ -99,10 +100,14 @@ pub fn merge_articles(base: Option<&Arc<Article>>, ours: &Arc<Article>, theirs: 
         return Arc::clone(theirs);
     }
     let drafts = merged_drafts(base.map(|base| base.drafts.as_slice()), &ours.drafts, &theirs.drafts);
+    // Both may have the merged draft; one that was edited by hand, or of which only article.ron is at hand, may have it
+    // in fewer blocks.
+    let is_current = |side: &Arc<Article>| (is_last_of(side, &drafts), side.draft.blocks().len());
+    let current = if is_current(ours) >= is_current(theirs) { ours } else { theirs };
     let sides = Three {
-        base: base.map(|base| SideDrafts::new(base, &drafts)),
-        ours: SideDrafts::new(ours, &drafts),
-        theirs: SideDrafts::new(theirs, &drafts),
+        base: base.map(|base| SideDrafts::new(base, &drafts, &current.draft)),
+        ours: SideDrafts::new(ours, &drafts, &current.draft),
+        theirs: SideDrafts::new(theirs, &drafts, &current.draft),
     };
     let reviews = sides.as_ref().map(SideDrafts::review);
     let reviews = Three { base: reviews.base.as_ref(), ours: &reviews.ours, theirs: &reviews.theirs };
@@ -110,18 +115,15 @@ pub fn merge_articles(base: Option<&Arc<Article>>, ours: &Arc<Article>, theirs: 
     let mut merger = Merger::new(reviews.map(|review| &review.conflicts));
 
     // What no change says: the one added first tells when, and from which file.
-    let first = if (ours.added, &ours.original.as_ref().map(|file| &file.sha256))
-        <= (theirs.added, &theirs.original.as_ref().map(|file| &file.sha256))
-    {
-        ours
-    } else {
-        theirs
+    let told = |side: &Arc<Article>| {
+        let sha256 = side.original.as_ref().map(|original| original.sha256.clone());
+        (side.added, sha256, format!("{:?}", side.original), side.slug.clone())
     };
-    let current = if sides.ours.is_current() { ours } else { theirs };
+    let first = if told(ours) <= told(theirs) { ours } else { theirs };
     let mut texts = theirs.texts.clone();
     texts.extend(ours.texts.iter().map(|(sha256, text)| (sha256.clone(), Arc::clone(text))));
     let mut merged = Article {
-        slug: ours.slug.clone(),
+        slug: first.slug.clone(),
         meta: ours.meta.clone(),
         listed: ours.listed,
         stage: ours.stage,

@@ -18,7 +18,7 @@ use crate::model::ids::{Slug, SourceId};
 use crate::model::merge::cell::{Cell, Merger, Three, conflict, text};
 use crate::model::project::Project;
 use crate::model::proposal::Proposal;
-use crate::model::query::Query;
+use crate::model::query::{Query, Subject};
 use crate::model::review::{ReadWords, Review};
 use crate::model::source::Source;
 
@@ -254,7 +254,8 @@ fn blended_query(base: &Query, ours: &Query, theirs: &Query) -> Option<Query> {
     let (state, answer, settled) = one(&answered(base), &answered(ours), &answered(theirs))?;
     Some(Query {
         id: base.id,
-        on: one(&base.on, &ours.on, &theirs.on)?,
+        // Nobody moves a query: two new drafts did, each its own way, and none must point to the wrong place.
+        on: one(&base.on, &ours.on, &theirs.on).unwrap_or(Subject::Article),
         to: one(&base.to, &ours.to, &theirs.to)?,
         words: one(&base.words, &ours.words, &theirs.words)?,
         state,

@@ -359,3 +359,58 @@ fn a_save_that_is_held_back_though_nothing_changed_on_disk_ends_and_is_told() {
     session.settle_save();
     assert!(session.is_saved() && !session.is_save_failed());
 }
+
+#[test]
+fn an_edit_made_while_a_save_runs_is_in_the_journal_before_the_save_ends() {
+    let base = home();
+    let folder = project_in(base.path());
+    let mut desk = opened("Alma Brekke", &folder, Access::Work);
+    desk.run(SCRIPT[0](&desk).unwrap()).unwrap();
+    desk.finish_jobs();
+    faults::begin(&folder, Some((0, Fault::HeldAt("review.ron"))));
+    desk.save();
+    faults::wait_until_held(&folder);
+    desk.run(SCRIPT[5](&desk).unwrap()).unwrap();
+    assert!(desk.jobs().running().any(|(_, job)| job.at() == JOURNALING), "it does not wait for the save");
+    let journaled = desk.jobs.wait_for_one().unwrap();
+    desk.take_in(journaled);
+    let n_lines =
+        || std::fs::read_to_string(folder.join(".tickmark/journal.ronl")).unwrap().matches("Winter crisis").count();
+    assert_eq!((n_lines(), desk.save_state()), (1, SaveState::Saving));
+    faults::go_on(&folder);
+    desk.finish_jobs();
+    faults::end(&folder);
+    assert_eq!((n_lines(), desk.save_state()), (1, SaveState::Journaled), "the save did not have it");
+    desk.settle_save();
+    assert_eq!(n_lines(), 0);
+    assert_eq!(store::load(&folder).unwrap().project.title, "Winter crisis");
+    assert_eq!(store::read_history(&folder, None).0.len(), 1);
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "damages a file")]
+fn a_repair_keeps_work_that_could_not_be_saved() {
+    let base = home();
+    let folder = project_in(base.path());
+    let mut desk = opened("Alma Brekke", &folder, Access::Work);
+    desk.run(SCRIPT[0](&desk).unwrap()).unwrap();
+    desk.settle_save();
+    faults::begin(&folder, Some((0, Fault::Of("project.ron"))));
+    desk.run(SCRIPT[5](&desk).unwrap()).unwrap();
+    let review = folder.join("articles").join(slug().as_str()).join("review.ron");
+    std::fs::write(&review, "(schema: 2, claims: [(").unwrap();
+    desk.run(Command::LookOutside).unwrap();
+    desk.finish_jobs();
+    desk.settle_save();
+    assert!(matches!(desk.save_state(), SaveState::Failed(_)));
+    desk.run(Command::PlanRepair).unwrap();
+    desk.finish_jobs();
+    desk.run(Command::Repair).unwrap();
+    assert_eq!(desk.project().unwrap().title, "Winter crisis", "it is still in the window");
+    assert!(!desk.is_saved());
+    faults::end(&folder);
+    desk.settle_save();
+    let project = store::load(&folder).unwrap().project;
+    assert_eq!((project.title.as_str(), project.articles[&slug()].review.claims.len()), ("Winter crisis", 1));
+    assert_eq!(store::read_history(&folder, None).0.len(), 1);
+}
