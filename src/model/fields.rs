@@ -1,16 +1,17 @@
-//! Takes claims and articles apart into their fields, and finds every anchor in a change.
+//! Takes claims and articles apart into their fields, and finds every anchor in a change, to place or to move it.
 //!
 //! In: values. Out: the field enums of `change`, in a fixed order. Must not know: why one wants them apart.
 //! Holds: every field of a claim and of an article's own is named here or is no field; a new one breaks the build.
 
 use crate::model::anchor::Anchor;
-use crate::model::article::{Article, Meta};
+use crate::model::article::{Article, Draft, Meta};
 use crate::model::change::{ArticleField, Change, ClaimField};
 use crate::model::claim::Claim;
 use crate::model::conflict::Conflict;
 use crate::model::found::MetaField;
 
-/// The fields of a claim, its note as one that anybody may see ([`discreet`] mends that). Its id, its maker and the time do not change; its ties are things of their own.
+/// The fields of a claim, its note as one that anybody may see ([`discreet`] mends that). Its id, its maker and the time do
+/// not change; its ties are things of their own.
 pub(crate) fn claim_fields(claim: &Claim) -> [ClaimField; 12] {
     let Claim {
         id: _,
@@ -118,34 +119,52 @@ pub(crate) fn set_article_field(article: &mut Article, field: ArticleField) {
     }
 }
 
+/// Whether something stands in what was before a change, or in what is after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// In what was before.
+    Before,
+    /// In what is after.
+    After,
+}
+
 /// Makes every anchor that a change holds another one.
-pub(crate) fn map_anchors(change: &mut Change, map: &impl Fn(Anchor) -> Anchor) {
-    let mend = |anchor: &mut Anchor| *anchor = map(anchor.clone());
+pub(crate) fn map_anchors(change: &mut Change, map: &dyn Fn(Anchor) -> Anchor) {
+    map_anchors_by_end(change, &|anchor, _| map(anchor));
+}
+
+/// The same, told at which end of the change each anchor stands.
+pub(crate) fn map_anchors_by_end(change: &mut Change, map: &dyn Fn(Anchor, End) -> Anchor) {
+    let mend = |anchor: &mut Anchor, end| *anchor = map(anchor.clone(), end);
     match change {
         Change::Claim { before, after, claim: _ } => {
-            for claim in [before, after].into_iter().flatten() {
-                claim.spans.iter_mut().for_each(mend);
+            for (claim, end) in ends(before, after) {
+                for span in &mut claim.spans {
+                    mend(span, end);
+                }
             }
         }
         Change::ClaimField { before, after, claim: _ } => {
-            for field in [before, after] {
+            for (field, end) in [(before, End::Before), (after, End::After)] {
                 if let ClaimField::Spans(spans) = field {
-                    spans.iter_mut().for_each(mend);
+                    for span in spans {
+                        mend(span, end);
+                    }
                 }
             }
         }
         Change::Read { before, after, read: _ } => {
-            [before, after].into_iter().flatten().for_each(|read| mend(&mut read.span));
+            ends(before, after).for_each(|(read, end)| mend(&mut read.span, end));
         }
         Change::Assignment { before, after, assignment: _ } => {
-            [before, after].into_iter().flatten().for_each(|assignment| mend(&mut assignment.span));
+            ends(before, after).for_each(|(assignment, end)| mend(&mut assignment.span, end));
         }
         Change::Proposal { before, after, proposal: _ } => {
-            [before, after].into_iter().flatten().for_each(|proposal| mend(&mut proposal.span));
+            ends(before, after).for_each(|(proposal, end)| mend(&mut proposal.span, end));
         }
         Change::Conflict { before, after, conflict: _ } => {
-            for conflict in [before, after].into_iter().flatten() {
-                map_conflict_anchors(conflict, map);
+            for (conflict, end) in ends(before, after) {
+                map_conflict_anchors(conflict, &|anchor| map(anchor, end));
             }
         }
         Change::Project { .. }
@@ -160,8 +179,23 @@ pub(crate) fn map_anchors(change: &mut Change, map: &impl Fn(Anchor) -> Anchor) 
     }
 }
 
+/// What there is at the two ends of a change.
+fn ends<'a, T>(before: &'a mut Option<T>, after: &'a mut Option<T>) -> impl Iterator<Item = (&'a mut T, End)> {
+    let (before, after) = (before.iter_mut(), after.iter_mut());
+    before.map(|it| (it, End::Before)).chain(after.map(|it| (it, End::After)))
+}
+
+/// Places the words before an edit's change in the draft `old`, and those after it in `new`: files hold no places, and
+/// without them its claims would seem other ones than the project's.
+pub(crate) fn place_change(change: &mut Change, old: &Draft, new: &Draft) {
+    map_anchors_by_end(change, &|anchor, end| match end {
+        End::Before => anchor.placed(old),
+        End::After => anchor.placed(new),
+    });
+}
+
 /// Makes every anchor of the changes of a conflict's sides another one. A conflict holds no conflict.
-pub(crate) fn map_conflict_anchors(conflict: &mut Conflict, map: &impl Fn(Anchor) -> Anchor) {
+pub(crate) fn map_conflict_anchors(conflict: &mut Conflict, map: &dyn Fn(Anchor) -> Anchor) {
     for change in conflict.sides.iter_mut().flat_map(|side| &mut side.changes) {
         if !matches!(change, Change::Conflict { .. }) {
             map_anchors(change, map);

@@ -27,7 +27,6 @@ pub mod hindsight;
 pub mod ids;
 pub mod legal;
 pub mod merge;
-pub mod placing;
 pub mod problem;
 pub mod project;
 pub mod proposal;

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 
 use crate::model::article::{Article, Draft, DraftList};
 use crate::model::change::{Change, Edit};
-use crate::model::placing::place_change;
+use crate::model::fields::place_change;
 use crate::model::problem::Problem;
 use crate::model::weave::woven;
 use crate::session::Session;

@@ -40,6 +40,35 @@ fn set_note(desk: &mut Desk, claim: ClaimId, note: &str) {
     desk.run(Command::SetNote { claim, note: note.to_owned() });
 }
 
+/// The sample and a colleague's copy of it, the note of a claim changed from "common" in both.
+struct TwoNotes {
+    ours: Desk,
+    theirs: Desk,
+    claim: ClaimId,
+}
+
+impl TwoNotes {
+    /// Theirs is not in our folder yet, and neither is saved.
+    fn new() -> Self {
+        let mut ours = sample();
+        let claim = claims(&ours)[0];
+        set_note(&mut ours, claim, "common");
+        ours.session.settle_save();
+        let mut theirs = ours.colleague();
+        set_note(&mut theirs, claim, "theirs");
+        set_note(&mut ours, claim, "ours");
+        Self { ours, theirs, claim }
+    }
+
+    /// Ours, once theirs was met on disk.
+    fn met() -> (Desk, ClaimId) {
+        let Self { mut ours, mut theirs, claim } = Self::new();
+        ours.sync_from(&mut theirs);
+        ours.run(Command::LookOutside);
+        (ours, claim)
+    }
+}
+
 fn words(desk: &mut Desk) -> Vec<String> {
     std::iter::from_fn(|| desk.session.next_notice())
         .map(|notice| match notice {
@@ -87,15 +116,7 @@ fn work_of_others_and_work_not_saved_yet_are_both_kept() {
 
 #[test]
 fn one_thing_changed_in_two_ways_is_an_open_question() {
-    let mut desk = sample();
-    let claim = claims(&desk)[0];
-    set_note(&mut desk, claim, "common");
-    desk.session.settle_save();
-    let mut colleague = desk.colleague();
-    set_note(&mut colleague, claim, "theirs");
-    set_note(&mut desk, claim, "ours");
-    desk.sync_from(&mut colleague);
-    desk.run(Command::LookOutside);
+    let (mut desk, claim) = TwoNotes::met();
     let told = words(&mut desk);
     assert!(told.iter().any(|words| words.starts_with("conflicts-outside: One thing")), "{told:?}");
     let conflicts = |desk: &Desk| format!("{:?}", desk.session.current_article().expect("shown").review.conflicts);
@@ -116,13 +137,7 @@ fn one_thing_changed_in_two_ways_is_an_open_question() {
 
 #[test]
 fn a_question_that_others_left_open_is_no_quarrel_with_the_window() {
-    let mut desk = sample();
-    let claim = claims(&desk)[0];
-    set_note(&mut desk, claim, "common");
-    desk.session.settle_save();
-    let mut colleague = desk.colleague();
-    set_note(&mut colleague, claim, "theirs");
-    set_note(&mut desk, claim, "ours");
+    let TwoNotes { ours: mut desk, theirs: mut colleague, .. } = TwoNotes::new();
     desk.session.settle_save();
     // The colleague meets it on disk with work of their own, is asked, and leaves it open.
     colleague.sync_from(&mut desk);
@@ -139,15 +154,7 @@ fn a_question_that_others_left_open_is_no_quarrel_with_the_window() {
 
 #[test]
 fn a_question_from_the_disk_can_be_taken_back_like_any_edit() {
-    let mut desk = sample();
-    let claim = claims(&desk)[0];
-    set_note(&mut desk, claim, "common");
-    desk.session.settle_save();
-    let mut colleague = desk.colleague();
-    set_note(&mut colleague, claim, "theirs");
-    set_note(&mut desk, claim, "ours");
-    desk.sync_from(&mut colleague);
-    desk.run(Command::LookOutside);
+    let (mut desk, claim) = TwoNotes::met();
     assert_eq!(note_of(&desk, claim), "common");
     desk.run(Command::Undo);
     assert_eq!(note_of(&desk, claim), "ours");

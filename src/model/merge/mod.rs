@@ -178,3 +178,30 @@ impl Merger<'_> {
 
 /// The conflicts of one map, by the cell they are about; and those about none or about one that has a conflict.
 type Open<'a> = (BTreeMap<Cell, &'a Conflict>, BTreeMap<ConflictId, &'a Conflict>);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::PersonKey;
+
+    #[test]
+    fn a_person_whom_one_side_lacks_is_no_question_though_the_common_state_is_unknown() {
+        let known = |name: &str| {
+            let mut project = Project::default();
+            project.people.insert(PersonKey("BL".into()), name.into());
+            project
+        };
+        let articles = BTreeMap::new();
+        let merged =
+            |ours: &Project, theirs: &Project| merge_from(Base { own: None, articles: &articles }, ours, theirs);
+        for (ours, theirs) in [(Project::default(), known("Bo Lind")), (known("Bo Lind"), Project::default())] {
+            let merged = merged(&ours, &theirs);
+            assert_eq!((merged.people, merged.conflicts.len()), (known("Bo Lind").people, 0));
+        }
+        assert_eq!(
+            merged(&known("Bo Lind"), &known("Britt Lang")).conflicts.len(),
+            1,
+            "two names for one key are asked"
+        );
+    }
+}
