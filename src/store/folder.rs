@@ -138,17 +138,22 @@ impl Folder {
             let next = path.join(part);
             let is_link = fs::symlink_metadata(&next).is_ok_and(|metadata| metadata.is_symlink());
             let stays = || next.canonicalize().is_ok_and(|real| real.starts_with(&self.real));
-            if !is_plain_name(part) {
+            let goes_up = part == "..";
+            if !is_plain_name(part) && !goes_up {
                 return Err(Problem::warning("name-not-plain", "A file was left out: its name is not a plain one")
                     .at(Place::File(inside.to_owned()))
-                    .why("a name that is empty, begins with dots that lead elsewhere, or has a colon or a slash means another place on some systems")
+                    .why("a name that is empty or a dot, or has a colon or a backslash in it, means another place on some systems")
                     .now("nothing outside the project was read or changed; the rest is shown")
                     .help("Give the file a plain name, and open the project again"));
             }
-            if is_link && !stays() {
+            if goes_up || (is_link && !stays()) {
                 return Err(Problem::warning("leads-out", "A file was left out: it leads out of the project")
                     .at(Place::File(inside.to_owned()))
-                    .why("it is, or lies behind, a link to another place")
+                    .why(if is_link {
+                        "it is, or lies behind, a link to another place"
+                    } else {
+                        "its path goes up out of its folder"
+                    })
                     .now("nothing outside the project was read or changed; the rest is shown")
                     .help("Put the file itself where the link is, and open the project again"));
             }
@@ -180,6 +185,7 @@ mod tests {
         let folder = Folder::open(&path).unwrap();
         assert_eq!(folder.at("articles/fire/review.ron").unwrap(), path.join("articles/fire/review.ron"));
         assert_eq!(folder.at("articles/../../x").unwrap_err().id, "leads-out");
+        assert_eq!(folder.at("articles/C:x/review.ron").unwrap_err().id, "name-not-plain");
         assert_eq!(Folder::open(&path.join("none")).err().map(|problem| problem.id), Some("no-folder"));
     }
 }
