@@ -22,7 +22,7 @@ use crate::session::window_command::WindowCommand;
 use crate::session::wishes::TieWish;
 
 /// Width of a name before a value, in points.
-const NAME_WIDTH: f32 = 76.0;
+const NAME_WIDTH: f32 = 56.0;
 
 pub(super) fn parts_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, source: Option<&Source>, ui: &mut Ui) {
     file_ui(desk, claim, tie, source, ui);
@@ -33,7 +33,7 @@ pub(super) fn parts_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, source: Op
     let region = Field::Region(claim.id, tie.id);
     let (hint, help) =
         ("10,20,30,5", "From the left, from the top, width, height in percent; 3:10,20,30,5 is on page 3");
-    let shown = tie.region.map(|region| region.to_string());
+    let shown = tie.region.map(|region| region.to_string().replacen("region ", "", 1));
     value_ui::<Region>(desk, ui, ("Region", hint, help), &region, shown.as_deref(), tie.region.map(Region::typed));
     translation_ui(desk, claim, tie, ui);
     links_ui(desk, claim, tie, ui);
@@ -93,7 +93,7 @@ fn value_ui<T: FromStr<Err = &'static str> + Display>(
         let Some(shown) = shown else { return };
         ui.horizontal(|ui| {
             let words = RichText::new(shown).font(fonts::ui(12.5)).color(t.ink);
-            ui.add_sized([NAME_WIDTH, 20.0], Label::new(widgets::soft(name, t)).halign(egui::Align::Min));
+            name_ui(ui, name);
             let response = ui.add(Label::new(words).truncate().sense(Sense::click()));
             ring_ui(ui, &response);
             if response.on_hover_cursor(egui::CursorIcon::Text).on_hover_text(help).clicked() {
@@ -103,7 +103,7 @@ fn value_ui<T: FromStr<Err = &'static str> + Display>(
         return;
     }
     ui.horizontal(|ui| {
-        ui.add_sized([NAME_WIDTH, 20.0], Label::new(widgets::soft(name, t)).halign(egui::Align::Min));
+        name_ui(ui, name);
         let look = Look { panel: Panel::Inspector, label: name, hint, rows: 1, font: None };
         let response = desk.field_ui(ui, field, &saved.unwrap_or_default(), &look);
         drop(response.on_hover_text(help));
@@ -112,6 +112,15 @@ fn value_ui<T: FromStr<Err = &'static str> + Display>(
         let words = RichText::new(capital(wrong)).font(fonts::ui(12.0)).color(t.needs_fix.ink);
         ui.add(Label::new(words).wrap());
     }
+}
+
+/// The name of a value, so that values stand under each other.
+fn name_ui(ui: &mut Ui, name: &str) {
+    let words = widgets::soft(name, tokens(ui.ctx()));
+    ui.allocate_ui_with_layout(vec2(NAME_WIDTH, 20.0), egui::Layout::left_to_right(egui::Align::Center), |ui| {
+        ui.set_min_width(NAME_WIDTH);
+        ui.add(Label::new(words));
+    });
 }
 
 fn translation_ui(desk: &mut Desk<'_>, claim: &Claim, tie: &Tie, ui: &mut Ui) {

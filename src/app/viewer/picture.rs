@@ -17,6 +17,7 @@ use crate::app::viewer::marks::taken_parts;
 use crate::app::viewer::{Shown, Viewer, blank_ui, tool_ui};
 use crate::model::evidence::EvidenceHash;
 use crate::model::excerpt::Region;
+use crate::model::ids::{ClaimId, TieId};
 use crate::model::problem::shortened;
 use crate::session::command::Command;
 use crate::session::pictures::PictureState;
@@ -220,7 +221,7 @@ fn canvas_ui(shown: &Shown<'_>, pane: &mut PicturePane, pixels: Vec2, ui: &mut U
     for (claim, tie) in taken_parts(shown) {
         if let Some(region) = tie.region.filter(|region| region.page().is_none()) {
             let is_current = shown.exhibit.tie == Some((claim, tie.id));
-            outline_ui(shown, place.rect_of(region), (claim, is_current), ui, out);
+            outline_ui(shown, place.rect_of(region), (claim, tie.id, is_current), ui, out);
         }
     }
     draw(shown, pane, place, &response, ui, out);
@@ -321,7 +322,7 @@ fn region_between(place: Place, from: Vec2, to: Pos2) -> Option<Region> {
 fn outline_ui(
     shown: &Shown<'_>,
     rect: Rect,
-    (claim, is_current): (crate::model::ids::ClaimId, bool),
+    (claim, tie, is_current): (ClaimId, TieId, bool),
     ui: &Ui,
     out: &mut Vec<Command>,
 ) {
@@ -335,7 +336,7 @@ fn outline_ui(
     let flag = Rect::from_min_size(rect.left_top(), galley.size() + vec2(10.0, 4.0));
     painter.rect_filled(flag, 0.0, ink);
     painter.galley(flag.min + vec2(5.0, 2.0), galley, t.paper);
-    let response = ui.interact(flag.intersect(ui.clip_rect()), Id::unique(("region", claim, number)), Sense::click());
+    let response = ui.interact(flag.intersect(ui.clip_rect()), Id::unique(("region", tie)), Sense::click());
     let words = shown.session.current_article().and_then(|article| article.review.claims.get(&claim));
     let words = words.map(|claim| shortened(&claim.words(), 80)).unwrap_or_default();
     let label = format!("Region of claim {number}: {words}");

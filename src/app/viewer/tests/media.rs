@@ -93,6 +93,12 @@ fn a_region_is_drawn_and_taken_by_a_key_and_outlined_then() {
     let again = ties(&window.state().desk);
     assert_eq!(again.len(), 1);
     assert_eq!(again[0].region, Region::new(None, [0.0, 0.0, 0.5, 0.5]));
+    // And one more beside it is outlined, too.
+    drag(&mut window, corner + vec2(300.0, 100.0), corner + vec2(380.0, 180.0));
+    settle(&mut window);
+    window.state_mut().desk.run(Command::TakeExcerpt(Taking::Further));
+    window.run();
+    assert_eq!(window.query_all_by_label("Region of claim 1: more than 100,000 troops").count(), 2);
 }
 
 #[test]
