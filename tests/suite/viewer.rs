@@ -48,7 +48,8 @@ pub(crate) fn pdf(contents: &[&str]) -> Vec<u8> {
 fn tied_desk() -> (Desk, SourceId) {
     let mut desk = Desk::sample(POWER);
     let claim = desk.claim("146,000 people");
-    let source = *desk.session.project().expect("a project").sources.keys().next().expect("the sample has sources");
+    let mut sources = desk.session.project().expect("a project").sources.values();
+    let source = sources.find(|source| source.evidence.is_empty()).expect("a source without files").id;
     let files = vec![Incoming::Pasted { name: "grid.txt".to_owned(), bytes: REPORT.as_bytes().to_vec() }];
     desk.run(Command::AddEvidence { source, files });
     desk.session.finish_jobs();
