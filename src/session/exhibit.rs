@@ -176,7 +176,7 @@ impl Session {
         }
         if let Some(exhibit) = &mut self.view.exhibit {
             exhibit.seeks = false;
-            exhibit.selection = place.map_or(Selection::caret(page.unwrap_or_default()), Selection::run);
+            exhibit.selection = place.map_or_else(|| Selection::caret(page.unwrap_or_default()), Selection::run);
             exhibit.reveal += 1;
         }
     }

@@ -161,7 +161,7 @@ impl Session {
         let known = self.opened()?.project.sources.get(&source).ok_or_else(no_source)?;
         let mut evidence = known.evidence_of(sha256).cloned().ok_or_else(no_evidence)?;
         if known.is_confidential() {
-            evidence.name = "the file".to_owned(); // it stands in messages
+            "the file".clone_into(&mut evidence.name); // it stands in messages
         }
         Ok(evidence)
     }

@@ -312,14 +312,11 @@ fn evidence(session: &Session) -> Result<Command, WhyNot> {
     if session.view().exhibit.is_some() {
         return Ok(Command::HideEvidence);
     }
-    let (claim, tie) = match session.tie_to_show() {
-        Some(shown) => shown,
-        None => {
-            let source = session.view().pinned.ok_or("Open a claim that is tied to a stored file, or pin a source")?;
-            return Ok(Command::ShowEvidence { source, evidence: None });
-        }
-    };
-    Ok(Command::ShowExcerpt { claim, tie })
+    if let Some((claim, tie)) = session.tie_to_show() {
+        return Ok(Command::ShowExcerpt { claim, tie });
+    }
+    let source = session.view().pinned.ok_or("Open a claim that is tied to a stored file, or pin a source")?;
+    Ok(Command::ShowEvidence { source, evidence: None })
 }
 
 fn take(session: &Session, taking: Taking) -> Result<Command, WhyNot> {

@@ -3,7 +3,6 @@
 //! In: the session and the input of this frame. Out: commands. Must not know: how a command is carried out.
 //! Holds: a frame costs as much as what is visible.
 
-mod access;
 mod map;
 mod owners;
 mod paint;
@@ -19,6 +18,7 @@ use egui::{
 use crate::app::article::map::Map;
 use crate::app::article::owners::{Strip, owners_ui};
 use crate::app::article::paint::{Brush, DOT_PATTERN};
+use crate::app::paper::access::{Told, tell};
 use crate::app::paper::layout::{self, Head, Layout, META_HEIGHT};
 use crate::app::paper::{self, Column, PADDING, Sight, Surface};
 use crate::app::theme::{self, Tokens, fonts};
@@ -167,7 +167,9 @@ impl ArticleView {
             paper::paint::caret(&painter, frame.tokens, caret);
         }
         marks_for_reader(ui, frame, layout, &places);
-        access::tell(ui.ctx(), response.id, frame.article, layout, &places, selection);
+        let (document, label) = (response.id, format!("Article: {}", frame.article.title()));
+        let told = Told { document, label, key: frame.article.slug.as_str(), draft: &frame.article.draft };
+        tell(ui.ctx(), told, layout, &places, selection);
         let seen = self.surface.seen(frame.area);
         let revision = frame.session.revision();
         let (_, wanted) = self.map.ui(ui, strip, layout, frame.index, revision, seen);

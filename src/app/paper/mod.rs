@@ -5,6 +5,7 @@
 //! Must not know: the session, what is painted on the text, what a selection is for.
 //! Holds: a frame costs as much as what is visible; the place in sight stays put when heights above become known.
 
+pub(in crate::app) mod access;
 mod caret;
 pub(in crate::app) mod layout;
 pub(in crate::app) mod paint;

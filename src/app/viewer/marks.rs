@@ -27,13 +27,13 @@ pub(super) struct Marks {
     revision: Option<u64>,
     text: Option<Arc<EvidenceText>>,
     ties: Vec<(ClaimId, Tie)>,
-    marks: Vec<Mark>,
+    found: Vec<Mark>,
 }
 
 impl Marks {
     /// The excerpts in order of the text.
     pub(super) fn all(&self) -> &[Mark] {
-        &self.marks
+        &self.found
     }
 
     /// Looks again if something may have changed.
@@ -55,7 +55,7 @@ impl Marks {
         if same_text && ties == self.ties {
             return;
         }
-        self.marks = text.map(|text| placed(text, &ties)).unwrap_or_default();
+        self.found = text.map(|text| placed(text, &ties)).unwrap_or_default();
         (self.text, self.ties) = (text.cloned(), ties);
     }
 }

@@ -125,6 +125,11 @@ impl PagePane {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a place on a page needs no more digits")]
+fn short(points: f64) -> f32 {
+    points as f32
+}
+
 fn step_above(percent: f32) -> u16 {
     STEPS.into_iter().find(|step| f32::from(*step) > percent + 1.0).unwrap_or(400)
 }
@@ -159,7 +164,7 @@ pub(super) fn pages_ui(
     let has_words = text.is_some_and(|text| text.draft.text().len() == sheets.text_len);
     remark_ui(shown, text.is_some() && !has_words, ui, out);
     let area = ui.available_rect_before_wrap();
-    let widest = sheets.sheets.iter().map(|sheet| sheet.width as f32).fold(1.0, f32::max);
+    let widest = sheets.sheets.iter().map(|sheet| short(sheet.width)).fold(1.0, f32::max);
     let zoom = match pane.zoom {
         Zoom::Width => ((area.width() - ROOM - RIGHT) / widest).clamp(0.1, 8.0),
         Zoom::Percent(percent) => f32::from(percent) / 100.0 * WHOLE,
@@ -206,7 +211,7 @@ fn remark_ui(shown: &Shown<'_>, is_other_text: bool, ui: &mut Ui, out: &mut Vec<
 impl Frame<'_> {
     /// Size of a page on the window, in points.
     fn size(&self, sheet: &Sheet) -> Vec2 {
-        vec2(sheet.width as f32, sheet.height as f32) * self.zoom
+        vec2(short(sheet.width), short(sheet.height)) * self.zoom
     }
 
     fn scrolled_ui(&self, pane: &mut PagePane, ui: &mut Ui, viewport: Rect, out: &mut Vec<Command>) {
@@ -255,7 +260,7 @@ impl Frame<'_> {
         let most = (MOST_PIXELS / (sheet.width * sheet.height).max(1.0)).sqrt();
         let wanted = f64::from(self.zoom * pixels).min(most).clamp(0.05, 30.0);
         // Whole steps: a pixel more or less is no other picture.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is clamped")]
+        #[expect(clippy::cast_possible_truncation, reason = "it is clamped")]
         let steps = (wanted * 40.0).ceil() as u32;
         steps * 25
     }
@@ -390,7 +395,7 @@ impl Frame<'_> {
     }
 
     fn on_window(&self, [left, top, right, bottom]: [f64; 4], page: Rect) -> Rect {
-        let at = |x: f64, y: f64| page.min + vec2(x as f32, y as f32) * self.zoom;
+        let at = |x: f64, y: f64| page.min + vec2(short(x), short(y)) * self.zoom;
         Rect::from_min_max(at(left, top), at(right, bottom))
     }
 
@@ -408,25 +413,12 @@ impl Frame<'_> {
         let node = ui.interact(rect.intersect(seen), Id::unique(("page", page)), Sense::hover());
         node.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
         painter.rect_filled(rect, 0.0, LIGHT.paper);
-        let words = match pane.textures.get(&page) {
-            Some(texture) => {
-                let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-                let shape = egui::epaint::RectShape::filled(rect, 0.0, egui::Color32::WHITE);
-                painter.add(shape.with_texture(texture.handle.id(), whole));
-                None
-            }
-            None => {
-                let scale = self.scale(sheet, ui.ctx().pixels_per_point());
-                let key = PageKey { evidence: self.shown.evidence.sha256.clone(), page, scale };
-                match self.shown.session.page_picture(&key) {
-                    Some(PageState::Missing(problem)) => Some(format!("{}: {}", problem.what, problem.why)),
-                    Some(PageState::Drawing | PageState::Here(_)) | None => {
-                        Some(format!("Drawing page {}…", sheet.label))
-                    }
-                }
-            }
-        };
-        if let Some(words) = words {
+        if let Some(texture) = pane.textures.get(&page) {
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            let shape = egui::epaint::RectShape::filled(rect, 0.0, egui::Color32::WHITE);
+            painter.add(shape.with_texture(texture.handle.id(), whole));
+        } else {
+            let words = self.waiting_words(page, sheet, ui);
             let galley = painter.layout(words, fonts::ui(13.0), LIGHT.soft, (rect.width() - 40.0).max(60.0));
             let middle = pos2(rect.center().x, rect.top() + 40.0);
             painter.galley(middle - vec2(galley.size().x / 2.0, 0.0), galley, LIGHT.soft);
@@ -435,6 +427,16 @@ impl Frame<'_> {
         self.lit(sheet, (rect, seen), ui, out);
         let label = pos2(rect.right() + 6.0, rect.top() + 10.0);
         painter.text(label, Align2::LEFT_CENTER, &sheet.label, fonts::ui(11.5), t.faint);
+    }
+
+    /// What stands on a page whose picture is not here.
+    fn waiting_words(&self, page: usize, sheet: &Sheet, ui: &Ui) -> String {
+        let scale = self.scale(sheet, ui.ctx().pixels_per_point());
+        let key = PageKey { evidence: self.shown.evidence.sha256.clone(), page, scale };
+        match self.shown.session.page_picture(&key) {
+            Some(PageState::Missing(problem)) => format!("{}: {}", problem.what, problem.why),
+            Some(PageState::Drawing | PageState::Here(_)) | None => format!("Drawing page {}…", sheet.label),
+        }
     }
 
     /// Lights up on a page what is excerpted, found and selected.

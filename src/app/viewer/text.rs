@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use egui::{Align2, Id, Rangef, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
+use crate::app::paper::access::{Told, tell};
 use crate::app::paper::layout::{self, Head};
 use crate::app::paper::{self, Column, PADDING, Sight, Surface};
 use crate::app::theme::{self, Tokens, fonts};
@@ -102,10 +103,12 @@ impl Brush<'_> {
         let visible = surface.visible(self.area);
         let runs = self.shown.exhibit.selection.runs();
         let current = self.shown.session.view().claim;
+        let mut places = Vec::with_capacity(visible.len());
         for piece in visible.clone() {
             let (Some(found), Some(laid)) = (layout.pieces().get(piece), layout.laid(piece)) else { continue };
             let origin = pos2(surface.left(), surface.screen_top(piece));
             let at = origin + vec2(laid.indent, 0.0);
+            places.push((piece, at));
             let rects =
                 |span: ByteSpan| layout.rects(text, piece, span).into_iter().map(move |it| it.translate(at.to_vec2()));
             paper::paint::ornament(&painter, t, found, origin, laid.galley.size().y);
@@ -136,6 +139,10 @@ impl Brush<'_> {
             }
             painter.galley(at, Arc::clone(&laid.galley), paper::paint::ink(t, found.role));
         }
+        let label = format!("Text of {}", name_of(self.shown.source, self.shown.evidence));
+        let told =
+            Told { document: response.id, label, key: self.shown.evidence.sha256.as_str(), draft: &self.text.draft };
+        tell(ui.ctx(), told, layout, &places, &self.shown.exhibit.selection);
         self.places(ui, &painter, surface, visible);
         self.numbers(ui, surface, out);
         if response.has_focus()

@@ -1,7 +1,7 @@
-//! Tells assistive technology the article: one document, a paragraph a block, text runs where text is laid out.
+//! Tells assistive technology a text: one document, a paragraph a block, text runs where text is laid out.
 //!
 //! Must not know: painting. Does nothing while AccessKit is off.
-//! Limits: of an article with more than [`MOST_BLOCKS`] blocks only those around what is in sight have nodes, each
+//! Limits: of a text with more than [`MOST_BLOCKS`] blocks only those around what is in sight have nodes, each
 //! with its place among all; a node a block would cost more than the whole rest of a frame.
 
 use egui::accesskit::{self, Role};
@@ -11,28 +11,35 @@ use egui::text_selection::{CCursorRange, accesskit_text::update_accesskit_for_te
 use egui::{Context, Id, Pos2};
 
 use crate::app::paper::layout::Layout;
-use crate::model::article::{Article, Role as BlockRole};
+use crate::model::article::{Draft, Role as BlockRole};
 use crate::session::view::Selection;
 use crate::text::span::ByteSpan;
 
 /// Blocks that have a node in one frame.
 const MOST_BLOCKS: usize = 500;
 
-/// The node of a block.
-pub(super) fn block_id(article: &Article, block: usize) -> Id {
-    Id::unique(("block", article.slug.as_str(), block))
+/// What is told.
+pub(in crate::app) struct Told<'a> {
+    /// The node of the whole, which the text's surface has.
+    pub(in crate::app) document: Id,
+    /// Its accessible name.
+    pub(in crate::app) label: String,
+    /// What tells this text from others that are shown.
+    pub(in crate::app) key: &'a str,
+    /// The text.
+    pub(in crate::app) draft: &'a Draft,
 }
 
-/// Tells the whole article under the node `document`.
-pub(super) fn tell(
+/// Tells the whole text; `visible` are the pieces in sight with their places in the window.
+pub(in crate::app) fn tell(
     ctx: &Context,
-    document: Id,
-    article: &Article,
+    whole: Told<'_>,
     layout: &Layout,
     visible: &[(usize, Pos2)],
     selection: &Selection,
 ) {
-    let label = format!("Article: {}", article.title());
+    let Told { document, label, key, draft } = whole;
+    let block_id = |block: usize| Id::unique(("block", key, block));
     let told = ctx.accesskit_node_builder(document, |node| {
         node.set_role(Role::Document);
         node.set_label(label);
@@ -40,12 +47,12 @@ pub(super) fn tell(
     if told.is_none() {
         return;
     }
-    let n_blocks = article.draft.blocks().len();
+    let n_blocks = draft.blocks().len();
     let in_sight = visible.first().and_then(|&(piece, _)| layout.pieces().get(piece)).map_or(0, |piece| piece.block);
     let first = in_sight.saturating_sub(MOST_BLOCKS / 2).min(n_blocks.saturating_sub(MOST_BLOCKS));
     let mut paragraphs = Vec::with_capacity(n_blocks.min(MOST_BLOCKS));
-    for (number, block) in article.draft.blocks().iter().enumerate().skip(first).take(MOST_BLOCKS) {
-        let id = block_id(article, number);
+    for (number, block) in draft.blocks().iter().enumerate().skip(first).take(MOST_BLOCKS) {
+        let id = block_id(number);
         ctx.accesskit_node_builder(id, |node| {
             node.set_role(match block.role {
                 BlockRole::Headline | BlockRole::Subhead => Role::Heading,
@@ -64,7 +71,7 @@ pub(super) fn tell(
             node.set_role_description(block.role.word());
             node.set_position_in_set(number + 1);
             node.set_size_of_set(n_blocks);
-            node.set_value(block.span.of(article.draft.text()).unwrap_or_default());
+            node.set_value(block.span.of(draft.text()).unwrap_or_default());
         });
         paragraphs.push(id.accesskit_id());
     }
@@ -77,8 +84,8 @@ pub(super) fn tell(
     ctx.accesskit_node_builder(document, |node| node.set_children(paragraphs));
     for &(piece, at) in visible {
         let (Some(found), Some(laid)) = (layout.pieces().get(piece), layout.laid(piece)) else { continue };
-        let range = cursor_range(article, found.span, selection);
-        let id = block_id(article, found.block);
+        let range = cursor_range(draft, found.span, selection);
+        let id = block_id(found.block);
         // Only the first piece of a very long block carries runs: run ids are counted from each node's start.
         if found.is_first {
             update_accesskit_for_text_widget(ctx, id, range, TSTransform::from_translation(at.to_vec2()), &laid.galley);
@@ -87,8 +94,8 @@ pub(super) fn tell(
 }
 
 /// The selection inside a piece, in chars of it.
-fn cursor_range(article: &Article, piece: ByteSpan, selection: &Selection) -> Option<CCursorRange> {
-    let text = article.draft.text();
+fn cursor_range(draft: &Draft, piece: ByteSpan, selection: &Selection) -> Option<CCursorRange> {
+    let text = draft.text();
     let inside = |at: usize| piece.start() <= at && at <= piece.end();
     if !inside(selection.head) {
         return None;
