@@ -57,7 +57,9 @@ impl Session {
         overwrite: Overwrite,
     ) -> Result<Done, Problem> {
         self.settle_save();
-        if !self.is_saved() {
+        // What another program's crash left in the journal counts as saved, but no file has it.
+        let is_in_files = self.opened()?.saving.n_unsaved() == 0;
+        if !self.is_saved() || !is_in_files {
             let (why, now, help) = match self.hold() {
                 // What a crash left in the journal is saved by whoever opens the project to work on it.
                 Some(Hold::Unasked | Hold::Theirs(..)) => (
