@@ -143,8 +143,11 @@ impl TextBuffers {
     /// The commands of all fields.
     pub fn flush(&mut self, session: &Session) -> Vec<Command> {
         self.left.clear();
-        let fields: Vec<Field> = self.typed.keys().cloned().collect();
-        fields.into_iter().filter_map(|field| self.hand_over(session, field)).collect()
+        let mut out = Vec::new();
+        while let Some(field) = self.typed.keys().next().cloned() {
+            out.extend(self.hand_over(session, field));
+        }
+        out
     }
 
     /// What is typed into a field and not handed over yet.

@@ -193,7 +193,7 @@ mod tests {
             let input =
                 egui::RawInput { time: Some(time), dropped_files: dropped_files.collect(), ..Default::default() };
             let mut out = None;
-            let mut painted = ctx.run_ui(input, |ui| out = drops.arrived(ui.ctx(), is_clear).or(out.take()));
+            let mut painted = ctx.run_ui(input, |ui| out = drops.arrived(ui.ctx(), is_clear).or_else(|| out.take()));
             painted.textures_delta.clear(); // nobody paints it
             out
         };

@@ -118,6 +118,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Imported, Problem> {
         return Err(empty());
     }
     roles::guess(&mut pieces, headings);
+    if pieces.iter().all(|piece| piece.role() == Role::Furniture) {
+        // A file that is a running header and nothing else says just that.
+        for piece in &mut pieces {
+            piece.role = Some(Role::Body);
+        }
+    }
     meta::complete(&mut meta, &pieces);
     let Joined { text, roles, annotations, places } = pieces::joined(pieces);
     Ok(Imported { format, text, roles, annotations, places, meta, encoding, problems })

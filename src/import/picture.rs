@@ -9,7 +9,7 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder as _, ImageReader, Limits};
 
 use crate::import::pdf::Picture;
 use crate::model::problem::{Place, Problem, shortened};

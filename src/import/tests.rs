@@ -53,6 +53,12 @@ fn files_without_text_are_refused() {
 }
 
 #[test]
+fn a_file_of_nothing_but_furniture_is_text() {
+    let imported = read("a.txt", b"Subscribe today").unwrap();
+    assert_eq!(blocks(&imported), [(Role::Body, "Subscribe today".to_owned())]);
+}
+
+#[test]
 fn a_story_in_plain_text() {
     let source = "Subscribe today\r\n\r\nStorm closes port\r\n\r\nShips wait; nobody knows how long\r\n\r\nBy Ana Brandt\r\n\r\n\
         ODESA, Feb. 2, 2022 — The harbour was closed on Sunday, because of the storm, until further notice.\r\n\r\n\

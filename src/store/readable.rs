@@ -89,7 +89,7 @@ fn review_text(review: &Review, draft: Option<usize>) -> String {
         line(format!("closed by {by} on {at}, draft {draft}, record {number} {id} [{on}]"));
     }
     for Correction { id: _, date, was, now, cause, claims, note, by, at } in corrections.values() {
-        let claims: Vec<String> = claims.iter().map(|claim| claim.short().to_string()).collect();
+        let claims: Vec<String> = claims.iter().map(|claim| claim.short()).collect();
         let about = if claims.is_empty() { String::new() } else { format!(" of claims {}", claims.join(", ")) };
         let (was, now) = (quoted(was, usize::MAX), quoted(now, usize::MAX));
         line(format!("corrected {date} {was} to {now}{about}: {cause} {note} ({by}, {at})"));

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::model::apply;
 use crate::model::article::Article;
-use crate::model::change::{ArticleField, Change, Edit, ProjectField};
+use crate::model::change::{ArticleField, Change, Edit, Part, ProjectField};
 use crate::model::covered;
 use crate::model::fields::place_change;
 use crate::model::ids::{EditId, Slug};
@@ -195,7 +195,12 @@ fn apply_all(project: &mut Project, edits: &[Edit]) -> Vec<Vec<Fate>> {
     // A new draft comes before what speaks of it, whatever the order of things.
     for (number, edit) in edits.iter().enumerate() {
         for (index, change) in edit.changes.iter().enumerate() {
-            chains.entry((edit.article.as_ref(), thing(change))).or_default().push((number, index));
+            // A source is one thing, whether it came with a tie of an article or by itself.
+            let article = match change.part() {
+                Part::Article | Part::Review => edit.article.as_ref(),
+                Part::Project | Part::Sources => None,
+            };
+            chains.entry((article, thing(change))).or_default().push((number, index));
         }
     }
     for ((slug, _), chain) in chains {

@@ -60,8 +60,10 @@ pub fn sentence_at(text: &str, at: usize) -> ByteSpan {
     crate::text::span::trimmed(text, whole)
 }
 
-/// Whether the period at the end of `before` shortens the word it stands at, rather than end a sentence: a title, letters
-/// with periods between them, or, before a figure, a month or "No.". `after` is what follows.
+/// Whether the period at the end of `before` shortens the word it stands at, rather than end a sentence.
+///
+/// It does so at a title, at letters with periods between them, and before a figure at a month or "No."; `after` is what
+/// follows.
 pub fn period_shortens(before: &str, after: &str) -> bool {
     const TITLES: [&str; 15] =
         ["capt", "col", "dr", "gen", "gov", "lt", "maj", "mr", "mrs", "ms", "prof", "rep", "sen", "sgt", "st"];

@@ -494,7 +494,7 @@ fn a_query_about_a_paragraph_finds_it_in_a_colleague_s_new_draft() {
 fn a_copy_that_knows_who_works_here_comes_in_before_they_did_anything() {
     let mut ours = Desk::new_project();
     let theirs = Desk::empty();
-    desk::copy_folder(&ours.project(), &theirs.project());
+    copy_folder(&ours.project(), &theirs.project());
     let mut theirs = theirs.opened();
     theirs.run(Wish::SetTitle("Winter".to_owned()));
     theirs.session.settle_save();

@@ -201,7 +201,7 @@ fn time_typed(typed: &str, zone: &TimeZone) -> Result<Option<Timestamp>, &'stati
     }
     let day = typed.parse::<Date>().ok().filter(|_| typed.len() == 10).map(|day| day.at(12, 0, 0, 0));
     let time = day.or_else(|| typed.parse::<DateTime>().ok()).ok_or(WRONG)?;
-    zone.to_timestamp(time).map(Some).map_err(|_| WRONG)
+    zone.to_timestamp(time).ok().ok_or(WRONG).map(Some)
 }
 
 #[cfg(test)]

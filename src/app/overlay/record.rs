@@ -258,7 +258,7 @@ fn file_ui(session: &Session, source: &Source, evidence: &Evidence, ui: &mut Ui,
     }
 }
 
-/// "added 13:51 by Alma Brekke, from https://example.org/report".
+/// "added 13:51 by Alma Brekke, from <https://example.org/report>".
 fn added(session: &Session, evidence: &Evidence) -> String {
     let by = session.project().map_or(evidence.by.0.as_str(), |project| project.person_name(&evidence.by));
     let at = moment(evidence.added, session.now(), session.zone());

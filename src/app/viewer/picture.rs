@@ -77,7 +77,7 @@ struct Place {
 impl Place {
     /// The place for a zoom and a middle: never so that nothing is to be seen, centred where all of it is.
     fn new(area: Rect, pixels: Vec2, zoom: Option<f32>, middle: Vec2) -> Self {
-        let fit = (area.width() / pixels.x).min(area.height() / pixels.y).min(NEAREST).max(0.000_1);
+        let fit = (area.width() / pixels.x).min(area.height() / pixels.y).clamp(0.000_1, NEAREST);
         let zoom = zoom.unwrap_or_else(|| fit.min(1.0)).clamp(fit.min(1.0), NEAREST.max(fit));
         let half = area.size() / (pixels * zoom) / 2.0;
         let within = |at: f32, half: f32| if half >= 0.5 { 0.5 } else { at.clamp(half, 1.0 - half) };
@@ -168,17 +168,14 @@ fn tools_ui(shown: &Shown<'_>, pane: &mut PicturePane, ui: &mut Ui, out: &mut Ve
         ui.add_space(2.0 * STEP);
         ui.spacing_mut().item_spacing.x = 2.0 * STEP;
         hash_ui(shown, ui);
-        match shown.exhibit.region {
-            Some(region) => {
-                ui.label(RichText::new(region.to_string()).font(fonts::ui(12.0)).color(t.ink));
-                if link_ui(ui, "Clear").on_hover_text("Draw another region").clicked() {
-                    out.push(Command::MarkRegion(None));
-                }
+        if let Some(region) = shown.exhibit.region {
+            ui.label(RichText::new(region.to_string()).font(fonts::ui(12.0)).color(t.ink));
+            if link_ui(ui, "Clear").on_hover_text("Draw another region").clicked() {
+                out.push(Command::MarkRegion(None));
             }
-            None => {
-                let words = soft("Drag over a part to mark it", t).font(fonts::ui(12.0));
-                ui.add(Label::new(words).truncate());
-            }
+        } else {
+            let words = soft("Drag over a part to mark it", t).font(fonts::ui(12.0));
+            ui.add(Label::new(words).truncate());
         }
     });
     crate::app::theme::widgets::hairline_ui(ui);

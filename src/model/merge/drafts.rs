@@ -193,12 +193,11 @@ fn woven(mut ours: VecDeque<DraftRecord>, mut theirs: VecDeque<DraftRecord>) -> 
     loop {
         // A draft that the other side has further on waits until that is reached.
         let next = match (ours.front(), theirs.front()) {
-            (Some(a), Some(b)) => match (has(&theirs, a), has(&ours, b)) {
-                (true, false) => b,
-                (false, true) => a,
-                (true, true) | (false, false) if key(a) <= key(b) => a,
-                (true, true) | (false, false) => b,
-            },
+            (Some(a), Some(b)) => {
+                let (a_waits, b_waits) = (has(&theirs, a), has(&ours, b));
+                let is_a_first = if a_waits == b_waits { key(a) <= key(b) } else { b_waits };
+                if is_a_first { a } else { b }
+            }
             (Some(only), None) | (None, Some(only)) => only,
             (None, None) => break,
         };

@@ -31,7 +31,9 @@ pub fn names_among(ours: &Project, theirs: &Project) -> BTreeMap<Slug, Slug> {
             let keeps_it = theirs.articles.contains_key(name) && !names.contains_key(name);
             !ours.articles.contains_key(name) && !keeps_it && !names.values().any(|taken| taken == name)
         };
-        if let Some(name) = (2..).map(|number| slug.numbered(number)).find(is_free) {
+        // There are no more names taken than articles.
+        let most = 2 + ours.articles.len() + theirs.articles.len() + names.len();
+        if let Some(name) = (2..=most).map(|number| slug.numbered(number)).find(is_free) {
             names.insert(slug.clone(), name);
         }
     }

@@ -251,6 +251,24 @@ fn one_file_of_an_edit_may_be_saved_and_the_other_not() {
 }
 
 #[test]
+fn a_source_that_came_with_an_article_s_tie_is_changed_by_itself_later() {
+    let desk = Desk::new();
+    let source = Source::new(SourceId::from_u128(8), "Report", SourceKind::Page);
+    let hidden = Source { visibility: Visibility::Confidential, cover: "Source A".into(), ..source.clone() };
+    let to = |before: Option<&Source>, after: &Source| Change::Source {
+        source: after.id,
+        before: before.cloned().map(Box::new),
+        after: Some(Box::new(after.clone())),
+    };
+    let first = Edit { article: Some(slug()), ..Edit::trial(1, vec![to(None, &source)]) };
+    let second = Edit { article: None, ..Edit::trial(2, vec![to(Some(&source), &hidden)]) };
+    store::journal(&desk.folder(), &[first, second]).unwrap();
+    let loaded = load(&desk.folder()).unwrap();
+    assert_eq!(loaded.recovery.unwrap().refused, Vec::new(), "{:#?}", loaded.problems);
+    assert_eq!(*loaded.project.sources[&source.id], hidden);
+}
+
+#[test]
 fn what_does_not_fit_is_told_and_kept_aside() {
     let desk = Desk::new();
     let note = |text: &str| ClaimField::Note(text.into());
