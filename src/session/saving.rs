@@ -58,7 +58,7 @@ pub(super) struct Saving {
     journaled: BTreeSet<EditId>,
     last_edit: Option<Timestamp>,
     last_saved: Option<Timestamp>,
-    /// The edits that a save under way has; it puts them into the journal itself.
+    /// The edits that a save under way has; the journal has them, or could not take them.
     under_way: Option<BTreeSet<EditId>>,
     is_journaling: bool,
     /// A save was wished for while the journal was being written.
@@ -222,7 +222,12 @@ impl Session {
             Err(_) => saving.is_wished = true,
         }
         if std::mem::take(&mut saving.is_wished) {
-            self.save();
+            // What the journal cannot take, the save tries again, and tells why.
+            if result.is_ok() {
+                self.save()
+            } else {
+                self.save_now()
+            };
         } else {
             self.journal();
         }
@@ -264,8 +269,19 @@ impl Session {
         None
     }
 
-    /// Starts a save of what the disk lacks; while the journal is being written, right after that.
+    /// Starts a save of what the disk lacks, once the journal has all of it: edits stand there in the order they were made
+    /// in, so none may be left for the save to put there beside those that are made while it runs.
     pub(super) fn save(&mut self) -> Done {
+        let Some(saving) = self.open.as_mut().map(|open| &mut open.saving) else { return Done::Nothing };
+        let has_missing = saving.unsaved.iter().any(|edit| !saving.journaled.contains(&edit.id));
+        if has_missing && !saving.is_busy() {
+            self.journal();
+        }
+        self.save_now()
+    }
+
+    /// Starts a save of what the disk lacks; while the journal is being written, right after that.
+    fn save_now(&mut self) -> Done {
         if self.is_saved() {
             return Done::Nothing;
         }

@@ -236,6 +236,27 @@ fn an_edit_is_in_the_journal_before_the_files_and_comes_back() {
     assert_eq!(store::read_history(&folder, Some(&slug())).0.len(), 1);
 }
 
+#[test]
+fn no_save_begins_with_an_edit_that_the_journal_lacks() {
+    let base = home();
+    let folder = project_in(base.path());
+    let mut desk = opened("Alma Brekke", &folder, Access::Work);
+    // The first edit is on its way to the journal; the second waits for that, and so must the save.
+    desk.run(SCRIPT[0](&desk).unwrap()).unwrap();
+    desk.run(SCRIPT[1](&desk).unwrap()).unwrap();
+    desk.save();
+    let mut n_taken = 0;
+    while !matches!(desk.save_state(), SaveState::Saved(_)) {
+        let saving = &desk.open.as_ref().unwrap().saving;
+        let lacks = saving.unsaved.iter().any(|edit| !saving.journaled.contains(&edit.id));
+        assert!(!(saving.is_under_way() && lacks), "an edit made meanwhile would stand before it in the journal");
+        let outcome = desk.jobs.wait_for_one().expect("something is under way");
+        desk.take_in(outcome);
+        n_taken += 1;
+    }
+    assert_eq!(n_taken, 3, "the journal twice, then the files");
+}
+
 /// Ends a session as a kill does: nothing is saved, and the lock stays, of a process that does not run.
 #[expect(clippy::disallowed_methods, reason = "lays out a lock")]
 fn kill(desk: Session, folder: &Path) {
